@@ -1,0 +1,19 @@
+{
+  "core_sources": [
+    "native/core/check.cc",
+    "native/core/loss.cc",
+    "native/core/parallel.cc",
+    "native/core/workspace.cc",
+    "native/kernels/dispatch.cc",
+    "native/kernels/reference.cc",
+    "native/kernels/scalar.cc",
+    "native/kernels/avx2.cc",
+    "native/kernels/avx512.cc"
+  ],
+  "binding_sources": [
+    "native/binding/addon.cc",
+    "native/binding/request.cc",
+    "native/binding/loss_call.cc",
+    "native/binding/errors.cc"
+  ]
+}
