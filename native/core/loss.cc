@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <new>
+
+#include "core/parallel.h"
+#include "core/sample.h"
+#include "core/workspace.h"
+#include "ctc/ctc.h"
+#include "kernels/kernel.h"
+
+namespace ctc {
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
+
+void fill_frames(const Sample& sample, int64_t from, int64_t to, float value) {
+  for (int64_t t = from; t < to; ++t) std::fill_n(sample.gradient_frame(t), sample.classes, value);
+}
+
+/** Everything the tasks of one call share. */
+struct Call {
+  const Batch& batch;
+  const Options& options;
+  const Results& results;
+  const Kernel& kernel;
+  const int64_t* order;         // samples, longest first
+  const int64_t* label_starts;  // where each sample's labels begin
+  std::atomic<bool> out_of_memory{false};
+
+  Sample sample(int64_t b) const {
+    Sample sample;
+    sample.scores = batch.scores + b * batch.sample_stride;
+    sample.gradient = results.gradient == nullptr ? nullptr : results.gradient + b * batch.sample_stride;
+    sample.frame_stride = batch.frame_stride;
+    sample.frames = batch.input_lengths[b];
+    sample.classes = batch.classes;
+    sample.blank = batch.blank;
+    sample.labels = batch.labels + label_starts[b];
+    sample.label_count = batch.label_lengths[b];
+    return sample;
+  }
+
+  void run(int64_t b) {
+    const Sample sample = this->sample(b);
+    Workspace& workspace = Workspace::of_this_thread();
+    double loss = 0;
+    KernelOutcome outcome = KernelOutcome::kInfeasible;
+    if (sample.frames >= sample.label_count + count_repeats(sample.labels, sample.label_count)) {
+      outcome = kernel.run(sample, workspace, &loss);
+      if (outcome == KernelOutcome::kOutOfRange) outcome = run_reference(sample, workspace, &loss);
+    }
+    if (outcome == KernelOutcome::kInfeasible && has_no_softmax(sample)) outcome = KernelOutcome::kNotANumber;
+    write(b, sample, outcome, loss);
+    workspace.trim();
+  }
+
+  void write(int64_t b, const Sample& sample, KernelOutcome outcome, double loss) {
+    float valid_fill = 0;
+    switch (outcome) {
+      case KernelOutcome::kDone:
+        results.losses[b] = static_cast<float>(std::max(0.0, loss));
+        results.status[b] = SampleStatus::kOk;
+        break;
+      case KernelOutcome::kNotANumber:
+        results.losses[b] = valid_fill = kNotANumber;
+        results.status[b] = SampleStatus::kNotANumber;
+        break;
+      case KernelOutcome::kOutOfMemory:
+      case KernelOutcome::kOutOfRange:
+        out_of_memory.store(true, std::memory_order_relaxed);
+        [[fallthrough]];
+      case KernelOutcome::kInfeasible:
+        results.losses[b] = options.zero_infeasible ? 0.0f : kInfinity;
+        results.status[b] = SampleStatus::kInfeasible;
+        break;
+    }
+    if (results.gradient == nullptr) return;
+    if (outcome != KernelOutcome::kDone) fill_frames(sample, 0, sample.frames, valid_fill);
+    fill_frames(sample, sample.frames, batch.time, 0.0f);
+  }
+
+  /** An impossible sample with NaN in it is reported as NaN: that is the fault to look for first. */
+  static bool has_no_softmax(const Sample& sample) {
+    for (int64_t t = 0; t < sample.frames; ++t) {
+      float largest = -kInfinity;
+      for (int64_t c = 0; c < sample.classes; ++c) {
+        const float score = sample.frame(t)[c];
+        if (std::isnan(score)) return true;
+        largest = std::max(largest, score);
+      }
+      if (std::isinf(largest)) return true;
+    }
+    return false;
+  }
+};
+
+}  // namespace
+
+Outcome loss(const Batch& batch, const Options& options, const Results& results) {
+  if (check(batch, options).rule != Rule::kNone) return Outcome::kInvalid;
+  if (batch.batch == 0) return Outcome::kOk;
+  if (results.losses == nullptr || results.status == nullptr) return Outcome::kInvalid;
+
+  Workspace plan;
+  const size_t bytes = 2 * Workspace::bytes<int64_t>(batch.batch);
+  if (!plan.reserve(bytes)) return Outcome::kOutOfMemory;
+  int64_t* order = plan.take<int64_t>(batch.batch);
+  int64_t* label_starts = plan.take<int64_t>(batch.batch);
+  int64_t start = 0;
+  for (int64_t b = 0; b < batch.batch; ++b) {
+    order[b] = b;
+    label_starts[b] = start;
+    start += batch.label_lengths[b];
+  }
+  // Longest first: the last task to end then is a short one.
+  std::sort(order, order + batch.batch, [&](int64_t a, int64_t b) {
+    const int64_t cost_a = batch.input_lengths[a] * (batch.classes + 8 * int64_t{batch.label_lengths[a]});
+    const int64_t cost_b = batch.input_lengths[b] * (batch.classes + 8 * int64_t{batch.label_lengths[b]});
+    return cost_a != cost_b ? cost_a > cost_b : a < b;
+  });
+
+  Call call{batch, options, results, current_kernel(), order, label_starts};
+  parallel_for(
+      batch.batch, options.threads,
+      [](void* context, int64_t index) {
+        Call& shared = *static_cast<Call*>(context);
+        shared.run(shared.order[index]);
+      },
+      &call);
+  return call.out_of_memory ? Outcome::kOutOfMemory : Outcome::kOk;
+}
+
+}  // namespace ctc

@@ -1,0 +1,46 @@
+/**
+ * @file sample.h
+ * One sample of a batch as the kernels see it: checked, with its own pointers.
+ */
+#ifndef CTC_CORE_SAMPLE_H_
+#define CTC_CORE_SAMPLE_H_
+
+#include <cstdint>
+
+#include "ctc/ctc.h"
+
+namespace ctc {
+
+struct Sample {
+  const float* scores;    ///< frame t starts at scores + t * frame_stride
+  float* gradient;        ///< same strides; null: the loss only
+  int64_t frame_stride;   ///< in floats
+  int64_t frames;         ///< valid frames, at least label_count + repeats
+  int64_t classes;        ///< at least 1
+  int32_t blank;          ///< in [0, classes)
+  const int32_t* labels;  ///< each in [0, classes), none the blank
+  int64_t label_count;
+
+  const float* frame(int64_t t) const { return scores + t * frame_stride; }
+  float* gradient_frame(int64_t t) const { return gradient + t * frame_stride; }
+};
+
+/** Number of labels equal to the one before them: each needs a blank between, hence one frame more. */
+inline int64_t count_repeats(const int32_t* labels, int64_t count) {
+  int64_t repeats = 0;
+  for (int64_t i = 1; i < count; ++i) repeats += labels[i] == labels[i - 1];
+  return repeats;
+}
+
+/** What a kernel made of a sample. */
+enum class KernelOutcome {
+  kDone,          ///< loss and the valid frames' gradient are written
+  kInfeasible,    ///< the labels have probability zero; the gradient holds nothing of use
+  kNotANumber,    ///< a frame has no softmax; the gradient holds nothing of use
+  kOutOfRange,    ///< the scores leave this kernel's number range: the double reference must do it
+  kOutOfMemory,
+};
+
+}  // namespace ctc
+
+#endif  // CTC_CORE_SAMPLE_H_

@@ -1,0 +1,123 @@
+#if defined(__x86_64__) || defined(_M_X64)
+
+#include <immintrin.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "kernels/flush_denormals.h"
+#include "kernels/kernel.h"
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2,popcnt"))), apply_to = function)
+#elif defined(__GNUC__)
+#pragma GCC push_options
+#pragma GCC target("avx2,fma,bmi,bmi2,popcnt")
+#endif
+
+namespace ctc {
+namespace {
+
+/** The vector type of kernels/vector_kernel.h: eight lanes, Haswell's AVX2 with FMA and later. */
+struct Vector {
+  static constexpr int kLanes = 8;
+  using Float = __m256;
+  using Mask = __m256;
+
+  static Float set1(float value) { return _mm256_set1_ps(value); }
+  static Float load(const float* from) { return _mm256_loadu_ps(from); }
+  static void store(float* to, Float value) { _mm256_storeu_ps(to, value); }
+  static __m256i first(int64_t count) {
+    alignas(32) static constexpr int32_t kOnesThenZeros[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(kOnesThenZeros + 8 - count));
+  }
+  static Float load_part(const float* from, int64_t count, float fill) {
+    if (count == kLanes) return load(from);
+    const __m256i mask = first(count);
+    return _mm256_blendv_ps(set1(fill), _mm256_maskload_ps(from, mask), _mm256_castsi256_ps(mask));
+  }
+  static void store_part(float* to, int64_t count, Float value) {
+    if (count == kLanes) return store(to, value);
+    _mm256_maskstore_ps(to, first(count), value);
+  }
+  static Float gather(const float* base, const int32_t* indices) {
+    return _mm256_i32gather_ps(base, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices)), 4);
+  }
+
+  static Float add(Float a, Float b) { return _mm256_add_ps(a, b); }
+  static Float sub(Float a, Float b) { return _mm256_sub_ps(a, b); }
+  static Float mul(Float a, Float b) { return _mm256_mul_ps(a, b); }
+  static Float div(Float a, Float b) { return _mm256_div_ps(a, b); }
+  static Float mul_add(Float a, Float b, Float c) { return _mm256_fmadd_ps(a, b, c); }
+  static Float mul_sub(Float a, Float b, Float c) { return _mm256_fmsub_ps(a, b, c); }
+  static Float max(Float a, Float b) { return _mm256_max_ps(a, b); }
+  static Float abs(Float a) { return _mm256_andnot_ps(set1(-0.0f), a); }
+  static Float round(Float a) { return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+
+  static Float scale(Float mantissa, Float exponent) {
+    // 1.5 * 2^23 + 127 leaves the biased exponent in the low bits; below -127 the power is zero.
+    const Float biased = add(max(set1(-127.0f), exponent), set1(12583039.0f));
+    return mul(mantissa, _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(biased), 23)));
+  }
+  static void normalise(Float* mantissa, Float* exponent) {
+    const __m256i bits = _mm256_castps_si256(*mantissa);
+    const __m256i power = _mm256_sub_epi32(_mm256_srli_epi32(bits, 23), _mm256_set1_epi32(127));
+    *exponent = add(*exponent, _mm256_cvtepi32_ps(power));
+    *mantissa = _mm256_castsi256_ps(_mm256_or_si256(_mm256_and_si256(bits, _mm256_set1_epi32(0x007fffff)),
+                                                    _mm256_set1_epi32(0x3f800000)));
+  }
+
+  static Mask mask(const int32_t* words) {
+    return _mm256_castsi256_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(words)));
+  }
+  static Mask equal(Float a, Float b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
+  static Mask not_equal(Float a, Float b) { return _mm256_cmp_ps(a, b, _CMP_NEQ_UQ); }
+  static Mask both(Mask a, Mask b) { return _mm256_and_ps(a, b); }
+  static int64_t count(Mask mask) { return _mm_popcnt_u32(static_cast<unsigned>(_mm256_movemask_ps(mask))); }
+  static Float select(Mask mask, Float yes, Float no) { return _mm256_blendv_ps(no, yes, mask); }
+
+  static Float shift_in_next(Float current, Float next) {
+    const __m256i rotated =
+        _mm256_permutevar8x32_epi32(_mm256_castps_si256(_mm256_blend_ps(current, next, 1)),
+                                    _mm256_setr_epi32(1, 2, 3, 4, 5, 6, 7, 0));
+    return _mm256_castsi256_ps(rotated);
+  }
+  static Float shift_in_previous(Float previous, Float current) {
+    const __m256i rotated =
+        _mm256_permutevar8x32_epi32(_mm256_castps_si256(_mm256_blend_ps(current, previous, 0x80)),
+                                    _mm256_setr_epi32(7, 0, 1, 2, 3, 4, 5, 6));
+    return _mm256_castsi256_ps(rotated);
+  }
+  static float sum(Float a) {
+    __m128 half = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+    half = _mm_add_ps(half, _mm_movehl_ps(half, half));
+    return _mm_cvtss_f32(_mm_add_ss(half, _mm_movehdup_ps(half)));
+  }
+  static float largest(Float a) {
+    __m128 half = _mm_max_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+    half = _mm_max_ps(half, _mm_movehl_ps(half, half));
+    return _mm_cvtss_f32(_mm_max_ss(half, _mm_movehdup_ps(half)));
+  }
+};
+
+#include "kernels/vector_kernel.h"
+
+}  // namespace
+}  // namespace ctc
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#elif defined(__GNUC__)
+#pragma GCC pop_options
+#endif
+
+namespace ctc {
+
+const Kernel kAvx2Kernel = {
+    "avx2", [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }, run_sample};
+
+}  // namespace ctc
+
+#endif

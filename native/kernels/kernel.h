@@ -1,0 +1,37 @@
+/**
+ * @file kernel.h
+ * What an instruction set offers to the rest of the library.
+ */
+#ifndef CTC_KERNELS_KERNEL_H_
+#define CTC_KERNELS_KERNEL_H_
+
+#include "core/sample.h"
+#include "core/workspace.h"
+
+namespace ctc {
+
+struct Kernel {
+  const char* name;
+  bool (*supported)();
+  /** Loss of a feasible sample, and its gradient where sample.gradient is not null. Thread-safe. */
+  KernelOutcome (*run)(const Sample& sample, Workspace& workspace, double* loss);
+};
+
+extern const Kernel kScalarKernel;
+#if defined(__x86_64__) || defined(_M_X64)
+extern const Kernel kAvx2Kernel;
+extern const Kernel kAvx512Kernel;
+#endif
+
+/** The kernel in use. */
+const Kernel& current_kernel();
+
+/**
+ * The textbook recursion over log-probabilities in double precision: slow, exact, and without limits of range. It serves
+ * the samples that a kernel declines as kOutOfRange, and the tests as the reference.
+ */
+KernelOutcome run_reference(const Sample& sample, Workspace& workspace, double* loss);
+
+}  // namespace ctc
+
+#endif  // CTC_KERNELS_KERNEL_H_

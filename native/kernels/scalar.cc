@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "kernels/flush_denormals.h"
+#include "kernels/kernel.h"
+
+namespace ctc {
+namespace {
+
+/** The vector type of kernels/vector_kernel.h with one lane and nothing but the baseline's arithmetic. */
+struct Vector {
+  static constexpr int kLanes = 1;
+  using Float = float;
+  using Mask = bool;
+
+  static Float set1(float value) { return value; }
+  static Float load(const float* from) { return *from; }
+  static void store(float* to, Float value) { *to = value; }
+  static Float load_part(const float* from, int64_t, float) { return *from; }
+  static void store_part(float* to, int64_t, Float value) { *to = value; }
+  static Float gather(const float* base, const int32_t* indices) { return base[*indices]; }
+
+  static Float add(Float a, Float b) { return a + b; }
+  static Float sub(Float a, Float b) { return a - b; }
+  static Float mul(Float a, Float b) { return a * b; }
+  static Float div(Float a, Float b) { return a / b; }
+  // In double precision the product is exact: fused without the instruction.
+  static Float mul_add(Float a, Float b, Float c) { return static_cast<float>(static_cast<double>(a) * b + c); }
+  static Float mul_sub(Float a, Float b, Float c) { return mul_add(a, b, -c); }
+  static Float max(Float a, Float b) { return a > b ? a : b; }
+  static Float abs(Float a) { return std::fabs(a); }
+
+  static Float scale(Float mantissa, Float exponent) {
+    if (exponent < -126) return 0;
+    return mantissa * from_bits(static_cast<uint32_t>(static_cast<int32_t>(exponent) + 127) << 23);
+  }
+  static void normalise(Float* mantissa, Float* exponent) {
+    const uint32_t bits = to_bits(*mantissa);
+    *exponent += static_cast<float>(static_cast<int32_t>(bits >> 23) - 127);
+    *mantissa = from_bits((bits & 0x007fffffu) | 0x3f800000u);
+  }
+  static Float round(Float a) { return std::nearbyint(a); }
+
+  static Mask mask(const int32_t* words) { return *words != 0; }
+  static Mask equal(Float a, Float b) { return a == b; }
+  static Mask not_equal(Float a, Float b) { return a != b; }
+  static Mask both(Mask a, Mask b) { return a && b; }
+  static int64_t count(Mask mask) { return mask; }
+  static Float select(Mask mask, Float yes, Float no) { return mask ? yes : no; }
+
+  static Float shift_in_next(Float, Float next) { return next; }
+  static Float shift_in_previous(Float previous, Float) { return previous; }
+  static float sum(Float a) { return a; }
+  static float largest(Float a) { return a; }
+
+ private:
+  static uint32_t to_bits(float value) {
+    uint32_t bits;
+    std::memcpy(&bits, &value, sizeof bits);
+    return bits;
+  }
+  static float from_bits(uint32_t bits) {
+    float value;
+    std::memcpy(&value, &bits, sizeof value);
+    return value;
+  }
+};
+
+#include "kernels/vector_kernel.h"
+
+}  // namespace
+
+const Kernel kScalarKernel = {"scalar", [] { return true; }, run_sample};
+
+}  // namespace ctc
