@@ -1,0 +1,36 @@
+# The addon as users build it. Sources and flags are shared with CMakeLists.txt: native/sources.gypi, native/flags.gypi.
+{
+  'variables': {
+    'includes': ['native/sources.gypi', 'native/flags.gypi'],
+    'version': '<!(node -p "require(\'./package.json\').version")',
+  },
+  'targets': [
+    {
+      'target_name': 'ctc_native',
+      'sources': ['<@(core_sources)', '<@(binding_sources)'],
+      'include_dirs': [
+        'native',
+        'native/include',
+        '<!(node -p "require(\'node-addon-api\').include_dir")',
+      ],
+      'defines': [
+        'CTC_VERSION="<(version)"',
+        'NAPI_VERSION=8',
+        'NAPI_DISABLE_CPP_EXCEPTIONS',
+      ],
+      # The core turns std::bad_alloc into an Outcome, so exceptions must exist although N-API never sees one.
+      'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-fno-strict-aliasing'],
+      'cflags_cc': ['<@(cxx_flags)'],
+      'configurations': {
+        'Release': {'cflags_cc': ['<@(release_flags)']},
+        'Debug': {'cflags_cc': ['<@(debug_flags)']},
+      },
+      'conditions': [
+        ['OS=="linux"', {
+          # Node unloads an addon when the Worker that loaded it ends; the thread pool would lose the code it stands on.
+          'ldflags': ['-pthread', '-Wl,-z,nodelete'],
+        }],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,16 @@
+// TensorFlow reads its log level from the process's environment when it is loaded; jest's workers inherit this one.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/lib', '<rootDir>/test', '<rootDir>/examples'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+  },
+  setupFiles: ['<rootDir>/scripts/node-util-for-tfjs.cjs'],
+  reporters: ['default', '<rootDir>/scripts/jest-skip-reporter.cjs'],
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};

@@ -1,0 +1,5 @@
+// tfjs-node 4.22 calls two functions of Node's `util` that Node 23 removed. Preload this where it has to run there.
+const util = require('node:util');
+
+util.isArray ??= Array.isArray;
+util.isNullOrUndefined ??= (value) => value === null || value === undefined;

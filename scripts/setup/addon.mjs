@@ -1,0 +1,31 @@
+import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { filesUnder, fingerprint, inRoot, installedVersion, readJson } from './checkout.mjs';
+import { run } from './child.mjs';
+import { makeNodeDirectory } from './node-headers.mjs';
+import { compiler } from './tools.mjs';
+
+const built = inRoot('build', 'Release', 'ctc_native.node');
+
+/** The native addon. One build serves every Node: Node-API does not change between versions. */
+export const addon = {
+  name: 'addon',
+  title: 'native addon (node-gyp)',
+  needs: ['compiler', 'make', 'python'],
+  key: () =>
+    fingerprint(
+      ['binding.gyp', ...filesUnder('native')],
+      readJson('package.json').version,
+      installedVersion('node-addon-api'),
+      process.platform,
+      process.arch,
+    ),
+  async run() {
+    rmSync(built, { force: true });
+    const options = ['--nodedir', makeNodeDirectory(), '--jobs', String(availableParallelism())];
+    await run(process.execPath, [inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js'), 'configure', 'build', ...options], {
+      env: { CXX: compiler() },
+    });
+    return [built];
+  },
+};

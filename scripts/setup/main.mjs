@@ -1,0 +1,35 @@
+import { addon } from './addon.mjs';
+import { packages } from './packages.mjs';
+import { Problem } from './problem.mjs';
+import { runSteps } from './run-steps.mjs';
+import { clangFormat, cmake, googleTest } from './test-tools.mjs';
+import { tfjsNode } from './tfjs-node.mjs';
+import { example, library } from './typescript.mjs';
+
+const everyday = [packages, addon, library, example, tfjsNode];
+const forTests = [clangFormat, cmake, googleTest];
+
+/** Chooses the steps that the command line asks for. */
+function chosenSteps(options) {
+  const names = options.filter((option) => option !== '--for-tests');
+  const known = [...everyday, ...forTests];
+  for (const name of names) {
+    if (!known.some((step) => step.name === name)) {
+      throw new Problem(`"${name}" is not a step; the steps are ${known.map((step) => step.name).join(', ')}.`);
+    }
+  }
+  if (names.length > 0) return known.filter((step) => names.includes(step.name));
+  return options.includes('--for-tests') ? known : everyday;
+}
+
+/** Runs set-up; sets the exit code and prints one sentence where something is missing or fails. */
+export async function main(options) {
+  try {
+    const worked = await runSteps(chosenSteps(options));
+    if (!worked) console.log('set-up: everything is in place');
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(`${error.logTail}set-up: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
