@@ -1,0 +1,37 @@
+import { types } from 'node:util';
+import { kindOf, lengthOf } from './typed-arrays';
+
+const LONGEST_TEXT = 40;
+
+/** A value as a message names it. Runs no code of the value's owner, except that of a Proxy over an array. */
+export function describeValue(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value.length > LONGEST_TEXT
+        ? `${JSON.stringify(value.slice(0, LONGEST_TEXT))}... (a string)`
+        : `${JSON.stringify(value)} (a string)`;
+    case 'bigint':
+      return `${value}n (a BigInt)`;
+    case 'function':
+      return 'a function';
+    case 'object':
+      return describeObject(value);
+    default:
+      return String(value);
+  }
+}
+
+function describeObject(value: object | null): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `an array of ${describeLength(value.length)}`;
+  if (types.isTypedArray(value)) {
+    const kind = kindOf(value);
+    return `${/^Int/.test(kind) ? 'an' : 'a'} ${kind} of ${lengthOf(value)}`;
+  }
+  if (types.isAnyArrayBuffer(value)) return 'an ArrayBuffer';
+  return 'an object';
+}
+
+function describeLength(length: unknown): string {
+  return typeof length === 'number' ? String(length) : 'unknown length';
+}

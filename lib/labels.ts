@@ -1,0 +1,193 @@
+import { types } from 'node:util';
+import { describeValue } from './describe-value';
+import { CtcError } from './errors';
+import { explainLabel, looksOneHot } from './label-mistakes';
+import { copyLengths, countOf, type Integers, isIntegers } from './lengths';
+
+/** The most labels that a call can take: the native side counts them in 32 bits. */
+const MOST_LABELS = 2 ** 31 - 1;
+
+/** Labels in any of their three forms, with a way to reach each. Nothing has been copied or checked but the lengths. */
+export interface LabelRows {
+  readonly form: 'per sample' | 'padded' | 'concatenated';
+  /** How many labels each sample has. */
+  readonly lengths: readonly number[];
+  /** How many labels all samples have together. */
+  readonly total: number;
+  /** Where to read the labels of a sample: labels[sample], or all of the flat array. */
+  readonly rowOf: (sample: number) => Integers;
+  /** The index in that row of the sample's first label. */
+  readonly startOf: (sample: number) => number;
+  /** How many elements of the row are the sample's, padding included. */
+  readonly widthOf: (sample: number) => number;
+}
+
+/** Recognises the form of the labels and reads the lengths. */
+export function readLabelRows(labels: unknown, labelLengths: unknown, batch: number): LabelRows {
+  if (labels === undefined) {
+    throw new CtcError('ERR_CTC_MISSING', 'labels is missing: expected the class numbers of each sample', {
+      argument: 'labels',
+    });
+  }
+  if (!isIntegers(labels)) {
+    throw new CtcError(
+      'ERR_CTC_TYPE',
+      `labels is ${describeValue(labels)}: expected an Int32Array, an array of numbers, or one such array for each sample`,
+      { argument: 'labels' },
+    );
+  }
+  const count = countOf(labels, 'labels');
+  const first: unknown = count > 0 && Array.isArray(labels) ? labels[0] : undefined;
+  const isPerSample = Array.isArray(first) || types.isTypedArray(first);
+  if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, batch);
+  return readFlat(labels, count, labelLengths, batch);
+}
+
+function readPerSample(labels: readonly unknown[], count: number, labelLengths: unknown, batch: number): LabelRows {
+  if (count !== batch) {
+    throw new CtcError('ERR_CTC_SIZE', `labels has ${count} arrays: expected ${batch}, one for each sample`, {
+      argument: 'labels',
+    });
+  }
+  const rows: Integers[] = [];
+  const widths: number[] = [];
+  for (let sample = 0; sample < batch; sample++) {
+    const row = labels[sample];
+    if (!isIntegers(row)) {
+      throw new CtcError(
+        'ERR_CTC_TYPE',
+        `labels[${sample}] is ${describeValue(row)}: expected an Int32Array or an array of numbers`,
+        { argument: 'labels', sample },
+      );
+    }
+    rows.push(row);
+    widths.push(countOf(row, `labels[${sample}]`));
+  }
+  const lengths = labelLengths === undefined ? widths : copyLabelLengths(labelLengths, batch);
+  for (let sample = 0; sample < batch; sample++) {
+    if (lengths[sample]! > widths[sample]!) {
+      throw new CtcError(
+        'ERR_CTC_SIZE',
+        `labelLengths[${sample}] is ${lengths[sample]}: labels[${sample}] has only ${widths[sample]} labels`,
+        { argument: 'labelLengths', sample },
+      );
+    }
+  }
+  return {
+    form: 'per sample',
+    lengths,
+    total: sum(lengths),
+    rowOf: (sample) => rows[sample]!,
+    startOf: () => 0,
+    widthOf: (sample) => widths[sample]!,
+  };
+}
+
+function readFlat(labels: Integers, count: number, labelLengths: unknown, batch: number): LabelRows {
+  if (labelLengths === undefined && batch > 0) {
+    throw new CtcError(
+      'ERR_CTC_MISSING',
+      'labelLengths is missing: flat labels need the number of labels of each sample; or give one array for each sample',
+      { argument: 'labelLengths' },
+    );
+  }
+  const lengths = labelLengths === undefined ? [] : copyLabelLengths(labelLengths, batch);
+  const total = sum(lengths);
+  if (count === total) return concatenated(labels, lengths, total);
+  const width = batch === 0 ? 0 : count / batch;
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+  if (!Number.isInteger(width) || width < longest || batch === 0) {
+    throw badFlatSize(count, batch, width, lengths, total);
+  }
+  return {
+    form: 'padded',
+    lengths,
+    total,
+    rowOf: () => labels,
+    startOf: (sample) => sample * width,
+    widthOf: () => width,
+  };
+}
+
+function concatenated(labels: Integers, lengths: readonly number[], total: number): LabelRows {
+  const starts = [0];
+  for (const length of lengths) starts.push(starts.at(-1)! + length);
+  return {
+    form: 'concatenated',
+    lengths,
+    total,
+    rowOf: () => labels,
+    startOf: (sample) => starts[sample]!,
+    widthOf: (sample) => lengths[sample]!,
+  };
+}
+
+function badFlatSize(count: number, batch: number, width: number, lengths: readonly number[], total: number): CtcError {
+  const sample = Number.isInteger(width) ? lengths.findIndex((length) => length > width) : -1;
+  if (sample >= 0) {
+    return new CtcError(
+      'ERR_CTC_SIZE',
+      `labelLengths[${sample}] is ${lengths[sample]}: the labels are longer than they are given; labels has ${count} ` +
+        `elements, ${width} for each sample if it is padded, and the labelLengths add up to ${total} if it is concatenated`,
+      { argument: 'labelLengths', sample },
+    );
+  }
+  return new CtcError(
+    'ERR_CTC_SIZE',
+    `labels has ${count} elements: expected ${total}, the sum of labelLengths, if it is concatenated, ` +
+      `or a multiple of the batch, ${batch}, if it is padded`,
+    { argument: 'labels' },
+  );
+}
+
+function copyLabelLengths(labelLengths: unknown, batch: number): number[] {
+  return copyLengths(labelLengths, {
+    argument: 'labelLengths',
+    batch,
+    most: MOST_LABELS,
+    expected: 'a number of labels, a whole number from 0',
+    hint: () => '',
+  });
+}
+
+function sum(lengths: readonly number[]): number {
+  let total = 0;
+  for (const length of lengths) total += length;
+  if (total > MOST_LABELS) {
+    throw new CtcError(
+      'ERR_CTC_RANGE',
+      `there are ${total} labels in all: the most a call can take is ${MOST_LABELS}`,
+      {
+        argument: 'labels',
+      },
+    );
+  }
+  return total;
+}
+
+/** Reads each label once, checks it, and writes it to `target` from index `at` on. */
+export function copyLabels(rows: LabelRows, target: Int32Array, at: number, classes: number, blank: number): void {
+  let next = at;
+  for (let sample = 0; sample < rows.lengths.length; sample++) {
+    const row = rows.rowOf(sample);
+    const start = rows.startOf(sample);
+    const length = rows.lengths[sample]!;
+    for (let position = 0; position < length; position++) {
+      const label: unknown = row[start + position];
+      if (!isLabel(label, classes, blank)) throw explainLabel(label, { rows, sample, position, classes, blank });
+      target[next++] = label;
+    }
+  }
+  if (looksOneHot(rows, target, at, classes)) {
+    throw new CtcError(
+      'ERR_CTC_ONE_HOT',
+      `labels look one-hot: every sample is a row of ${classes} numbers, the number of classes, all 0 but a single 1; ` +
+        'expected class numbers: write the index of the 1 instead of the row',
+      { argument: 'labels' },
+    );
+  }
+}
+
+function isLabel(label: unknown, classes: number, blank: number): label is number {
+  return Number.isInteger(label) && (label as number) >= 0 && (label as number) < classes && label !== blank;
+}

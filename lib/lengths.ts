@@ -1,0 +1,69 @@
+import { types } from 'node:util';
+import { describeValue } from './describe-value';
+import { CtcError } from './errors';
+import { lengthOf } from './typed-arrays';
+
+/** What a list of whole numbers may come as. */
+export type Integers = Int32Array | readonly number[];
+
+export function isIntegers(value: unknown): value is Integers {
+  return Array.isArray(value) || types.isInt32Array(value);
+}
+
+/**
+ * How many elements there are. Read it once: a Proxy may answer otherwise the next time.
+ *
+ * @throws {CtcError} if a Proxy over an array answers with something that is no length
+ */
+export function countOf(list: Integers | readonly unknown[], argument: string): number {
+  const length: unknown = Array.isArray(list) ? list.length : lengthOf(list);
+  if (!Number.isSafeInteger(length) || (length as number) < 0) {
+    throw new CtcError('ERR_CTC_TYPE', `${argument} has the length ${describeValue(length)}: expected a whole number`, {
+      argument: argument.replace(/\[.*/, ''),
+    });
+  }
+  return length as number;
+}
+
+export interface LengthRule {
+  readonly argument: 'labelLengths' | 'inputLengths';
+  readonly batch: number;
+  /** What a length must be, for the message: 'expected ...'. */
+  readonly expected: string;
+  /** The largest length that is allowed. */
+  readonly most: number;
+  /** What a wrong length suggests, if anything. */
+  readonly hint: (length: number) => string;
+}
+
+/** A checked copy of the lengths of all samples. */
+export function copyLengths(lengths: unknown, rule: LengthRule): number[] {
+  const { argument, batch } = rule;
+  if (!isIntegers(lengths)) {
+    throw new CtcError(
+      'ERR_CTC_TYPE',
+      `${argument} is ${describeValue(lengths)}: expected an Int32Array or an array of numbers, one for each sample`,
+      { argument },
+    );
+  }
+  const count = countOf(lengths, argument);
+  if (count !== batch) {
+    throw new CtcError('ERR_CTC_SIZE', `${argument} has ${count} elements: expected ${batch}, one for each sample`, {
+      argument,
+    });
+  }
+  const copy: number[] = [];
+  for (let sample = 0; sample < batch; sample++) {
+    const length: unknown = lengths[sample];
+    if (!Number.isInteger(length) || (length as number) < 0 || (length as number) > rule.most) {
+      const isNumber = typeof length === 'number';
+      throw new CtcError(
+        isNumber ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE',
+        `${argument}[${sample}] is ${describeValue(length)}: expected ${rule.expected}${isNumber ? rule.hint(length) : ''}`,
+        { argument, sample },
+      );
+    }
+    copy.push(length as number);
+  }
+  return copy;
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CtcError } from './errors';
+
+/** What native/binding/addon.cc exports. */
+export interface NativeAddon {
+  /** Throws plain errors with one of our codes. The arrays are described in native/binding/request.h. */
+  lossSync(block: Int32Array, scores: Float32Array, gradient: Float32Array | null): void;
+  /** As lossSync on another thread. Until it settles nobody else may reach the arrays. */
+  loss(block: Int32Array, scores: Float32Array, gradient: Float32Array | null): Promise<void>;
+  capabilities(): { kernel: string; kernels: string[]; threads: number; threading: string; version: string };
+  /** Chooses for the whole process; false if the kernel is unknown or not supported by the processor. */
+  selectKernel(name: string): boolean;
+}
+
+/** The addon, and what it said about this machine when it was loaded. */
+export interface LoadedAddon {
+  readonly addon: NativeAddon;
+  /** How many threads a call may use unless it says otherwise. */
+  readonly threads: number;
+}
+
+let loaded: LoadedAddon | undefined;
+
+/**
+ * Loads the addon at its first use, so that importing the package cannot fail.
+ *
+ * @throws {CtcError} ERR_CTC_ADDON with the reason and the cure; ERR_CTC_KERNEL for a kernel that cannot be forced
+ */
+export function loadNative(): LoadedAddon {
+  if (loaded === undefined) {
+    const given = process.env.CTC_NATIVE_ADDON;
+    const addon = requireAddon(given ? resolve(given) : builtAddon());
+    const forced = process.env.CTC_NATIVE_KERNEL;
+    if (forced) forceKernel(addon, forced);
+    loaded = { addon, threads: addon.capabilities().threads };
+  }
+  return loaded;
+}
+
+/** This file is in lib/ or, compiled, in dist/: both are beside build/. */
+function builtAddon(): string {
+  return join(__dirname, '..', 'build', 'Release', 'ctc_native.node');
+}
+
+function requireAddon(path: string): NativeAddon {
+  if (!existsSync(path)) {
+    const cure = process.env.CTC_NATIVE_ADDON
+      ? 'CTC_NATIVE_ADDON must be the path of a ctc_native.node'
+      : 'build it with "npm run build:native" in the package\'s folder (this needs a C++17 compiler, make and python3)';
+    throw new CtcError('ERR_CTC_ADDON', `the native addon is missing: there is no file ${path}; ${cure}`);
+  }
+  try {
+    return require(path) as NativeAddon;
+  } catch (cause) {
+    throw new CtcError(
+      'ERR_CTC_ADDON',
+      `the native addon ${path} does not load on ${process.platform}-${process.arch}, Node.js ${process.versions.node}: ` +
+        `${String((cause as Error).message)}; it was probably built for another system: ` +
+        'build it again with "npm run build:native"',
+      { cause },
+    );
+  }
+}
+
+function forceKernel(addon: NativeAddon, name: string): void {
+  if (addon.selectKernel(name)) return;
+  const { kernels } = addon.capabilities();
+  throw new CtcError(
+    'ERR_CTC_KERNEL',
+    `CTC_NATIVE_KERNEL is ${JSON.stringify(name)}: the kernels supported here are ${kernels.join(', ')}`,
+  );
+}

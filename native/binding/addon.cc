@@ -1,0 +1,51 @@
+/**
+ * @file addon.cc
+ * What the addon exports. It keeps no state of its own, so any number of environments may load it.
+ */
+#include <napi.h>
+
+#include <string>
+
+#include "binding/loss_call.h"
+#include "ctc/ctc.h"
+
+namespace ctc::binding {
+namespace {
+
+Napi::Value capabilities(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  size_t count = 0;
+  const KernelInfo* infos = kernels(&count);
+  Napi::Array supported = Napi::Array::New(env);
+  uint32_t supported_count = 0;
+  for (size_t i = 0; i < count; ++i) {
+    if (infos[i].supported) supported.Set(supported_count++, Napi::String::New(env, infos[i].name));
+  }
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("kernel", Napi::String::New(env, selected_kernel()));
+  result.Set("kernels", supported);
+  result.Set("threads", Napi::Number::New(env, available_threads()));
+  result.Set("threading", Napi::String::New(env, threading()));
+  result.Set("version", Napi::String::New(env, version()));
+  return result;
+}
+
+Napi::Value choose_kernel(const Napi::CallbackInfo& info) {
+  const bool chosen = info[0].IsString() && select_kernel(info[0].As<Napi::String>().Utf8Value().c_str());
+  return Napi::Boolean::New(info.Env(), chosen);
+}
+
+}  // namespace
+}  // namespace ctc::binding
+
+// Named without a namespace, because NODE_API_MODULE pastes the name into another one.
+static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  using namespace ctc::binding;
+  exports.Set("capabilities", Napi::Function::New(env, capabilities, "capabilities"));
+  exports.Set("selectKernel", Napi::Function::New(env, choose_kernel, "selectKernel"));
+  exports.Set("lossSync", Napi::Function::New(env, loss_sync, "lossSync"));
+  exports.Set("loss", Napi::Function::New(env, loss_async, "loss"));
+  return exports;
+}
+
+NODE_API_MODULE(ctc_native, initialise)
