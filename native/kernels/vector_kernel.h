@@ -28,6 +28,8 @@ constexpr double kMostExponent = 1.6e7;
 constexpr int64_t kNormaliseEvery = 16;
 /** Transition probabilities of a sample that fit this many bytes are kept; beyond, they are computed a second time. */
 constexpr int64_t kKeptStayBytes = 256 << 10;
+/** Above this loss, in nats, a likelihood could leave the range of a double. */
+constexpr double kMostConfidentLoss = 600;
 
 int64_t round_up(int64_t count) { return (count + kLanes - 1) / kLanes * kLanes; }
 
@@ -136,6 +138,7 @@ class SampleRun {
     const bool numbers = sample_.gradient != nullptr ? forward_pass() : sum_rows();
     if (!numbers) return KernelOutcome::kNotANumber;
     *loss = row_sums_.log() - blank_over_peak_ - log_ratio;
+    if (is_confident(*loss)) *loss = row_sums_.log() - std::log(likelihood_over_peaks());
     return KernelOutcome::kDone;
   }
 
@@ -160,7 +163,8 @@ class SampleRun {
                           (20.0 + 2.0 * static_cast<double>(stay_rows_) + 4.0 * static_cast<double>(checkpoints));
     if (wanted > 9e15) return false;
     if (!workspace_.reserve(12 * Workspace::bytes<float>(width_) + Workspace::bytes<float>(stay_rows_ * stay_floats) +
-                            Workspace::bytes<float>(checkpoints * 4 * width_))) {
+                            Workspace::bytes<float>(checkpoints * 4 * width_) +
+                            Workspace::bytes<double>(4 * (width_ + 1)) + Workspace::bytes<float>(sample_.frames))) {
       return false;
     }
     label_ = workspace_.take<int32_t>(width_);
@@ -174,6 +178,9 @@ class SampleRun {
     label_exponent_ = label_mantissa_ + width_;
     blank_posterior_ = workspace_.take<float>(width_);
     label_posterior_ = workspace_.take<float>(width_);
+    emission_ = workspace_.take<float>(width_);
+    forward_ = workspace_.take<double>(4 * (width_ + 1));
+    peaks_ = workspace_.take<float>(sample_.frames);
     stay_ = workspace_.take<float>(stay_rows_ * stay_floats);
     checkpoints_ = workspace_.take<float>(checkpoints * 4 * width_);
     return true;
@@ -295,6 +302,47 @@ class SampleRun {
     }
   }
 
+  /**
+   * Whether the loss is so small, for its frames, that the recursion's rounding of 6e-8 a frame would show in it: the
+   * alternatives that add up to it are then too light for a float32 mantissa.
+   */
+  bool is_confident(double loss) const {
+    return loss < kMostConfidentLoss && 1.2e-7 * static_cast<double>(sample_.frames) > 5e-6 + 2e-6 * loss;
+  }
+
+  /**
+   * The sum over all paths of exp(score - the frame's peak), by the textbook forward recursion in plain double
+   * precision: with a likelihood this large no path that matters underflows, and the peaks' factors are exactly one.
+   */
+  double likelihood_over_peaks() {
+    const int64_t count = sample_.label_count;
+    std::fill_n(forward_, 4 * (width_ + 1), 0.0);
+    double* blank = forward_;
+    double* label = blank + width_ + 1;  // label i lies at label[i + 1]: label[0] is nobody
+    double* next_blank = label + width_ + 1;
+    double* next_label = next_blank + width_ + 1;
+    blank[0] = 1;
+    for (int64_t t = 0; t < sample_.frames; ++t) {
+      const float* scores = sample_.frame(t);
+      const Float peak = Vector::set1(peaks_[t]);
+      const int64_t first = first_alive(t - 1) * kLanes;
+      const int64_t end = std::min(end_reachable(t) * kLanes, count + 1);
+      for (int64_t i = first; i < end; i += kLanes) {
+        const Float score = Vector::gather(scores, label_ + i);
+        Vector::store(emission_ + i, exp_nonpositive(Vector::sub(score, peak)));
+      }
+      const double blank_emission = std::exp(static_cast<double>(scores[sample_.blank]) - peaks_[t]);
+      for (int64_t i = first; i < end; ++i) {
+        const double direct = differs_[i] != 0 ? label[i] : 0.0;
+        next_blank[i] = (blank[i] + label[i]) * blank_emission;
+        next_label[i + 1] = (label[i + 1] + blank[i] + direct) * static_cast<double>(emission_[i]);
+      }
+      std::swap(blank, next_blank);
+      std::swap(label, next_label);
+    }
+    return blank[count] + label[count];
+  }
+
   float* checkpoint(int64_t segment) { return checkpoints_ + segment * 4 * width_; }
 
   KernelOutcome backward_pass() {
@@ -384,6 +432,7 @@ class SampleRun {
 
   bool add_row(int64_t t, float peak, double sum) {
     if (!(sum >= 1) || std::isinf(peak)) return false;
+    peaks_[t] = peak;
     row_sums_.multiply(sum);
     blank_over_peak_ += static_cast<double>(sample_.frame(t)[sample_.blank]) - static_cast<double>(peak);
     return true;
@@ -446,6 +495,9 @@ class SampleRun {
   float* blank_posterior_ = nullptr;
   float* label_posterior_ = nullptr;
 
+  float* emission_ = nullptr;  // [width_] of one frame
+  double* forward_ = nullptr;  // [4][width_ + 1] columns of likelihood_over_peaks()
+  float* peaks_ = nullptr;     // [frames] largest score of each frame
   float* stay_ = nullptr;         // [stay_rows_][2][width_] probability of staying on the blank, on the label
   float* checkpoints_ = nullptr;  // [segments_ - 1][4][width_]
 
