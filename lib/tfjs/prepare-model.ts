@@ -1,0 +1,28 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { CtcError } from '../errors';
+import { isModelLoss } from './model-loss';
+
+/** What tfjs-layers keeps of a compiled model and does not declare. */
+interface CompiledModel {
+  /** The shapes that targets are held to. */
+  feedOutputShapes?: (number | null)[][];
+  lossFunctions?: unknown[];
+  /** A Sequential keeps its network, which is what is trained, in here. */
+  model?: CompiledModel;
+}
+
+const ANY_LABELS: (number | null)[] = [null, null];
+
+export function prepareModel<Model extends LayersModel>(model: Model): Model {
+  const outer = model as unknown as CompiledModel;
+  const compiled = outer.model ?? outer;
+  const { feedOutputShapes, lossFunctions } = compiled;
+  if (feedOutputShapes === undefined || lossFunctions === undefined) {
+    throw new CtcError('ERR_CTC_MISSING', 'the model is not compiled: call prepare after model.compile', {
+      argument: 'model',
+    });
+  }
+  const isConcerned = (output: number) => feedOutputShapes.length === 1 || isModelLoss(lossFunctions[output]);
+  compiled.feedOutputShapes = feedOutputShapes.map((shape, output) => (isConcerned(output) ? ANY_LABELS : shape));
+  return model;
+}

@@ -1,0 +1,277 @@
+import * as tf from '@tensorflow/tfjs-node';
+import { CtcError, ctcLossSync } from '../../lib';
+import { withTf } from '../../lib/tfjs';
+import { randomNumbers } from '../support/random-batch';
+
+const ctc = withTf(tf);
+const SAMPLES = 24;
+const FRAMES = 8;
+const CLASSES = 4;
+
+/** Frames that show their class plainly, with labels that name them: something a single dense layer can learn. */
+function readableData() {
+  const random = randomNumbers(5);
+  const labels = Array.from({ length: SAMPLES }, (_, sample) =>
+    Array.from({ length: 1 + (sample % 3) }, () => 1 + Math.floor(3 * random())),
+  );
+  const frames = labels.map((row) =>
+    Array.from({ length: FRAMES }, (_, frame) => {
+      const shown = frame % 2 === 1 ? (row[(frame - 1) / 2] ?? 0) : 0;
+      return Array.from({ length: CLASSES }, (_, label) => (label === shown ? 1 : 0) + 0.1 * random());
+    }),
+  );
+  const padded = labels.map((row) => [...row, -1, -1, -1].slice(0, 3));
+  return { xs: tf.tensor3d(frames), ys: tf.tensor2d(padded, [SAMPLES, 3], 'int32') };
+}
+
+function sequential(): tf.LayersModel {
+  const model = tf.sequential();
+  model.add(
+    tf.layers.dense({
+      units: CLASSES,
+      inputShape: [FRAMES, CLASSES],
+      kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
+    }),
+  );
+  return model;
+}
+
+function functional(): tf.LayersModel {
+  const input = tf.input({ shape: [null, CLASSES] });
+  const layer = tf.layers.dense({ units: CLASSES, kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) });
+  return tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor });
+}
+
+function compiled(model: tf.LayersModel): tf.LayersModel {
+  model.compile({ optimizer: tf.train.adam(0.1), loss: ctc.loss({ labelPadding: -1 }) });
+  return ctc.prepare(model);
+}
+
+describe.each([
+  ['a Sequential', sequential],
+  ['a functional model', functional],
+])('%s', (_, create) => {
+  test('learns from [batch, labels] targets in fit, with a validation split', async () => {
+    const { xs, ys } = readableData();
+    const { history } = await compiled(create()).fit(xs, ys, {
+      epochs: 30,
+      batchSize: 8,
+      validationSplit: 0.25,
+      verbose: 0,
+      shuffle: false,
+    });
+    const losses = history.loss as number[];
+    const validation = history.val_loss as number[];
+    expect(losses.at(-1)!).toBeLessThan(losses[0]! / 4);
+    expect(validation.at(-1)!).toBeLessThan(validation[0]! / 4);
+  });
+
+  test('evaluates to the mean of the losses', () => {
+    const { xs, ys } = readableData();
+    const model = compiled(create());
+    const evaluated = (model.evaluate(xs, ys, { batchSize: SAMPLES }) as tf.Scalar).dataSync()[0]!;
+    const logits = model.predict(xs) as tf.Tensor;
+    const labels = (ys.arraySync() as number[][]).map((row) => row.filter((label) => label !== -1));
+    const { losses } = ctcLossSync({
+      logits: logits.dataSync() as Float32Array,
+      shape: logits.shape as [number, number, number],
+      labels,
+    });
+    expect(evaluated).toBeCloseTo(losses.reduce((one, other) => one + other) / SAMPLES, 4);
+  });
+
+  test('evaluates without a gradient', () => {
+    const { xs, ys } = readableData();
+    const model = compiled(create());
+    const lossSync = jest.spyOn(jest.requireActual('../../lib/load-native').loadNative().addon, 'lossSync');
+    model.evaluate(xs, ys);
+    expect(lossSync.mock.calls.map((call) => (call as unknown[])[2])).toEqual([null]);
+    lossSync.mockRestore();
+  });
+
+  test('trains on single batches, and leaves no tensors behind', async () => {
+    const { xs, ys } = readableData();
+    const model = compiled(create());
+    const first = (await model.trainOnBatch(xs, ys)) as number;
+    const before = tf.memory().numTensors;
+    let last = first;
+    for (let step = 0; step < 20; step++) last = (await model.trainOnBatch(xs, ys)) as number;
+    expect(tf.memory().numTensors).toBe(before);
+    expect(last).toBeLessThan(first);
+  });
+
+  test('refuses [batch, labels] targets until it is prepared', async () => {
+    const { xs, ys } = readableData();
+    const model = create();
+    model.compile({ optimizer: 'sgd', loss: ctc.loss({ labelPadding: -1 }) });
+    await expect(model.trainOnBatch(xs, ys)).rejects.toThrow('to have 3 dimension(s)');
+  });
+
+  test('cannot be prepared before it is compiled', () => {
+    expect(() => ctc.prepare(create())).toThrow('the model is not compiled: call prepare after model.compile');
+  });
+});
+
+test('of several outputs, only those with our loss are prepared', async () => {
+  const input = tf.input({ shape: [FRAMES, CLASSES] });
+  const spelled = tf.layers.dense({ units: CLASSES, name: 'spelled' }).apply(input) as tf.SymbolicTensor;
+  const flat = tf.layers.flatten().apply(input) as tf.SymbolicTensor;
+  const counted = tf.layers.dense({ units: 1, name: 'counted' }).apply(flat) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: input, outputs: [spelled, counted] });
+  model.compile({
+    optimizer: 'sgd',
+    loss: { spelled: ctc.loss({ labelPadding: -1 }), counted: tf.metrics.meanSquaredError },
+  });
+  ctc.prepare(model);
+  const { xs, ys } = readableData();
+  expect(await model.trainOnBatch(xs, [ys, tf.ones([SAMPLES, 1])])).toHaveLength(3);
+  await expect(model.trainOnBatch(xs, [ys, ys])).rejects.toThrow('expected counted to have shape [null,1]');
+});
+
+test('a loss of the caller that uses ctcLoss can be prepared as well', async () => {
+  const { xs, ys } = readableData();
+  const model = sequential();
+  const labelLengths = Array.from({ length: SAMPLES }, () => 1);
+  model.compile({
+    optimizer: 'sgd',
+    loss: (yTrue, yPred) => ctc.ctcLoss({ logits: yPred, labels: yTrue, labelLengths }),
+  });
+  expect(Number.isFinite(await ctc.prepare(model).trainOnBatch(xs, ys))).toBe(true);
+});
+
+describe('the loss function', () => {
+  const logits = () => tf.randomNormal([2, 6, 5], 0, 1, 'float32', 3);
+
+  test('ends the labels at the padding', () => {
+    const scores = logits();
+    const losses = ctc.loss({ labelPadding: 0 })(
+      tf.tensor2d([
+        [1, 2, 0],
+        [3, 0, 0],
+      ]),
+      scores,
+    );
+    const expected = ctc.ctcLoss({ logits: scores, labels: [[1, 2], [3]] });
+    expect(losses.shape).toEqual([2]);
+    expect(Array.from(losses.dataSync())).toEqual(Array.from(expected.dataSync()));
+  });
+
+  test('counts every target without a labelPadding', () => {
+    const scores = logits();
+    const losses = ctc.loss({ blank: -1 })(
+      tf.tensor2d(
+        [
+          [1, 2],
+          [3, 0],
+        ],
+        [2, 2],
+        'int32',
+      ),
+      scores,
+    );
+    const expected = ctc.ctcLoss({
+      logits: scores,
+      labels: [
+        [1, 2],
+        [3, 0],
+      ],
+      blank: 4,
+    });
+    expect(Array.from(losses.dataSync())).toEqual(Array.from(expected.dataSync()));
+  });
+
+  test('takes rows that are nothing but padding as empty labels', () => {
+    const scores = logits();
+    const losses = ctc.loss({ labelPadding: -1 })(
+      tf.tensor2d(
+        [
+          [-1, -1],
+          [-1, -1],
+        ],
+        [2, 2],
+        'int32',
+      ),
+      scores,
+    );
+    const expected = ctc.ctcLoss({ logits: scores, labels: [[], []] });
+    expect(Array.from(losses.dataSync())).toEqual(Array.from(expected.dataSync()));
+  });
+
+  test.each<[string, () => unknown, object]>([
+    [
+      'a label after the padding',
+      () =>
+        ctc.loss({ labelPadding: -1 })(
+          tf.tensor2d(
+            [
+              [1, 2, -1],
+              [1, -1, 3],
+            ],
+            [2, 3],
+            'int32',
+          ),
+          logits(),
+        ),
+      {
+        code: 'ERR_CTC_RANGE',
+        argument: 'labels',
+        sample: 1,
+        message:
+          'labels[1][2] is 3: expected -1, the labelPadding, which ends the labels of the sample at labels[1][1]',
+      },
+    ],
+    [
+      'padding that was not named',
+      () =>
+        ctc.loss()(
+          tf.tensor2d(
+            [
+              [1, 2, -1],
+              [1, -1, -1],
+            ],
+            [2, 3],
+            'int32',
+          ),
+          logits(),
+        ),
+      { code: 'ERR_CTC_RANGE', argument: 'labels', sample: 0, message: expect.stringContaining('-1 is padding') },
+    ],
+    [
+      'one-hot targets',
+      () => ctc.loss()(tf.zeros([2, 6, 5]), logits()),
+      {
+        code: 'ERR_CTC_SIZE',
+        argument: 'yTrue',
+        message: 'yTrue has shape [2, 6, 5]: expected labels, [2, labels]: class numbers, not one-hot rows',
+      },
+    ],
+    [
+      'an output that is not [batch, time, classes]',
+      () => ctc.loss()(tf.zeros([2, 6]), tf.zeros([2, 5])),
+      { code: 'ERR_CTC_SIZE', argument: 'yPred' },
+    ],
+    [
+      'a labelPadding that is no number',
+      () => ctc.loss({ labelPadding: '-1' as never }),
+      { code: 'ERR_CTC_TYPE', argument: 'labelPadding' },
+    ],
+    [
+      'an option that is none',
+      () => ctc.loss({ padding: -1 } as never),
+      {
+        code: 'ERR_CTC_UNKNOWN_OPTION',
+        argument: 'padding',
+        message: expect.stringContaining('labelPadding'),
+      },
+    ],
+  ])('refuses %s', (_, call, error) => {
+    let thrown: unknown;
+    try {
+      call();
+    } catch (caught) {
+      thrown = caught;
+    }
+    expect(thrown).toBeInstanceOf(CtcError);
+    expect(thrown).toMatchObject(error);
+  });
+});
