@@ -1,0 +1,20 @@
+// Lint and layout of both languages: `npm run lint` only looks, `npm run format` (--write) puts right what it can.
+import { spawnSync } from 'node:child_process';
+import { filesUnder, inRoot, root } from './setup/checkout.mjs';
+import { clangFormatPath } from './setup/test-tools.mjs';
+
+const write = process.argv.includes('--write');
+const cxxFiles = ['native', 'test/native'].flatMap(filesUnder).filter((file) => /\.(h|cc)$/.test(file));
+
+const passes = (command, parameters) => {
+  const { status, error } = spawnSync(command, parameters, { cwd: root, stdio: 'inherit' });
+  if (error) throw error;
+  return status === 0;
+};
+
+const biome = inRoot('node_modules', '@biomejs', 'biome', 'bin', 'biome');
+const results = [
+  passes(process.execPath, [biome, 'check', '--error-on-warnings', ...(write ? ['--write'] : [])]),
+  passes(clangFormatPath, [...(write ? ['-i'] : ['--dry-run', '-Werror']), ...cxxFiles]),
+];
+process.exitCode = results.every(Boolean) ? 0 : 1;

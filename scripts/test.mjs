@@ -1,0 +1,112 @@
+// Every check there is, after `node scripts/setup.mjs --for-tests`: all run, whatever fails, and the last line counts.
+// The types of lib/ and examples/ are not looked at again: set-up compiled both.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { inRoot, inStore, root } from './setup/checkout.mjs';
+import { cmakeProgram } from './setup/test-tools.mjs';
+
+const cores = String(availableParallelism());
+const cxxBuild = inRoot('build-cmake');
+const addonBuild = inRoot('build-cmake', 'addon');
+const script = (...parts) => inRoot('node_modules', ...parts);
+
+/** Runs a program, shows what it says, and returns it with the exit code. */
+function run(command, parameters, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, parameters, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.on('data', (data) => {
+      said += data;
+      process.stdout.write(data);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, said }));
+  });
+}
+
+/** A check with no tests to count counts as one. */
+async function check(command, parameters, env) {
+  const { code } = await run(command, parameters, env);
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+const node = (parameters, env) => check(process.execPath, parameters, env);
+
+/** Runs checks until one fails; what follows would test what could not be built. */
+async function inTurn(...checks) {
+  let tally = { passed: 0, failed: 0, skipped: 0 };
+  for (const next of checks) {
+    if (tally.failed === 0) tally = sum(tally, await next());
+  }
+  return tally;
+}
+
+const sum = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped });
+
+async function ctest() {
+  const { code, said } = await run(cmakeProgram('ctest'), [
+    ...['--test-dir', cxxBuild, '--parallel', cores, '--output-on-failure'],
+  ]);
+  const [, failures, total] = (/(\d+) tests? failed out of (\d+)/.exec(said) ?? []).map(Number);
+  if (!total) return { passed: 0, failed: 1, skipped: 0 };
+  // ctest counts a test that skipped itself among those that passed.
+  const skipped = said.match(/\((Skipped|Disabled)\)$/gm)?.length ?? 0;
+  const failed = failures || Number(code !== 0);
+  return { passed: total - failed - skipped, failed, skipped };
+}
+
+async function jest(parameters, env) {
+  const results = inStore('jest-results.json');
+  rmSync(results, { force: true });
+  const { code } = await run(
+    process.execPath,
+    [script('jest', 'bin', 'jest.js'), '--ci', '--json', `--outputFile=${results}`, ...parameters],
+    env,
+  );
+  if (!existsSync(results)) return { passed: 0, failed: 1, skipped: 0 };
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = JSON.parse(
+    readFileSync(results, 'utf8'),
+  );
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  return { passed: numPassedTests, failed: failed || Number(code !== 0), skipped: numPendingTests + numTodoTests };
+}
+
+const groups = {
+  'lint and layout': () => node([inRoot('scripts', 'lint.mjs')]),
+  'types of the tests': () => node([script('typescript', 'bin', 'tsc'), '--project', 'test/tsconfig.json']),
+  'C++ tests': () =>
+    inTurn(
+      () => check(cmakeProgram('cmake'), ['-S', root, '-B', cxxBuild]),
+      () => check(cmakeProgram('cmake'), ['--build', cxxBuild, '--parallel', cores]),
+      ctest,
+    ),
+  'the addon as cmake-js builds it': () =>
+    inTurn(
+      () =>
+        node([
+          ...[script('cmake-js', 'bin', 'cmake-js'), 'compile', '--cmake-path', cmakeProgram('cmake')],
+          ...['--directory', root, '--out', addonBuild, '--parallel', cores],
+        ]),
+      () => jest(['test/unit'], { CTC_NATIVE_ADDON: `${addonBuild}/Release/ctc_native.node` }),
+    ),
+  'all TypeScript tests': () => jest([]),
+};
+
+const tallies = {};
+for (const [name, group] of Object.entries(groups)) {
+  console.log(`\n== ${name}`);
+  tallies[name] = await group();
+}
+
+console.log('\n== result');
+for (const [name, { passed, failed, skipped }] of Object.entries(tallies)) {
+  console.log(`${failed ? 'FAILED' : 'ok    '} ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+}
+const { passed, failed, skipped } = Object.values(tallies).reduce(sum);
+if (failed > 0 || (process.env.CI && skipped > 0)) process.exitCode = 1;
+console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
