@@ -11,7 +11,8 @@ module.exports = class SkipReporter {
     for (const file of results.testResults) {
       if (file.skipped) this.skipped.push(file.testFilePath);
       for (const test of file.testResults) {
-        if (test.status !== 'passed' && test.status !== 'failed') this.skipped.push(`${file.testFilePath}: ${test.fullName}`);
+        if (test.status !== 'passed' && test.status !== 'failed')
+          this.skipped.push(`${file.testFilePath}: ${test.fullName}`);
       }
     }
     if (this.skipped.length > 0) process.stderr.write(`\nSKIPPED\n  ${this.skipped.join('\n  ')}\n`);

@@ -5,7 +5,9 @@
 const oldestNode = 20;
 
 if (Number.parseInt(process.versions.node, 10) < oldestNode) {
-  console.error(`set-up: Node.js ${oldestNode} or newer is needed and this is ${process.versions.node}: install a newer one.`);
+  console.error(
+    `set-up: Node.js ${oldestNode} or newer is needed and this is ${process.versions.node}: install a newer one.`,
+  );
   process.exit(1);
 }
 

@@ -23,9 +23,13 @@ export const addon = {
   async run() {
     rmSync(built, { force: true });
     const options = ['--nodedir', makeNodeDirectory(), '--jobs', String(availableParallelism())];
-    await run(process.execPath, [inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js'), 'configure', 'build', ...options], {
-      env: { CXX: compiler() },
-    });
+    await run(
+      process.execPath,
+      [inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js'), 'configure', 'build', ...options],
+      {
+        env: { CXX: compiler() },
+      },
+    );
     return [built];
   },
 };

@@ -78,6 +78,8 @@ export const googleTest = {
     }
     const header = googleTestHeader();
     if (header) return [header];
-    throw new Problem('GoogleTest, which the C++ tests use, is not installed: install it (Debian, Ubuntu: apt-get install libgtest-dev).');
+    throw new Problem(
+      'GoogleTest, which the C++ tests use, is not installed: install it (Debian, Ubuntu: apt-get install libgtest-dev).',
+    );
   },
 };

@@ -104,7 +104,8 @@ async function fetchLibrary(library) {
     ['libtensorflow_cc.so.2', 'libtensorflow.so'],
     ['libtensorflow_framework.so.2', 'libtensorflow_framework.so'],
   ]) {
-    if (!existsSync(part(file))) throw new Problem(`TensorFlow ${tensorFlow}'s wheel holds no ${file}: choose another version.`);
+    if (!existsSync(part(file)))
+      throw new Problem(`TensorFlow ${tensorFlow}'s wheel holds no ${file}: choose another version.`);
     renameSync(part(file), join(part('lib'), file));
     symlinkSync(file, join(part('lib'), link));
   }

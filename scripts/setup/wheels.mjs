@@ -20,7 +20,12 @@ export async function unpackWheel(requirement, directory, { platform = [], membe
     rmSync(unfinished, { recursive: true, force: true });
     mkdirSync(dirname(directory), { recursive: true });
     const [wheel] = readdirSync(download);
-    await run('python3', [inRoot('scripts', 'setup', 'unpack_wheel.py'), join(download, wheel), unfinished, ...members]);
+    await run('python3', [
+      inRoot('scripts', 'setup', 'unpack_wheel.py'),
+      join(download, wheel),
+      unfinished,
+      ...members,
+    ]);
     rmSync(directory, { recursive: true, force: true });
     renameSync(unfinished, directory);
   } finally {
