@@ -5,6 +5,7 @@ import { run } from './child.mjs';
 import { makeNodeDirectory } from './node-headers.mjs';
 import { compiler } from './tools.mjs';
 
+const nodeGyp = inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js');
 const built = inRoot('build', 'Release', 'ctc_native.node');
 
 /** The native addon. One build serves every Node: Node-API does not change between versions. */
@@ -23,13 +24,10 @@ export const addon = {
   async run() {
     rmSync(built, { force: true });
     const options = ['--nodedir', makeNodeDirectory(), '--jobs', String(availableParallelism())];
-    await run(
-      process.execPath,
-      [inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js'), 'configure', 'build', ...options],
-      {
-        env: { CXX: compiler() },
-      },
-    );
+    await run(process.execPath, [nodeGyp, 'configure', 'build', ...options], {
+      called: 'node-gyp',
+      env: { CXX: compiler() },
+    });
     return [built];
   },
 };

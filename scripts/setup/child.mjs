@@ -32,15 +32,15 @@ export function startLog() {
 
 /**
  * Runs a program to its end, its output into the log. Where it fails, throws a Problem with the log's last lines.
- * @param options cwd, env: as for spawn; env is added to ours. seconds: the program's time limit
+ * @param options called: the program's name for people. env: added to ours. seconds: the program's time limit
  */
-export async function run(command, parameters, { cwd = root, env = {}, seconds } = {}) {
+export async function run(command, parameters, { called = command, env = {}, seconds } = {}) {
   const output = openSync(log, 'a');
   writeSync(output, `\n$ ${[command, ...parameters].join(' ')}\n`);
   const start = readFileSync(log).length;
   const end = await new Promise((resolve) => {
     const child = spawn(command, parameters, {
-      cwd,
+      cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', output, output],
       detached: true,
@@ -56,7 +56,7 @@ export async function run(command, parameters, { cwd = root, env = {}, seconds }
     child.on('exit', (code, signal) => settle(code === 0 ? undefined : `ended with ${signal ?? `exit code ${code}`}`));
   });
   closeSync(output);
-  if (end) throw new Problem(`"${command}" ${end}; all it said is in ${log}.`, tailOfLog(start));
+  if (end) throw new Problem(`${called} ${end}; all it said is in ${log}.`, tailOfLog(start));
 }
 
 function tailOfLog(start) {

@@ -135,6 +135,7 @@ async function check() {
     if (tf.getBackend() !== 'tensorflow' || String(product) !== '19,22,43,50') throw new Error('wrong: ' + product);
     console.log('TensorFlow', tf.backend().binding.TF_Version, 'works');`;
   await run(process.execPath, ['--require', inRoot('scripts', 'node-util-for-tfjs.cjs'), '--eval', program], {
+    called: 'tfjs-node, tried out,',
     env: { TF_CPP_MIN_LOG_LEVEL: '3' },
   });
 }

@@ -3,7 +3,9 @@ import { filesUnder, fingerprint, inRoot, installedVersion } from './checkout.mj
 import { run } from './child.mjs';
 
 const compile = (project) =>
-  run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '--project', project, '--noEmitOnError']);
+  run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '--project', project, '--noEmitOnError'], {
+    called: 'the TypeScript compiler',
+  });
 
 const libraryKey = () =>
   fingerprint(['package.json', 'tsconfig.json', ...filesUnder('lib')], installedVersion('typescript'));

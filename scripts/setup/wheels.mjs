@@ -16,7 +16,7 @@ export async function unpackWheel(requirement, directory, { platform = [], membe
   const unfinished = `${directory}.unfinished`;
   try {
     const options = ['--disable-pip-version-check', '--no-deps', '--only-binary=:all:', ...platform];
-    await run('python3', ['-m', 'pip', 'download', ...options, '--dest', download, requirement]);
+    await run('python3', ['-m', 'pip', 'download', ...options, '--dest', download, requirement], { called: 'pip' });
     rmSync(unfinished, { recursive: true, force: true });
     mkdirSync(dirname(directory), { recursive: true });
     const [wheel] = readdirSync(download);
