@@ -45,6 +45,11 @@ struct Vector {
   static Float gather(const float* base, const int32_t* indices) {
     return _mm256_i32gather_ps(base, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices)), 4);
   }
+  template <int kTableVectors>
+  static Float lookup(const float* table, const int32_t* indices) {
+    if constexpr (kTableVectors > 1) return gather(table, indices);
+    return _mm256_permutevar8x32_ps(load(table), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices)));
+  }
 
   static Float add(Float a, Float b) { return _mm256_add_ps(a, b); }
   static Float sub(Float a, Float b) { return _mm256_sub_ps(a, b); }
@@ -69,6 +74,7 @@ struct Vector {
                                                     _mm256_set1_epi32(0x3f800000)));
   }
 
+  static Mask all() { return _mm256_castsi256_ps(_mm256_set1_epi32(-1)); }
   static Mask mask(const int32_t* words) {
     return _mm256_castsi256_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(words)));
   }
@@ -89,6 +95,23 @@ struct Vector {
         _mm256_permutevar8x32_epi32(_mm256_castps_si256(_mm256_blend_ps(current, previous, 0x80)),
                                     _mm256_setr_epi32(7, 0, 1, 2, 3, 4, 5, 6));
     return _mm256_castsi256_ps(rotated);
+  }
+  static void transpose(Float* rows) {
+    Float pairs[8], fours[8];
+    for (int i = 0; i < 8; i += 2) {
+      pairs[i] = _mm256_unpacklo_ps(rows[i], rows[i + 1]);
+      pairs[i + 1] = _mm256_unpackhi_ps(rows[i], rows[i + 1]);
+    }
+    for (int i = 0; i < 8; i += 4) {
+      for (int j = 0; j < 2; ++j) {
+        fours[i + 2 * j] = _mm256_shuffle_ps(pairs[i + j], pairs[i + j + 2], 0x44);
+        fours[i + 2 * j + 1] = _mm256_shuffle_ps(pairs[i + j], pairs[i + j + 2], 0xee);
+      }
+    }
+    for (int i = 0; i < 4; ++i) {
+      rows[i] = _mm256_permute2f128_ps(fours[i], fours[i + 4], 0x20);
+      rows[i + 4] = _mm256_permute2f128_ps(fours[i], fours[i + 4], 0x31);
+    }
   }
   static float sum(Float a) {
     __m128 half = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));

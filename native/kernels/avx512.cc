@@ -44,6 +44,12 @@ struct Vector {
   static Float gather(const float* base, const int32_t* indices) {
     return _mm512_i32gather_ps(_mm512_loadu_si512(indices), base, 4);
   }
+  template <int kTableVectors>
+  static Float lookup(const float* table, const int32_t* indices) {
+    const __m512i index = _mm512_loadu_si512(indices);
+    if constexpr (kTableVectors > 1) return _mm512_permutex2var_ps(load(table), index, load(table + kLanes));
+    return _mm512_permutexvar_ps(index, load(table));
+  }
 
   static Float add(Float a, Float b) { return _mm512_add_ps(a, b); }
   static Float sub(Float a, Float b) { return _mm512_sub_ps(a, b); }
@@ -61,6 +67,7 @@ struct Vector {
   }
   static Float round(Float a) { return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 
+  static Mask all() { return 0xffff; }
   static Mask mask(const int32_t* words) {
     const __m512i loaded = _mm512_loadu_si512(words);
     return _mm512_test_epi32_mask(loaded, loaded);
@@ -76,6 +83,31 @@ struct Vector {
   }
   static Float shift_in_previous(Float previous, Float current) {
     return _mm512_castsi512_ps(_mm512_alignr_epi32(_mm512_castps_si512(current), _mm512_castps_si512(previous), 15));
+  }
+  static void transpose(Float* rows) {
+    Float pairs[16], fours[16], eights[16];
+    for (int i = 0; i < 16; i += 2) {
+      pairs[i] = _mm512_unpacklo_ps(rows[i], rows[i + 1]);
+      pairs[i + 1] = _mm512_unpackhi_ps(rows[i], rows[i + 1]);
+    }
+    for (int i = 0; i < 16; i += 4) {
+      for (int j = 0; j < 2; ++j) {
+        fours[i + 2 * j] = _mm512_shuffle_ps(pairs[i + j], pairs[i + j + 2], 0x44);
+        fours[i + 2 * j + 1] = _mm512_shuffle_ps(pairs[i + j], pairs[i + j + 2], 0xee);
+      }
+    }
+    for (int i = 0; i < 4; ++i) {
+      eights[i] = _mm512_shuffle_f32x4(fours[i], fours[i + 4], 0x88);
+      eights[i + 4] = _mm512_shuffle_f32x4(fours[i], fours[i + 4], 0xdd);
+      eights[i + 8] = _mm512_shuffle_f32x4(fours[i + 8], fours[i + 12], 0x88);
+      eights[i + 12] = _mm512_shuffle_f32x4(fours[i + 8], fours[i + 12], 0xdd);
+    }
+    for (int i = 0; i < 4; ++i) {
+      rows[i] = _mm512_shuffle_f32x4(eights[i], eights[i + 8], 0x88);
+      rows[i + 4] = _mm512_shuffle_f32x4(eights[i + 4], eights[i + 12], 0x88);
+      rows[i + 8] = _mm512_shuffle_f32x4(eights[i], eights[i + 8], 0xdd);
+      rows[i + 12] = _mm512_shuffle_f32x4(eights[i + 4], eights[i + 12], 0xdd);
+    }
   }
   static float sum(Float a) { return _mm512_reduce_add_ps(a); }
   static float largest(Float a) { return _mm512_reduce_max_ps(a); }

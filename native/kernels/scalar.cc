@@ -22,6 +22,10 @@ struct Vector {
   static Float load_part(const float* from, int64_t, float) { return *from; }
   static void store_part(float* to, int64_t, Float value) { *to = value; }
   static Float gather(const float* base, const int32_t* indices) { return base[*indices]; }
+  template <int kTableVectors>
+  static Float lookup(const float* table, const int32_t* indices) {
+    return table[*indices];
+  }
 
   static Float add(Float a, Float b) { return a + b; }
   static Float sub(Float a, Float b) { return a - b; }
@@ -44,6 +48,7 @@ struct Vector {
   }
   static Float round(Float a) { return std::nearbyint(a); }
 
+  static Mask all() { return true; }
   static Mask mask(const int32_t* words) { return *words != 0; }
   static Mask equal(Float a, Float b) { return a == b; }
   static Mask not_equal(Float a, Float b) { return a != b; }
@@ -53,6 +58,7 @@ struct Vector {
 
   static Float shift_in_next(Float, Float next) { return next; }
   static Float shift_in_previous(Float previous, Float) { return previous; }
+  static void transpose(Float*) {}
   static float sum(Float a) { return a; }
   static float largest(Float a) { return a; }
 

@@ -24,8 +24,13 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kZeroExponent = -1e30f;
 /** Whole numbers are exact in float32 below 2^24; exponents stay below this. */
 constexpr double kMostExponent = 1.6e7;
-/** Mantissas drift by at most two powers of two a frame, and float32 has 126 of them. */
-constexpr int64_t kNormaliseEvery = 16;
+/**
+ * Frames are taken in tiles of as many as a vector has lanes. Mantissas are normalised once a tile: they drift by at
+ * most two powers of two a frame, and float32 has 126 of them.
+ */
+constexpr int64_t kTile = kLanes;
+/** Up to this many classes a tile of softmax rows is turned, one frame to a lane, so that no lane idles. */
+constexpr int64_t kMostTurnedClasses = 64;
 /** Transition probabilities of a sample that fit this many bytes are kept; beyond, they are computed a second time. */
 constexpr int64_t kKeptStayBytes = 256 << 10;
 /** Above this loss, in nats, a likelihood could leave the range of a double. */
@@ -52,12 +57,13 @@ inline Extended multiply(Extended a, Extended b) {
 }
 
 /** a + b, and which share of the sum a has. */
+template <bool kShare>
 inline Extended add(Extended a, Extended b, Float* share_of_a) {
   const Float exponent = Vector::max(a.exponent, b.exponent);
   const Float scaled_a = Vector::scale(a.mantissa, Vector::sub(a.exponent, exponent));
   const Float scaled_b = Vector::scale(b.mantissa, Vector::sub(b.exponent, exponent));
   const Float mantissa = Vector::add(scaled_a, scaled_b);
-  *share_of_a = Vector::div(scaled_a, mantissa);
+  if constexpr (kShare) *share_of_a = Vector::div(scaled_a, mantissa);
   return {mantissa, exponent};
 }
 
@@ -146,29 +152,29 @@ class SampleRun {
   bool lay_out() {
     groups_ = sample_.label_count + 1;
     width_ = round_up(groups_);
-    const int64_t stay_floats = 2 * width_;
-    segment_ = std::max<int64_t>(1, sample_.frames);
-    if (sample_.gradient == nullptr) {
-      stay_rows_ = 0;
-    } else {
-      if (segment_ * stay_floats * int64_t{sizeof(float)} > kKeptStayBytes) {
-        segment_ = std::max<int64_t>(16, static_cast<int64_t>(std::sqrt(2.0 * static_cast<double>(sample_.frames))));
-        segment_ = std::min(segment_, sample_.frames);
-      }
-      stay_rows_ = segment_;
+    const int64_t row = 2 * width_;
+    segment_ = round_up(sample_.frames);
+    if (segment_ * row * int64_t{sizeof(float)} > kKeptStayBytes) {
+      segment_ = round_up(static_cast<int64_t>(std::sqrt(2.0 * static_cast<double>(sample_.frames))));
     }
+    if (sample_.gradient == nullptr) segment_ = round_up(sample_.frames);
     segments_ = sample_.frames == 0 ? 0 : (sample_.frames + segment_ - 1) / segment_;
-    const int64_t checkpoints = segments_ > 1 ? segments_ - 1 : 0;
-    const double wanted = 4.0 * static_cast<double>(width_) *
-                          (20.0 + 2.0 * static_cast<double>(stay_rows_) + 4.0 * static_cast<double>(checkpoints));
-    if (wanted > 9e15) return false;
-    if (!workspace_.reserve(12 * Workspace::bytes<float>(width_) + Workspace::bytes<float>(stay_rows_ * stay_floats) +
-                            Workspace::bytes<float>(checkpoints * 4 * width_) +
-                            Workspace::bytes<double>(4 * (width_ + 1)) + Workspace::bytes<float>(sample_.frames))) {
+    const int64_t stay_rows = sample_.gradient == nullptr ? 0 : std::min(segment_, sample_.frames);
+    const int64_t checkpoints = std::max<int64_t>(0, segments_ - 1);
+    const int64_t turned = is_turned() ? round_up(sample_.classes) * kTile : 0;
+    const double floats = static_cast<double>(width_) * (32.0 + 2.0 * static_cast<double>(stay_rows) +
+                                                         4.0 * static_cast<double>(checkpoints + kTile));
+    if (floats > 1e15) return false;
+    using W = Workspace;
+    if (!workspace_.reserve(4 * W::bytes<int32_t>(width_) + W::bytes<float>(4 * width_) +
+                            2 * W::bytes<float>(width_) + W::bytes<float>(kTile * width_) +
+                            W::bytes<float>(kTile * kLanes) + 2 * W::bytes<float>(2 * kLanes) +
+                            W::bytes<float>(2 * kLanes) + 2 * W::bytes<float>(turned) +
+                            W::bytes<double>(4 * (width_ + 1)) + W::bytes<float>(sample_.frames + kTile) +
+                            W::bytes<float>(stay_rows * row) + W::bytes<float>(checkpoints * 4 * width_))) {
       return false;
     }
     label_ = workspace_.take<int32_t>(width_);
-    exists_ = workspace_.take<int32_t>(width_);
     differs_ = workspace_.take<int32_t>(width_);
     first_frame_ = workspace_.take<int32_t>(width_);
     frames_after_ = workspace_.take<int32_t>(width_);
@@ -177,107 +183,134 @@ class SampleRun {
     label_mantissa_ = blank_exponent_ + width_;
     label_exponent_ = label_mantissa_ + width_;
     blank_posterior_ = workspace_.take<float>(width_);
-    label_posterior_ = workspace_.take<float>(width_);
     emission_ = workspace_.take<float>(width_);
+    label_posteriors_ = workspace_.take<float>(kTile * width_);
+    blank_sums_ = workspace_.take<float>(kTile * kLanes);
+    table_mantissa_ = workspace_.take<float>(2 * kLanes);
+    table_exponent_ = workspace_.take<float>(2 * kLanes);
+    is_label_ = workspace_.take<int32_t>(2 * kLanes);
+    turned_scores_ = workspace_.take<float>(turned);
+    turned_posteriors_ = workspace_.take<float>(turned);
     forward_ = workspace_.take<double>(4 * (width_ + 1));
-    peaks_ = workspace_.take<float>(sample_.frames);
-    stay_ = workspace_.take<float>(stay_rows_ * stay_floats);
+    peaks_ = workspace_.take<float>(sample_.frames + kTile);
+    stay_ = workspace_.take<float>(stay_rows * row);
     checkpoints_ = workspace_.take<float>(checkpoints * 4 * width_);
     return true;
   }
+
+  bool is_turned() const { return sample_.classes <= kMostTurnedClasses; }
 
   void prepare_labels() {
     const int64_t count = sample_.label_count;
     int32_t repeats = 0;
     for (int64_t i = 0; i < width_; ++i) {
-      const bool exists = i < count;
-      label_[i] = exists ? sample_.labels[i] : sample_.blank;
-      exists_[i] = exists ? -1 : 0;
-      const bool repeated = exists && i > 0 && label_[i] == label_[i - 1];
+      label_[i] = i < count ? sample_.labels[i] : sample_.blank;
+      const bool repeated = i < count && i > 0 && label_[i] == label_[i - 1];
       differs_[i] = repeated ? 0 : -1;
       first_frame_[i] = static_cast<int32_t>(i) + repeats;
       repeats += repeated;
     }
-    // frames_after_[i]: how many frames the labels after label i need at the least.
-    for (int64_t i = 0; i < width_; ++i) {
-      frames_after_[i] = i >= count ? 0 : static_cast<int32_t>(count - 1 - i) + repeats - repeats_up_to(i);
+    frames_after_[groups_ - 1] = 0;
+    for (int64_t i = count - 1, needed = 0; i >= 0; --i) {
+      frames_after_[i] = static_cast<int32_t>(needed);
+      needed += differs_[i] == 0 ? 2 : 1;
     }
   }
 
-  /** Repeats among the labels 0 to i. */
-  int32_t repeats_up_to(int64_t i) const { return first_frame_[i] - static_cast<int32_t>(i) + (differs_[i] == 0); }
+  /** The vectors of groups that lie on a whole path in some frame of a tile. */
+  struct Band {
+    int64_t first, end;
+  };
 
-  /** First vector with a group from which the labels can still be finished after frame t. */
-  int64_t first_alive(int64_t t) const {
-    const int32_t frames_left = static_cast<int32_t>(sample_.frames - 1 - t);
-    const int32_t* group = std::partition_point(frames_after_, frames_after_ + groups_ - 1,
+  Band band(int64_t tile_start) const {
+    const int64_t tile_end = std::min(tile_start + kTile, sample_.frames);
+    // Alive: the labels can still be finished by a path that is in the group in the frame before the tile.
+    const int32_t frames_left = static_cast<int32_t>(sample_.frames - tile_start);
+    const int32_t* alive = std::partition_point(frames_after_, frames_after_ + groups_ - 1,
                                                 [&](int32_t needed) { return needed > frames_left; });
-    return (group - frames_after_) / kLanes;
+    // Reachable: first_frame_ says when.
+    const int32_t* end = std::lower_bound(first_frame_, first_frame_ + groups_, static_cast<int32_t>(tile_end));
+    return {(alive - frames_after_) / kLanes, (end - first_frame_ + kLanes - 1) / kLanes};
   }
 
-  /** One past the last vector with a group that can be reached by frame t. */
-  int64_t end_reachable(int64_t t) const {
-    const int32_t* end = std::upper_bound(first_frame_, first_frame_ + groups_, static_cast<int32_t>(t));
-    return (end - first_frame_ + kLanes - 1) / kLanes;
+  /** Tabulates the classes' scores over the blank's, as extended numbers, where there are few classes. */
+  template <int kTableVectors>
+  void tabulate(const float* scores, Float blank_score) {
+    for (int v = 0; v < kTableVectors; ++v) {
+      const int64_t at = v * kLanes;
+      const int64_t count = std::min<int64_t>(kLanes, sample_.classes - at);
+      const Float score = Vector::load_part(scores + at, count, -kInfinity);
+      const Extended ratio = over_blank(score, blank_score, Vector::mask(is_label_ + at));
+      ratio.store(table_mantissa_ + at, table_exponent_ + at);
+    }
   }
 
-  /** The label's score over the blank's, as an extended number. */
-  Extended emission(int64_t vector, const float* scores, Float blank_score) {
-    const int64_t at = vector * kLanes;
-    const Float score = Vector::gather(scores, label_ + at);
+  /** exp(score - blank's score); notes the largest exponent among those that `counts`. */
+  Extended over_blank(Float score, Float blank_score, Mask counts) {
     Float whole, fraction;
     split_exponent(score, blank_score, &whole, &fraction);
-    const Mask possible =
-        Vector::both(Vector::mask(exists_ + at), Vector::not_equal(score, Vector::set1(-kInfinity)));
-    worst_exponent_ = Vector::max(worst_exponent_, Vector::select(possible, Vector::abs(whole), Vector::set1(0.0f)));
+    const Mask possible = Vector::not_equal(score, Vector::set1(-kInfinity));
+    worst_exponent_ = Vector::max(
+        worst_exponent_, Vector::select(Vector::both(possible, counts), Vector::abs(whole), Vector::set1(0.0f)));
     return select(possible, {exp2_fraction(fraction), whole}, extended_zero());
+  }
+
+  /** The labels' scores over the blank's. */
+  template <int kTableVectors>
+  Extended emission(int64_t at, const float* scores, Float blank_score) {
+    if constexpr (kTableVectors > 0) {
+      return {Vector::lookup<kTableVectors>(table_mantissa_, label_ + at),
+              Vector::lookup<kTableVectors>(table_exponent_, label_ + at)};
+    } else {
+      return over_blank(Vector::gather(scores, label_ + at), blank_score, Vector::all());
+    }
   }
 
   /** The paths that go on through a group at some frame, as that frame's emission and all later ones weigh them. */
   struct Entry {
-    Extended blank;  // through its blank first
     Extended label;  // through its label first
-    Extended group;  // either
+    Extended group;  // through its blank first, or its label
     Extended enter;  // open to a path that comes from the label before
     Float stay_blank;
   };
 
-  Entry entry(int64_t vector, const float* scores, Float blank_score) {
-    const int64_t at = vector * kLanes;
+  template <int kTableVectors, bool kStay>
+  Entry entry(int64_t at, const float* scores, Float blank_score) {
     Entry entry;
-    entry.blank = Extended::load(blank_mantissa_ + at, blank_exponent_ + at);
+    const Extended blank = Extended::load(blank_mantissa_ + at, blank_exponent_ + at);
     entry.label = multiply(Extended::load(label_mantissa_ + at, label_exponent_ + at),
-                           emission(vector, scores, blank_score));
-    entry.group = add(entry.blank, entry.label, &entry.stay_blank);
-    entry.enter = select(Vector::mask(differs_ + at), entry.group, entry.blank);
+                           emission<kTableVectors>(at, scores, blank_score));
+    entry.group = add<kStay>(blank, entry.label, &entry.stay_blank);
+    entry.enter = select(Vector::mask(differs_ + at), entry.group, blank);
     return entry;
   }
 
-  /** Takes the column from beta at frame t to beta at frame t - 1. @param stay where the stay shares go, or null. */
-  void step_back(int64_t t, int64_t first, int64_t end, float* stay) {
+  /** Takes the column from beta at frame t to beta at frame t - 1. @param stay where the stay shares go. */
+  template <int kTableVectors, bool kStay>
+  void step_back(int64_t t, Band band, bool renormalise, float* stay) {
     const float* scores = sample_.frame(t);
     const Float blank_score = Vector::set1(scores[sample_.blank]);
     blank_check_ += scores[sample_.blank] * 0.0f;
-    const bool renormalise = t % kNormaliseEvery == 0;
-    Entry current = entry(first, scores, blank_score);
-    for (int64_t vector = first; vector < end; ++vector) {
+    tabulate<kTableVectors>(scores, blank_score);
+    Entry current = entry<kTableVectors, kStay>(band.first * kLanes, scores, blank_score);
+    for (int64_t vector = band.first; vector < band.end; ++vector) {
       const int64_t at = vector * kLanes;
       Entry next;
-      if (vector + 1 < end) {
-        next = entry(vector + 1, scores, blank_score);
+      if (vector + 1 < band.end) {
+        next = entry<kTableVectors, kStay>(at + kLanes, scores, blank_score);
       } else {
         next.enter = extended_zero();
       }
       Float stay_label;
       Extended group = current.group;
-      Extended label = add(current.label, shift_in_next(current.enter, next.enter), &stay_label);
+      Extended label = add<kStay>(current.label, shift_in_next(current.enter, next.enter), &stay_label);
       if (renormalise) {
         Vector::normalise(&group.mantissa, &group.exponent);
         Vector::normalise(&label.mantissa, &label.exponent);
       }
       group.store(blank_mantissa_ + at, blank_exponent_ + at);
       label.store(label_mantissa_ + at, label_exponent_ + at);
-      if (stay != nullptr) {
+      if constexpr (kStay) {
         Vector::store(stay + at, current.stay_blank);
         Vector::store(stay + width_ + at, stay_label);
       }
@@ -287,19 +320,255 @@ class SampleRun {
 
   /** Beta after the last frame: done in the last blank or the last label. */
   void start_column() {
-    for (int64_t i = 0; i < width_; ++i) {
-      const bool last_label = i == sample_.label_count - 1;
-      blank_mantissa_[i] = label_mantissa_[i] = 1;
-      blank_exponent_[i] = i == sample_.label_count ? 0 : kZeroExponent;
-      label_exponent_[i] = last_label ? 0 : kZeroExponent;
-    }
+    std::fill_n(blank_mantissa_, width_, 1.0f);
+    std::fill_n(label_mantissa_, width_, 1.0f);
+    std::fill_n(blank_exponent_, width_, kZeroExponent);
+    std::fill_n(label_exponent_, width_, kZeroExponent);
+    blank_exponent_[groups_ - 1] = 0;
+    if (groups_ > 1) label_exponent_[groups_ - 2] = 0;
   }
 
   /** Goes back over the frames [from, to), keeping the stay shares if asked to. */
-  void backward(int64_t from, int64_t to, bool keep_stays) {
-    for (int64_t t = to - 1; t >= from; --t) {
-      step_back(t, first_alive(t - 1), end_reachable(t), keep_stays ? stay_ + (t - from) * 2 * width_ : nullptr);
+  template <int kTableVectors, bool kStay>
+  void backward(int64_t from, int64_t to) {
+    for (int64_t tile = from + (to - 1 - from) / kTile * kTile; tile >= from; tile -= kTile) {
+      const Band tile_band = band(tile);
+      for (int64_t t = std::min(tile + kTile, to) - 1; t >= tile; --t) {
+        step_back<kTableVectors, kStay>(t, tile_band, t == tile, kStay ? stay_ + (t - from) * 2 * width_ : nullptr);
+      }
     }
+  }
+
+  template <bool kStay>
+  void backward_with_tables(int64_t from, int64_t to) {
+    if (sample_.classes <= kLanes) return backward<1, kStay>(from, to);
+    if (sample_.classes <= 2 * kLanes) return backward<2, kStay>(from, to);
+    return backward<0, kStay>(from, to);
+  }
+
+  float* checkpoint(int64_t segment) { return checkpoints_ + segment * 4 * width_; }
+
+  KernelOutcome backward_pass() {
+    const int64_t frames = sample_.frames;
+    worst_exponent_ = Vector::set1(0.0f);
+    if (sample_.classes <= 2 * kLanes) {
+      std::fill_n(is_label_, 2 * kLanes, 0);
+      for (int64_t i = 0; i < sample_.label_count; ++i) is_label_[label_[i]] = -1;
+    }
+    start_column();
+    for (int64_t segment = segments_ - 1; segment >= 0; --segment) {
+      if (segment < segments_ - 1) std::copy_n(blank_mantissa_, 4 * width_, checkpoint(segment));
+      const int64_t from = segment * segment_;
+      const int64_t to = std::min(frames, from + segment_);
+      if (segments_ == 1 && sample_.gradient != nullptr) {
+        backward_with_tables<true>(from, to);
+      } else {
+        backward_with_tables<false>(from, to);
+      }
+    }
+    const double most = (static_cast<double>(Vector::largest(worst_exponent_)) + 4) * static_cast<double>(frames);
+    if (!(most < kMostExponent) || std::isnan(blank_check_)) return KernelOutcome::kOutOfRange;
+    if (blank_exponent_[0] < kZeroExponent / 2) return KernelOutcome::kInfeasible;
+    return KernelOutcome::kDone;
+  }
+
+  bool forward_pass() {
+    const int64_t frames = sample_.frames;
+    std::fill_n(blank_posterior_, width_, 0.0f);
+    std::fill_n(label_posteriors_, kTile * width_, 0.0f);
+    blank_posterior_[0] = 1;
+    const float* labels_before = label_posteriors_;
+    for (int64_t segment = 0; segment < segments_; ++segment) {
+      const int64_t from = segment * segment_;
+      const int64_t to = std::min(frames, from + segment_);
+      if (segments_ > 1) {
+        if (segment < segments_ - 1) {
+          std::copy_n(checkpoint(segment), 4 * width_, blank_mantissa_);
+        } else {
+          start_column();
+        }
+        backward_with_tables<true>(from, to);
+      }
+      for (int64_t tile = from; tile < to; tile += kTile) {
+        const Band tile_band = band(tile);
+        const int64_t count = std::min(kTile, to - tile);
+        for (int64_t f = 0; f < count; ++f) {
+          float* labels_now = label_posteriors_ + f * width_;
+          step_forward(tile_band, stay_ + (tile + f - from) * 2 * width_, labels_before, labels_now,
+                       blank_sums_ + f * kLanes);
+          labels_before = labels_now;
+        }
+        if (!(is_turned() ? write_turned_rows(tile, count, tile_band) : write_rows(tile, count, tile_band))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Takes the posterior from one frame to the next. @param blank_sum receives the blank's, spread over the lanes. */
+  void step_forward(Band band, const float* stay, const float* labels_before, float* labels_now, float* blank_sum) {
+    const Float zero = Vector::set1(0.0f);
+    Float sum = zero;
+    Float previous_out = zero;
+    for (int64_t vector = band.first; vector < band.end; ++vector) {
+      const int64_t at = vector * kLanes;
+      const Float stay_blank = Vector::load(stay + at);
+      const Float label = Vector::load(labels_before + at);
+      const Float kept = Vector::mul(label, Vector::load(stay + width_ + at));
+      const Float out = Vector::sub(label, kept);
+      const Float arriving = Vector::shift_in_previous(previous_out, out);
+      const Mask differs = Vector::mask(differs_ + at);
+      const Float in = Vector::add(Vector::load(blank_posterior_ + at), Vector::select(differs, arriving, zero));
+      const Float in_blank = Vector::mul(in, stay_blank);
+      const Float blank = Vector::add(in_blank, Vector::select(differs, zero, arriving));
+      Vector::store(blank_posterior_ + at, blank);
+      Vector::store(labels_now + at, Vector::add(kept, Vector::sub(in, in_blank)));
+      sum = Vector::add(sum, blank);
+      previous_out = out;
+    }
+    Vector::store(blank_sum, sum);
+  }
+
+  /** Writes softmax - posterior of each frame of a tile, row by row. @return false if a frame has no softmax. */
+  bool write_rows(int64_t tile, int64_t count, Band band) {
+    const int64_t first = band.first * kLanes;
+    const int64_t end = std::min(band.end * kLanes, sample_.label_count);
+    for (int64_t f = 0; f < count; ++f) {
+      float* gradient = sample_.gradient_frame(tile + f);
+      const double sum = exponentials(tile + f, gradient);
+      if (!add_row(tile + f, sum)) return false;
+      const Float inverse = Vector::set1(static_cast<float>(1.0 / sum));
+      for (int64_t c = 0; c < sample_.classes; c += kLanes) {
+        const int64_t lanes = std::min<int64_t>(kLanes, sample_.classes - c);
+        Vector::store_part(gradient + c, lanes, Vector::mul(Vector::load_part(gradient + c, lanes, 0), inverse));
+      }
+      gradient[sample_.blank] -= Vector::sum(Vector::load(blank_sums_ + f * kLanes));
+      const float* posterior = label_posteriors_ + f * width_;
+      for (int64_t i = first; i < end; ++i) gradient[label_[i]] -= posterior[i];
+    }
+    return true;
+  }
+
+  /**
+   * The sum of exp(score - peak) over a frame, in double precision: one plus the sum of all but the peak, so that a
+   * confident frame's tiny rest is not rounded away. @param out receives the exponentials, or null.
+   */
+  double exponentials(int64_t t, float* out) {
+    const float* scores = sample_.frame(t);
+    Float largest = Vector::set1(-kInfinity);
+    for (int64_t c = 0; c < sample_.classes; c += kLanes) {
+      const int64_t lanes = std::min<int64_t>(kLanes, sample_.classes - c);
+      largest = Vector::max(largest, Vector::load_part(scores + c, lanes, -kInfinity));
+    }
+    peaks_[t] = Vector::largest(largest);
+    const Float peak = Vector::set1(peaks_[t]);
+    Float others = Vector::set1(0.0f);
+    int64_t peaks = 0;
+    for (int64_t c = 0; c < sample_.classes; c += kLanes) {
+      const int64_t lanes = std::min<int64_t>(kLanes, sample_.classes - c);
+      const Float score = Vector::load_part(scores + c, lanes, -kInfinity);
+      const Float value = exp_nonpositive(Vector::sub(score, peak));
+      const Mask is_peak = Vector::equal(score, peak);
+      peaks += Vector::count(is_peak);
+      others = Vector::add(others, Vector::select(is_peak, Vector::set1(0.0f), value));
+      if (out != nullptr) Vector::store_part(out + c, lanes, value);
+    }
+    return static_cast<double>(peaks) + static_cast<double>(Vector::sum(others));
+  }
+
+  /** Takes a frame's sum over its peak into the loss. @return false if the frame has no softmax. */
+  bool add_row(int64_t t, double sum) {
+    if (!(sum >= 1) || std::isinf(peaks_[t])) return false;
+    row_sums_.multiply(sum);
+    blank_over_peak_ += static_cast<double>(sample_.frame(t)[sample_.blank]) - static_cast<double>(peaks_[t]);
+    return true;
+  }
+
+  /** The same as write_rows for few classes: one frame to a lane. */
+  bool write_turned_rows(int64_t tile, int64_t count, Band band) {
+    const int64_t classes = sample_.classes;
+    if (!turn_scores(tile, count)) return false;
+    std::fill_n(turned_posteriors_, classes * kLanes, 0.0f);
+    const int64_t end = std::min(band.end * kLanes, sample_.label_count);
+    Float rows[kLanes];
+    for (int64_t at = band.first * kLanes; at < end; at += kLanes) {
+      for (int f = 0; f < kLanes; ++f) rows[f] = Vector::load(label_posteriors_ + f * width_ + at);
+      Vector::transpose(rows);
+      const int64_t lanes = std::min<int64_t>(kLanes, end - at);
+      for (int64_t i = 0; i < lanes; ++i) add_to(turned_posteriors_ + label_[at + i] * kLanes, rows[i]);
+    }
+    for (int f = 0; f < kLanes; ++f) rows[f] = Vector::load(blank_sums_ + f * kLanes);
+    Vector::transpose(rows);
+    for (int lane = 1; lane < kLanes; ++lane) rows[0] = Vector::add(rows[0], rows[lane]);
+    add_to(turned_posteriors_ + sample_.blank * kLanes, rows[0]);
+
+    for (int64_t c = 0; c < classes; c += kLanes) {
+      const int64_t lanes = std::min<int64_t>(kLanes, classes - c);
+      for (int64_t i = 0; i < kLanes; ++i) {
+        const int64_t at = (c + std::min(i, lanes - 1)) * kLanes;
+        rows[i] = Vector::sub(Vector::mul(Vector::load(turned_scores_ + at), inverse_sums_),
+                              Vector::load(turned_posteriors_ + at));
+      }
+      Vector::transpose(rows);
+      for (int64_t f = 0; f < count; ++f) Vector::store_part(sample_.gradient_frame(tile + f) + c, lanes, rows[f]);
+    }
+    return true;
+  }
+
+  static void add_to(float* total, Float value) { Vector::store(total, Vector::add(Vector::load(total), value)); }
+
+  /** exponentials() of a tile, one frame to a lane, left in turned_scores_. @return false if a frame has no softmax. */
+  bool turn_scores(int64_t tile, int64_t count) {
+    const int64_t classes = sample_.classes;
+    Float peak = Vector::set1(-kInfinity);
+    Float rows[kLanes];
+    for (int64_t c = 0; c < classes; c += kLanes) {
+      const int64_t lanes = std::min<int64_t>(kLanes, classes - c);
+      for (int64_t f = 0; f < kLanes; ++f) {
+        rows[f] = Vector::load_part(sample_.frame(tile + std::min(f, count - 1)) + c, lanes, -kInfinity);
+      }
+      Vector::transpose(rows);
+      for (int64_t i = 0; i < lanes; ++i) {
+        Vector::store(turned_scores_ + (c + i) * kLanes, rows[i]);
+        peak = Vector::max(peak, rows[i]);
+      }
+    }
+    const Float zero = Vector::set1(0.0f);
+    const Float one = Vector::set1(1.0f);
+    Float others = zero;
+    Float peaks = zero;
+    for (int64_t c = 0; c < classes; ++c) {
+      const Float score = Vector::load(turned_scores_ + c * kLanes);
+      const Float value = exp_nonpositive(Vector::sub(score, peak));
+      const Mask is_peak = Vector::equal(score, peak);
+      peaks = Vector::add(peaks, Vector::select(is_peak, one, zero));
+      others = Vector::add(others, Vector::select(is_peak, zero, value));
+      Vector::store(turned_scores_ + c * kLanes, value);
+    }
+    inverse_sums_ = Vector::div(one, Vector::add(peaks, others));
+    alignas(64) float peak_counts[kLanes], other_sums[kLanes];
+    Vector::store(peaks_ + tile, peak);
+    Vector::store(peak_counts, peaks);
+    Vector::store(other_sums, others);
+    for (int64_t f = 0; f < count; ++f) {
+      if (!add_row(tile + f, static_cast<double>(peak_counts[f]) + static_cast<double>(other_sums[f]))) return false;
+    }
+    return true;
+  }
+
+  bool sum_rows() {
+    for (int64_t tile = 0; tile < sample_.frames; tile += kTile) {
+      const int64_t count = std::min(kTile, sample_.frames - tile);
+      if (is_turned()) {
+        if (!turn_scores(tile, count)) return false;
+        continue;
+      }
+      for (int64_t f = 0; f < count; ++f) {
+        if (!add_row(tile + f, exponentials(tile + f, nullptr))) return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -325,14 +594,14 @@ class SampleRun {
     for (int64_t t = 0; t < sample_.frames; ++t) {
       const float* scores = sample_.frame(t);
       const Float peak = Vector::set1(peaks_[t]);
-      const int64_t first = first_alive(t - 1) * kLanes;
-      const int64_t end = std::min(end_reachable(t) * kLanes, count + 1);
-      for (int64_t i = first; i < end; i += kLanes) {
+      const Band tile_band = band(t / kTile * kTile);
+      const int64_t end = std::min(tile_band.end * kLanes, count + 1);
+      for (int64_t i = tile_band.first * kLanes; i < end; i += kLanes) {
         const Float score = Vector::gather(scores, label_ + i);
         Vector::store(emission_ + i, exp_nonpositive(Vector::sub(score, peak)));
       }
       const double blank_emission = std::exp(static_cast<double>(scores[sample_.blank]) - peaks_[t]);
-      for (int64_t i = first; i < end; ++i) {
+      for (int64_t i = tile_band.first * kLanes; i < end; ++i) {
         const double direct = differs_[i] != 0 ? label[i] : 0.0;
         next_blank[i] = (blank[i] + label[i]) * blank_emission;
         next_label[i + 1] = (label[i + 1] + blank[i] + direct) * static_cast<double>(emission_[i]);
@@ -343,164 +612,41 @@ class SampleRun {
     return blank[count] + label[count];
   }
 
-  float* checkpoint(int64_t segment) { return checkpoints_ + segment * 4 * width_; }
-
-  KernelOutcome backward_pass() {
-    const int64_t frames = sample_.frames;
-    worst_exponent_ = Vector::set1(0.0f);
-    start_column();
-    for (int64_t segment = segments_ - 1; segment >= 0; --segment) {
-      if (segment < segments_ - 1) std::copy_n(blank_mantissa_, 4 * width_, checkpoint(segment));
-      const int64_t from = segment * segment_;
-      backward(from, std::min(frames, from + segment_), stay_rows_ > 0 && segments_ == 1);
-    }
-    const double most = (static_cast<double>(Vector::largest(worst_exponent_)) + 4) * static_cast<double>(frames);
-    if (!(most < kMostExponent) || std::isnan(blank_check_)) return KernelOutcome::kOutOfRange;
-    if (blank_exponent_[0] < kZeroExponent / 2) return KernelOutcome::kInfeasible;
-    return KernelOutcome::kDone;
-  }
-
-  /** Takes the posterior from frame t - 1 to frame t. @return the posterior of the blank. */
-  float step_forward(int64_t first, int64_t end, const float* stay) {
-    Float blank_sum = Vector::set1(0.0f);
-    Float previous_out = Vector::set1(0.0f);
-    const Float zero = Vector::set1(0.0f);
-    for (int64_t vector = first; vector < end; ++vector) {
-      const int64_t at = vector * kLanes;
-      const Float stay_blank = Vector::load(stay + at);
-      const Float stay_label = Vector::load(stay + width_ + at);
-      const Float label = Vector::load(label_posterior_ + at);
-      const Float kept = Vector::mul(label, stay_label);
-      const Float out = Vector::sub(label, kept);
-      const Float arriving = Vector::shift_in_previous(previous_out, out);
-      const Mask differs = Vector::mask(differs_ + at);
-      const Float in =
-          Vector::add(Vector::load(blank_posterior_ + at), Vector::select(differs, arriving, zero));
-      const Float in_blank = Vector::mul(in, stay_blank);
-      const Float blank = Vector::add(in_blank, Vector::select(differs, zero, arriving));
-      Vector::store(blank_posterior_ + at, blank);
-      Vector::store(label_posterior_ + at, Vector::add(kept, Vector::sub(in, in_blank)));
-      blank_sum = Vector::add(blank_sum, blank);
-      previous_out = out;
-    }
-    return Vector::sum(blank_sum);
-  }
-
-  /** Writes softmax - posterior. @return false if the frame has no softmax. */
-  bool write_row(int64_t t, int64_t first, int64_t end, float blank_posterior) {
-    float* gradient = sample_.gradient_frame(t);
-    float peak;
-    const double sum = exponentials(t, gradient, &peak);
-    if (!add_row(t, peak, sum)) return false;
-    const Float inverse = Vector::set1(static_cast<float>(1.0 / sum));
-    for (int64_t c = 0; c < sample_.classes; c += kLanes) {
-      const int64_t count = std::min<int64_t>(kLanes, sample_.classes - c);
-      Vector::store_part(gradient + c, count, Vector::mul(Vector::load_part(gradient + c, count, 0), inverse));
-    }
-    gradient[sample_.blank] -= blank_posterior;
-    const int64_t last = std::min(end * kLanes, sample_.label_count);
-    for (int64_t i = first * kLanes; i < last; ++i) gradient[label_[i]] -= label_posterior_[i];
-    return true;
-  }
-
-  /**
-   * The frame's largest score, and the sum of exp(score - peak), in double precision: one plus the sum of all but the
-   * peak, so that a confident frame's tiny rest is not rounded away. @param out receives the exponentials, or null.
-   */
-  double exponentials(int64_t t, float* out, float* peak) {
-    const float* scores = sample_.frame(t);
-    Float largest = Vector::set1(-kInfinity);
-    for (int64_t c = 0; c < sample_.classes; c += kLanes) {
-      const int64_t count = std::min<int64_t>(kLanes, sample_.classes - c);
-      largest = Vector::max(largest, Vector::load_part(scores + c, count, -kInfinity));
-    }
-    *peak = Vector::largest(largest);
-    const Float reference = Vector::set1(*peak);
-    Float others = Vector::set1(0.0f);
-    int64_t peaks = 0;
-    for (int64_t c = 0; c < sample_.classes; c += kLanes) {
-      const int64_t count = std::min<int64_t>(kLanes, sample_.classes - c);
-      const Float score = Vector::load_part(scores + c, count, -kInfinity);
-      const Float value = exp_nonpositive(Vector::sub(score, reference));
-      const Mask is_peak = Vector::equal(score, reference);
-      peaks += Vector::count(is_peak);
-      others = Vector::add(others, Vector::select(is_peak, Vector::set1(0.0f), value));
-      if (out != nullptr) Vector::store_part(out + c, count, value);
-    }
-    return static_cast<double>(peaks) + static_cast<double>(Vector::sum(others));
-  }
-
-  bool add_row(int64_t t, float peak, double sum) {
-    if (!(sum >= 1) || std::isinf(peak)) return false;
-    peaks_[t] = peak;
-    row_sums_.multiply(sum);
-    blank_over_peak_ += static_cast<double>(sample_.frame(t)[sample_.blank]) - static_cast<double>(peak);
-    return true;
-  }
-
-  bool sum_rows() {
-    for (int64_t t = 0; t < sample_.frames; ++t) {
-      float peak;
-      const double sum = exponentials(t, nullptr, &peak);
-      if (!add_row(t, peak, sum)) return false;
-    }
-    return true;
-  }
-
-  bool forward_pass() {
-    const int64_t frames = sample_.frames;
-    std::fill_n(blank_posterior_, width_, 0.0f);
-    std::fill_n(label_posterior_, width_, 0.0f);
-    blank_posterior_[0] = 1;
-    for (int64_t segment = 0; segment < segments_; ++segment) {
-      const int64_t from = segment * segment_;
-      const int64_t to = std::min(frames, from + segment_);
-      if (segments_ > 1) {
-        if (segment < segments_ - 1) {
-          std::copy_n(checkpoint(segment), 4 * width_, blank_mantissa_);
-        } else {
-          start_column();
-        }
-        backward(from, to, true);
-      }
-      for (int64_t t = from; t < to; ++t) {
-        const int64_t first = first_alive(t - 1);
-        const int64_t end = end_reachable(t);
-        const float blank = step_forward(first, end, stay_ + (t - from) * 2 * width_);
-        if (!write_row(t, first, end, blank)) return false;
-      }
-    }
-    return true;
-  }
-
   const Sample& sample_;
   Workspace& workspace_;
   int64_t groups_ = 0;
   int64_t width_ = 0;     // groups, rounded up to whole vectors
-  int64_t segment_ = 0;   // frames between two checkpoints
+  int64_t segment_ = 0;   // frames between two checkpoints, whole tiles
   int64_t segments_ = 0;
-  int64_t stay_rows_ = 0;
 
-  // [width_] of each group
+  // [width_], of each group
   int32_t* label_ = nullptr;
-  int32_t* exists_ = nullptr;   // -1 where the group has a label, else 0
-  int32_t* differs_ = nullptr;  // 0 where the label repeats the one before, else -1
-  int32_t* first_frame_ = nullptr;
-  int32_t* frames_after_ = nullptr;
-  // beta, a column: the next four follow one another in memory
+  int32_t* differs_ = nullptr;       // 0 where the label repeats the one before, else -1
+  int32_t* first_frame_ = nullptr;   // the first frame in which a path can be there
+  int32_t* frames_after_ = nullptr;  // [groups_] how many frames the later labels need at the least
+  // beta, a column of four rows
   float* blank_mantissa_ = nullptr;
   float* blank_exponent_ = nullptr;
   float* label_mantissa_ = nullptr;
   float* label_exponent_ = nullptr;
-  float* blank_posterior_ = nullptr;
-  float* label_posterior_ = nullptr;
-
-  float* emission_ = nullptr;  // [width_] of one frame
-  double* forward_ = nullptr;  // [4][width_ + 1] columns of likelihood_over_peaks()
-  float* peaks_ = nullptr;     // [frames] largest score of each frame
-  float* stay_ = nullptr;         // [stay_rows_][2][width_] probability of staying on the blank, on the label
+  float* stay_ = nullptr;         // [frames of a segment][2][width_] shares that stay on the blank, on the label
   float* checkpoints_ = nullptr;  // [segments_ - 1][4][width_]
 
+  // [2 * kLanes], of each class
+  float* table_mantissa_ = nullptr;
+  float* table_exponent_ = nullptr;
+  int32_t* is_label_ = nullptr;
+
+  float* blank_posterior_ = nullptr;    // [width_]
+  float* label_posteriors_ = nullptr;   // [kTile][width_]
+  float* blank_sums_ = nullptr;         // [kTile][kLanes]
+  float* turned_scores_ = nullptr;      // [classes][kTile]
+  float* turned_posteriors_ = nullptr;  // [classes][kTile]
+  float* peaks_ = nullptr;              // [frames] largest score of each frame
+  float* emission_ = nullptr;           // [width_] for likelihood_over_peaks()
+  double* forward_ = nullptr;           // [4][width_ + 1] for likelihood_over_peaks()
+
+  Float inverse_sums_;     // of the tile's softmax, one frame to a lane
   Float worst_exponent_;   // the largest exponent of an emission
   float blank_check_ = 0;  // NaN once a blank's score is not finite
   LogProduct row_sums_;
