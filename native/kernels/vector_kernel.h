@@ -33,6 +33,8 @@ constexpr int64_t kTile = kLanes;
 constexpr int64_t kMostTurnedClasses = 64;
 /** Transition probabilities of a sample that fit this many bytes are kept; beyond, they are computed a second time. */
 constexpr int64_t kKeptStayBytes = 256 << 10;
+/** How far ahead of the backward pass the labels' scores are fetched from large rows. */
+constexpr int64_t kPrefetchFrames = 4;
 /** Above this loss, in nats, a likelihood could leave the range of a double. */
 constexpr double kMostConfidentLoss = 600;
 
@@ -103,14 +105,12 @@ inline Float exp2_fraction(Float x) {
   return Vector::mul_add(y, x, Vector::set1(1.0f));
 }
 
-/** exp(x) for x <= 0; NaN stays NaN. */
+/** exp(x) for x <= 0, absolute error 1e-7; NaN stays NaN. */
 inline Float exp_nonpositive(Float x) {
-  const Float log2e = Vector::set1(1.44269504f);
   const Float bounded = Vector::max(Vector::set1(-100.0f), x);
+  const Float log2e = Vector::set1(1.44269504f);
   const Float whole = Vector::round(Vector::mul(bounded, log2e));
-  Float fraction = Vector::mul_sub(bounded, log2e, whole);
-  fraction = Vector::mul_add(bounded, Vector::set1(1.92596303e-8f), fraction);
-  return Vector::scale(exp2_fraction(fraction), whole);
+  return Vector::scale(exp2_fraction(Vector::mul_sub(bounded, log2e, whole)), whole);
 }
 
 /** Adds up log(1 + x) of many frames with one logarithm in a great many frames. */
@@ -162,6 +162,7 @@ class SampleRun {
     const int64_t stay_rows = sample_.gradient == nullptr ? 0 : std::min(segment_, sample_.frames);
     const int64_t checkpoints = std::max<int64_t>(0, segments_ - 1);
     const int64_t turned = is_turned() ? round_up(sample_.classes) * kTile : 0;
+    const int64_t row_floats = is_turned() ? 0 : round_up(sample_.classes);
     const double floats = static_cast<double>(width_) * (32.0 + 2.0 * static_cast<double>(stay_rows) +
                                                          4.0 * static_cast<double>(checkpoints + kTile));
     if (floats > 1e15) return false;
@@ -169,7 +170,7 @@ class SampleRun {
     if (!workspace_.reserve(4 * W::bytes<int32_t>(width_) + W::bytes<float>(4 * width_) +
                             2 * W::bytes<float>(width_) + W::bytes<float>(kTile * width_) +
                             W::bytes<float>(kTile * kLanes) + 2 * W::bytes<float>(2 * kLanes) +
-                            W::bytes<float>(2 * kLanes) + 2 * W::bytes<float>(turned) +
+                            W::bytes<float>(2 * kLanes) + 2 * W::bytes<float>(turned) + W::bytes<float>(row_floats) +
                             W::bytes<double>(4 * (width_ + 1)) + W::bytes<float>(sample_.frames + kTile) +
                             W::bytes<float>(stay_rows * row) + W::bytes<float>(checkpoints * 4 * width_))) {
       return false;
@@ -191,6 +192,7 @@ class SampleRun {
     is_label_ = workspace_.take<int32_t>(2 * kLanes);
     turned_scores_ = workspace_.take<float>(turned);
     turned_posteriors_ = workspace_.take<float>(turned);
+    row_ = workspace_.take<float>(row_floats);
     forward_ = workspace_.take<double>(4 * (width_ + 1));
     peaks_ = workspace_.take<float>(sample_.frames + kTile);
     stay_ = workspace_.take<float>(stay_rows * row);
@@ -291,7 +293,12 @@ class SampleRun {
     const float* scores = sample_.frame(t);
     const Float blank_score = Vector::set1(scores[sample_.blank]);
     blank_check_ += scores[sample_.blank] * 0.0f;
-    tabulate<kTableVectors>(scores, blank_score);
+    if constexpr (kTableVectors > 0) {
+      tabulate<kTableVectors>(scores, blank_score);
+    } else if (t >= kPrefetchFrames) {
+      const float* early = sample_.frame(t - kPrefetchFrames);
+      for (int64_t i = band.first * kLanes; i < band.end * kLanes; ++i) __builtin_prefetch(early + label_[i]);
+    }
     Entry current = entry<kTableVectors, kStay>(band.first * kLanes, scores, blank_score);
     for (int64_t vector = band.first; vector < band.end; ++vector) {
       const int64_t at = vector * kLanes;
@@ -435,44 +442,67 @@ class SampleRun {
     const int64_t first = band.first * kLanes;
     const int64_t end = std::min(band.end * kLanes, sample_.label_count);
     for (int64_t f = 0; f < count; ++f) {
-      float* gradient = sample_.gradient_frame(tile + f);
-      const double sum = exponentials(tile + f, gradient);
+      const double sum = exponentials(tile + f, row_);
       if (!add_row(tile + f, sum)) return false;
-      const Float inverse = Vector::set1(static_cast<float>(1.0 / sum));
-      for (int64_t c = 0; c < sample_.classes; c += kLanes) {
-        const int64_t lanes = std::min<int64_t>(kLanes, sample_.classes - c);
-        Vector::store_part(gradient + c, lanes, Vector::mul(Vector::load_part(gradient + c, lanes, 0), inverse));
-      }
-      gradient[sample_.blank] -= Vector::sum(Vector::load(blank_sums_ + f * kLanes));
+      const float scale = static_cast<float>(sum);
+      row_[sample_.blank] -= scale * Vector::sum(Vector::load(blank_sums_ + f * kLanes));
       const float* posterior = label_posteriors_ + f * width_;
-      for (int64_t i = first; i < end; ++i) gradient[label_[i]] -= posterior[i];
+      for (int64_t i = first; i < end; ++i) row_[label_[i]] -= scale * posterior[i];
+      write_scaled_row(sample_.gradient_frame(tile + f), static_cast<float>(1.0 / sum));
     }
     return true;
   }
 
+  /** Copies row_ times a factor. */
+  void write_scaled_row(float* to, float factor) const {
+    const Float factors = Vector::set1(factor);
+    const int64_t whole = sample_.classes / kLanes * kLanes;
+    for (int64_t c = 0; c < whole; c += kLanes) Vector::store(to + c, Vector::mul(Vector::load(row_ + c), factors));
+    const int64_t lanes = sample_.classes - whole;
+    if (lanes > 0) Vector::store_part(to + whole, lanes, Vector::mul(Vector::load(row_ + whole), factors));
+  }
+
   /**
-   * The sum of exp(score - peak) over a frame, in double precision: one plus the sum of all but the peak, so that a
-   * confident frame's tiny rest is not rounded away. @param out receives the exponentials, or null.
+   * The sum of exp(score - peak) over a frame. Where the peak makes up most of it the sum is one plus the sum of all
+   * but the peak, in double precision, so that a confident frame's tiny rest is not rounded away.
+   * @param out [classes, whole vectors] receives the exponentials
    */
   double exponentials(int64_t t, float* out) {
     const float* scores = sample_.frame(t);
-    Float largest = Vector::set1(-kInfinity);
-    for (int64_t c = 0; c < sample_.classes; c += kLanes) {
-      const int64_t lanes = std::min<int64_t>(kLanes, sample_.classes - c);
-      largest = Vector::max(largest, Vector::load_part(scores + c, lanes, -kInfinity));
-    }
+    const int64_t classes = sample_.classes;
+    const int64_t whole = classes / kLanes * kLanes;
+    Float largest = Vector::load_part(scores + whole, classes - whole, -kInfinity);
+    for (int64_t c = 0; c < whole; c += kLanes) largest = Vector::max(largest, Vector::load(scores + c));
     peaks_[t] = Vector::largest(largest);
     const Float peak = Vector::set1(peaks_[t]);
+    const float* next_scores = t + 1 < sample_.frames ? sample_.frame(t + 1) : scores;
+    Float sum = Vector::set1(0.0f);
+    for (int64_t c = 0; c < whole; c += kLanes) {
+      __builtin_prefetch(next_scores + c);
+      const Float value = exp_nonpositive(Vector::sub(Vector::load(scores + c), peak));
+      sum = Vector::add(sum, value);
+      Vector::store(out + c, value);
+    }
+    if (whole < classes) {
+      const Float score = Vector::load_part(scores + whole, classes - whole, -kInfinity);
+      const Float value = exp_nonpositive(Vector::sub(score, peak));
+      sum = Vector::add(sum, value);
+      Vector::store(out + whole, value);
+    }
+    const float total = Vector::sum(sum);
+    return total < 1.5f ? sum_beside_peak(out) : static_cast<double>(total);
+  }
+
+  /** The sum of a row of exponentials of which few are one. */
+  double sum_beside_peak(const float* row) const {
+    const Float one = Vector::set1(1.0f);
     Float others = Vector::set1(0.0f);
     int64_t peaks = 0;
     for (int64_t c = 0; c < sample_.classes; c += kLanes) {
-      const int64_t lanes = std::min<int64_t>(kLanes, sample_.classes - c);
-      const Float score = Vector::load_part(scores + c, lanes, -kInfinity);
-      const Float value = exp_nonpositive(Vector::sub(score, peak));
-      const Mask is_peak = Vector::equal(score, peak);
+      const Float value = Vector::load(row + c);
+      const Mask is_peak = Vector::equal(value, one);
       peaks += Vector::count(is_peak);
       others = Vector::add(others, Vector::select(is_peak, Vector::set1(0.0f), value));
-      if (out != nullptr) Vector::store_part(out + c, lanes, value);
     }
     return static_cast<double>(peaks) + static_cast<double>(Vector::sum(others));
   }
@@ -565,7 +595,7 @@ class SampleRun {
         continue;
       }
       for (int64_t f = 0; f < count; ++f) {
-        if (!add_row(tile + f, exponentials(tile + f, nullptr))) return false;
+        if (!add_row(tile + f, exponentials(tile + f, row_))) return false;
       }
     }
     return true;
@@ -642,6 +672,7 @@ class SampleRun {
   float* blank_sums_ = nullptr;         // [kTile][kLanes]
   float* turned_scores_ = nullptr;      // [classes][kTile]
   float* turned_posteriors_ = nullptr;  // [classes][kTile]
+  float* row_ = nullptr;                // [classes] exponentials of a frame, where they are not turned
   float* peaks_ = nullptr;              // [frames] largest score of each frame
   float* emission_ = nullptr;           // [width_] for likelihood_over_peaks()
   double* forward_ = nullptr;           // [4][width_ + 1] for likelihood_over_peaks()
