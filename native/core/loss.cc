@@ -14,6 +14,8 @@ namespace ctc {
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
+/** A gradient larger than this, 16 MiB, has left the caches by the time anybody reads it. */
+constexpr int64_t kStreamedFloats = int64_t{4} << 20;
 constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
 
 void fill_frames(const Sample& sample, int64_t from, int64_t to, float value) {
@@ -40,6 +42,7 @@ struct Call {
     sample.blank = batch.blank;
     sample.labels = batch.labels + label_starts[b];
     sample.label_count = batch.label_lengths[b];
+    sample.streams = batch.batch * batch.time * batch.classes > kStreamedFloats;
     return sample;
   }
 

@@ -42,6 +42,8 @@ struct Vector {
     if (count == kLanes) return store(to, value);
     _mm256_maskstore_ps(to, first(count), value);
   }
+  static void stream(float* to, Float value) { _mm256_stream_ps(to, value); }
+  static void fence() { _mm_sfence(); }
   static Float gather(const float* base, const int32_t* indices) {
     return _mm256_i32gather_ps(base, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices)), 4);
   }

@@ -41,6 +41,8 @@ struct Vector {
     return _mm512_mask_loadu_ps(set1(fill), first(count), from);
   }
   static void store_part(float* to, int64_t count, Float value) { _mm512_mask_storeu_ps(to, first(count), value); }
+  static void stream(float* to, Float value) { _mm512_stream_ps(to, value); }
+  static void fence() { _mm_sfence(); }
   static Float gather(const float* base, const int32_t* indices) {
     return _mm512_i32gather_ps(_mm512_loadu_si512(indices), base, 4);
   }

@@ -21,6 +21,8 @@ struct Vector {
   static void store(float* to, Float value) { *to = value; }
   static Float load_part(const float* from, int64_t, float) { return *from; }
   static void store_part(float* to, int64_t, Float value) { *to = value; }
+  static void stream(float* to, Float value) { store(to, value); }
+  static void fence() {}
   static Float gather(const float* base, const int32_t* indices) { return base[*indices]; }
   template <int kTableVectors>
   static Float lookup(const float* table, const int32_t* indices) {

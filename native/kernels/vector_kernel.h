@@ -34,7 +34,7 @@ constexpr int64_t kMostTurnedClasses = 64;
 /** Transition probabilities of a sample that fit this many bytes are kept; beyond, they are computed a second time. */
 constexpr int64_t kKeptStayBytes = 256 << 10;
 /** How far ahead of the backward pass the labels' scores are fetched from large rows. */
-constexpr int64_t kPrefetchFrames = 4;
+constexpr int64_t kPrefetchFrames = 8;
 /** Above this loss, in nats, a likelihood could leave the range of a double. */
 constexpr double kMostConfidentLoss = 600;
 
@@ -107,10 +107,16 @@ inline Float exp2_fraction(Float x) {
 
 /** exp(x) for x <= 0, absolute error 1e-7; NaN stays NaN. */
 inline Float exp_nonpositive(Float x) {
-  const Float bounded = Vector::max(Vector::set1(-100.0f), x);
-  const Float log2e = Vector::set1(1.44269504f);
-  const Float whole = Vector::round(Vector::mul(bounded, log2e));
-  return Vector::scale(exp2_fraction(Vector::mul_sub(bounded, log2e, whole)), whole);
+  const Float exponent = Vector::mul(Vector::max(Vector::set1(-100.0f), x), Vector::set1(1.44269504f));
+  const Float whole = Vector::round(exponent);
+  const Float f = Vector::sub(exponent, whole);
+  // The polynomial of degree 5 in pairs, which halves its latency.
+  const Float square = Vector::mul(f, f);
+  const Float low = Vector::mul_add(f, Vector::set1(6.93147004e-1f), Vector::set1(1.0f));
+  const Float middle = Vector::mul_add(f, Vector::set1(5.55073358e-2f), Vector::set1(2.40222424e-1f));
+  const Float high = Vector::mul_add(f, Vector::set1(1.32647273e-3f), Vector::set1(9.67151299e-3f));
+  const Float power = Vector::mul_add(Vector::mul_add(high, square, middle), square, low);
+  return Vector::scale(power, whole);
 }
 
 /** Adds up log(1 + x) of many frames with one logarithm in a great many frames. */
@@ -162,7 +168,7 @@ class SampleRun {
     const int64_t stay_rows = sample_.gradient == nullptr ? 0 : std::min(segment_, sample_.frames);
     const int64_t checkpoints = std::max<int64_t>(0, segments_ - 1);
     const int64_t turned = is_turned() ? round_up(sample_.classes) * kTile : 0;
-    const int64_t row_floats = is_turned() ? 0 : round_up(sample_.classes);
+    const int64_t row_floats = is_turned() ? 0 : round_up(sample_.classes) + kLanes;
     const double floats = static_cast<double>(width_) * (32.0 + 2.0 * static_cast<double>(stay_rows) +
                                                          4.0 * static_cast<double>(checkpoints + kTile));
     if (floats > 1e15) return false;
@@ -170,7 +176,7 @@ class SampleRun {
     if (!workspace_.reserve(4 * W::bytes<int32_t>(width_) + W::bytes<float>(4 * width_) +
                             2 * W::bytes<float>(width_) + W::bytes<float>(kTile * width_) +
                             W::bytes<float>(kTile * kLanes) + 2 * W::bytes<float>(2 * kLanes) +
-                            W::bytes<float>(2 * kLanes) + 2 * W::bytes<float>(turned) + W::bytes<float>(row_floats) +
+                            W::bytes<float>(2 * kLanes) + 2 * W::bytes<float>(turned) + 2 * W::bytes<float>(row_floats) +
                             W::bytes<double>(4 * (width_ + 1)) + W::bytes<float>(sample_.frames + kTile) +
                             W::bytes<float>(stay_rows * row) + W::bytes<float>(checkpoints * 4 * width_))) {
       return false;
@@ -193,6 +199,8 @@ class SampleRun {
     turned_scores_ = workspace_.take<float>(turned);
     turned_posteriors_ = workspace_.take<float>(turned);
     row_ = workspace_.take<float>(row_floats);
+    pending_row_ = workspace_.take<float>(row_floats);
+    pending_at_ = sample_.classes;
     forward_ = workspace_.take<double>(4 * (width_ + 1));
     peaks_ = workspace_.take<float>(sample_.frames + kTile);
     stay_ = workspace_.take<float>(stay_rows * row);
@@ -410,6 +418,10 @@ class SampleRun {
         }
       }
     }
+    if (!is_turned()) {
+      end_pending_row();
+      Vector::fence();
+    }
     return true;
   }
 
@@ -442,32 +454,57 @@ class SampleRun {
     const int64_t first = band.first * kLanes;
     const int64_t end = std::min(band.end * kLanes, sample_.label_count);
     for (int64_t f = 0; f < count; ++f) {
-      const double sum = exponentials(tile + f, row_);
+      const double sum = exponentials(tile + f);
       if (!add_row(tile + f, sum)) return false;
       const float scale = static_cast<float>(sum);
       row_[sample_.blank] -= scale * Vector::sum(Vector::load(blank_sums_ + f * kLanes));
       const float* posterior = label_posteriors_ + f * width_;
       for (int64_t i = first; i < end; ++i) row_[label_[i]] -= scale * posterior[i];
-      write_scaled_row(sample_.gradient_frame(tile + f), static_cast<float>(1.0 / sum));
+      std::swap(row_, pending_row_);
+      pending_to_ = sample_.gradient_frame(tile + f);
+      pending_factor_ = static_cast<float>(1.0 / sum);
+      begin_pending_row();
     }
     return true;
   }
 
-  /** Copies row_ times a factor. */
-  void write_scaled_row(float* to, float factor) const {
-    const Float factors = Vector::set1(factor);
-    const int64_t whole = sample_.classes / kLanes * kLanes;
-    for (int64_t c = 0; c < whole; c += kLanes) Vector::store(to + c, Vector::mul(Vector::load(row_ + c), factors));
-    const int64_t lanes = sample_.classes - whole;
-    if (lanes > 0) Vector::store_part(to + whole, lanes, Vector::mul(Vector::load(row_ + whole), factors));
+  // A finished row is not written at once but, vector by vector, while the next frame's exponentials are computed: the
+  // memory then has work all the time. pending_at_ is the next class to write.
+
+  void begin_pending_row() {
+    // Up to the first whole vector in memory: stores past the caches must be aligned.
+    const auto address = reinterpret_cast<uintptr_t>(pending_to_);
+    pending_at_ = std::min(sample_.classes, static_cast<int64_t>(-address / sizeof(float) % kLanes));
+    if (pending_at_ > 0) Vector::store_part(pending_to_, pending_at_, pending(0));
+  }
+
+  Float pending(int64_t at) const {
+    return Vector::mul(Vector::load(pending_row_ + at), Vector::set1(pending_factor_));
+  }
+
+  void write_pending_vector() {
+    if (pending_at_ + kLanes > sample_.classes) return;
+    if (sample_.streams) {
+      Vector::stream(pending_to_ + pending_at_, pending(pending_at_));
+    } else {
+      Vector::store(pending_to_ + pending_at_, pending(pending_at_));
+    }
+    pending_at_ += kLanes;
+  }
+
+  void end_pending_row() {
+    while (pending_at_ + kLanes <= sample_.classes) write_pending_vector();
+    const int64_t rest = sample_.classes - pending_at_;
+    if (rest > 0) Vector::store_part(pending_to_ + pending_at_, rest, pending(pending_at_));
+    pending_at_ = sample_.classes;
   }
 
   /**
-   * The sum of exp(score - peak) over a frame. Where the peak makes up most of it the sum is one plus the sum of all
-   * but the peak, in double precision, so that a confident frame's tiny rest is not rounded away.
-   * @param out [classes, whole vectors] receives the exponentials
+   * Leaves exp(score - peak) of a frame in row_ and returns their sum. Where the peak makes up most of it the sum is
+   * one plus the sum of all but the peak, in double precision, so that a confident frame's tiny rest is not rounded
+   * away.
    */
-  double exponentials(int64_t t, float* out) {
+  double exponentials(int64_t t) {
     const float* scores = sample_.frame(t);
     const int64_t classes = sample_.classes;
     const int64_t whole = classes / kLanes * kLanes;
@@ -481,16 +518,18 @@ class SampleRun {
       __builtin_prefetch(next_scores + c);
       const Float value = exp_nonpositive(Vector::sub(Vector::load(scores + c), peak));
       sum = Vector::add(sum, value);
-      Vector::store(out + c, value);
+      Vector::store(row_ + c, value);
+      write_pending_vector();
     }
     if (whole < classes) {
       const Float score = Vector::load_part(scores + whole, classes - whole, -kInfinity);
       const Float value = exp_nonpositive(Vector::sub(score, peak));
       sum = Vector::add(sum, value);
-      Vector::store(out + whole, value);
+      Vector::store(row_ + whole, value);
     }
+    end_pending_row();
     const float total = Vector::sum(sum);
-    return total < 1.5f ? sum_beside_peak(out) : static_cast<double>(total);
+    return total < 1.5f ? sum_beside_peak(row_) : static_cast<double>(total);
   }
 
   /** The sum of a row of exponentials of which few are one. */
@@ -595,7 +634,7 @@ class SampleRun {
         continue;
       }
       for (int64_t f = 0; f < count; ++f) {
-        if (!add_row(tile + f, exponentials(tile + f, row_))) return false;
+        if (!add_row(tile + f, exponentials(tile + f))) return false;
       }
     }
     return true;
@@ -673,6 +712,10 @@ class SampleRun {
   float* turned_scores_ = nullptr;      // [classes][kTile]
   float* turned_posteriors_ = nullptr;  // [classes][kTile]
   float* row_ = nullptr;                // [classes] exponentials of a frame, where they are not turned
+  float* pending_row_ = nullptr;        // [classes] the row being written, before its factor
+  float* pending_to_ = nullptr;
+  float pending_factor_ = 0;
+  int64_t pending_at_ = 0;
   float* peaks_ = nullptr;              // [frames] largest score of each frame
   float* emission_ = nullptr;           // [width_] for likelihood_over_peaks()
   double* forward_ = nullptr;           // [4][width_ + 1] for likelihood_over_peaks()
