@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { WaveFile } from 'wavefile';
+import { resample } from './resample';
+import { UserError } from './user-error';
+
+/** Everything here works on mono samples in [-1, 1] at this rate, in Hz. */
+export const SAMPLE_RATE = 8000;
+
+/** Reads a WAV file of any rate, sample format and number of channels that the library knows. */
+export function readWav(path: string): Float32Array {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new UserError(`Cannot read ${path}: ${messageOf(error)}.`);
+  }
+  try {
+    return decodeWav(new WaveFile(bytes));
+  } catch (error) {
+    throw new UserError(`${path} is not a WAV file this program can read: ${messageOf(error)}.`);
+  }
+}
+
+/** By way of 16-bit samples: the library packs and unpacks floating point ones a hundred times more slowly. */
+function decodeWav(wav: WaveFile): Float32Array {
+  if (wav.bitDepth === '4') wav.fromIMAADPCM();
+  if (wav.bitDepth === '8a') wav.fromALaw();
+  if (wav.bitDepth === '8m') wav.fromMuLaw();
+  if (wav.bitDepth !== '16') wav.toBitDepth('16');
+  const { sampleRate } = wav.fmt as { sampleRate: number };
+  const samples: unknown = wav.getSamples(false, Int16Array);
+  const channels = (Array.isArray(samples) ? samples : [samples]) as Int16Array[];
+  return resample(mixDown(channels), sampleRate, SAMPLE_RATE);
+}
+
+/** The mean of the channels, scaled from 16 bits to [-1, 1]. */
+export function mixDown(channels: readonly Int16Array[]): Float32Array {
+  const mono = new Float32Array(channels[0]?.length ?? 0);
+  const scale = 1 / (2 ** 15 * channels.length);
+  for (const channel of channels) {
+    for (let index = 0; index < mono.length; index++) mono[index]! += channel[index]! * scale;
+  }
+  return mono;
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+}

@@ -1,0 +1,123 @@
+import FFT from 'fft.js';
+import { SAMPLE_RATE } from './audio';
+
+/** What turns sound into features; saved with a model, which can read nothing else. */
+export interface FeatureParameters {
+  readonly sampleRate: number;
+  /** Samples in a window, and from one window to the next. */
+  readonly windowLength: number;
+  readonly hopLength: number;
+  readonly fftSize: number;
+  readonly melBins: number;
+  readonly lowestHz: number;
+  readonly highestHz: number;
+}
+
+export const FEATURES: FeatureParameters = {
+  sampleRate: SAMPLE_RATE,
+  windowLength: 200,
+  hopLength: 80,
+  fftSize: 256,
+  melBins: 40,
+  lowestHz: 60,
+  highestHz: 4000,
+};
+
+/** Keeps the logarithm of digital silence finite, far below the noise of any microphone. */
+const ENERGY_FLOOR = 1e-8;
+
+/** A triangle over the spectrum: `weights[0]` belongs to the FFT bin `firstBin`. */
+export interface MelFilter {
+  readonly firstBin: number;
+  readonly weights: readonly number[];
+}
+
+/** Log-mel energies, window by window: `frames * melBins` values for `frames` windows. */
+export class LogMel {
+  readonly filters: readonly MelFilter[];
+  private readonly fft: FFT;
+  private readonly window: Float64Array;
+  private readonly input: Float64Array;
+  private readonly spectrum: Float64Array;
+  private readonly power: Float64Array;
+
+  constructor(readonly parameters: FeatureParameters = FEATURES) {
+    const { fftSize, windowLength } = parameters;
+    this.fft = new FFT(fftSize);
+    this.filters = melFilters(parameters);
+    this.window = hann(windowLength);
+    this.input = new Float64Array(fftSize);
+    this.spectrum = new Float64Array(2 * fftSize);
+    this.power = new Float64Array(fftSize / 2 + 1);
+  }
+
+  /** Windows that fit into so many samples; what is shorter than one window is padded with zeros to one. */
+  frames(samples: number): number {
+    const { windowLength, hopLength } = this.parameters;
+    return 1 + Math.floor(Math.max(0, samples - windowLength) / hopLength);
+  }
+
+  compute(samples: Float32Array): Float32Array {
+    const { hopLength, melBins } = this.parameters;
+    const frames = this.frames(samples.length);
+    const features = new Float32Array(frames * melBins);
+    for (let frame = 0; frame < frames; frame++) {
+      this.computePower(samples, frame * hopLength);
+      for (let mel = 0; mel < melBins; mel++) {
+        const { firstBin, weights } = this.filters[mel]!;
+        let energy = 0;
+        for (let bin = 0; bin < weights.length; bin++) energy += weights[bin]! * this.power[firstBin + bin]!;
+        features[frame * melBins + mel] = Math.log(energy + ENERGY_FLOOR);
+      }
+    }
+    return features;
+  }
+
+  private computePower(samples: Float32Array, start: number): void {
+    const { window, input, spectrum, power } = this;
+    const length = Math.min(window.length, samples.length - start);
+    for (let index = 0; index < length; index++) input[index] = samples[start + index]! * window[index]!;
+    input.fill(0, Math.max(0, length));
+    this.fft.realTransform(spectrum, input);
+    for (let bin = 0; bin < power.length; bin++) {
+      power[bin] = spectrum[2 * bin]! ** 2 + spectrum[2 * bin + 1]! ** 2;
+    }
+  }
+}
+
+/** Mean 0 and variance 1 in each mel bin over the utterance, in place: loudness and microphone drop out. */
+export function normalize(features: Float32Array, melBins: number): void {
+  const frames = features.length / melBins;
+  for (let mel = 0; mel < melBins; mel++) {
+    let sum = 0;
+    let squares = 0;
+    for (let at = mel; at < features.length; at += melBins) {
+      sum += features[at]!;
+      squares += features[at]! ** 2;
+    }
+    const mean = sum / frames;
+    const scale = 1 / Math.sqrt(Math.max(squares / frames - mean ** 2, 0) + 1e-5);
+    for (let at = mel; at < features.length; at += melBins) features[at] = (features[at]! - mean) * scale;
+  }
+}
+
+function hann(length: number): Float64Array {
+  return Float64Array.from({ length }, (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (index + 0.5)) / length));
+}
+
+const toMel = (hz: number): number => 2595 * Math.log10(1 + hz / 700);
+const toHz = (mel: number): number => 700 * (10 ** (mel / 2595) - 1);
+
+/** Triangles of equal width in mel, each from the centre of the one before to the centre of the one after. */
+function melFilters({ fftSize, sampleRate, melBins, lowestHz, highestHz }: FeatureParameters): MelFilter[] {
+  const step = (toMel(highestHz) - toMel(lowestHz)) / (melBins + 1);
+  const edge = (index: number): number => (toHz(toMel(lowestHz) + index * step) * fftSize) / sampleRate;
+  return Array.from({ length: melBins }, (_, mel) => {
+    const [low, centre, high] = [edge(mel), edge(mel + 1), edge(mel + 2)];
+    const weight = (bin: number): number =>
+      Math.max(0, Math.min((bin - low) / (centre - low), (high - bin) / (high - centre)));
+    const firstBin = Math.ceil(low);
+    const bins = Math.max(0, Math.floor(high) - firstBin + 1);
+    return { firstBin, weights: Array.from({ length: bins }, (_, bin) => weight(firstBin + bin)) };
+  });
+}

@@ -1,0 +1,59 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { TrainOptions } from './train-command';
+import { UserError } from './user-error';
+
+const DEFAULT_FOLDER = 'runs/digits';
+
+// TensorFlow reads this when it is loaded, which is why the commands are imported only when they run.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+
+const program = new Command('npm start --')
+  .description('Trains a recogniser of spoken digits with the CTC loss of ctc-native on TensorFlow.js.')
+  .option(
+    '--data <folder>',
+    'recordings named {digit}_{speaker}_{take}.wav: takes below 10 test, the others train (default: synthetic speech)',
+  )
+  .option('--steps <number>', 'batches to train on', wholeNumber(1), 600)
+  .option(
+    '--seed <number>',
+    'what the training speech, the first weights and the order of things depend on',
+    wholeNumber(0),
+    1,
+  )
+  .option('--out <folder>', 'where the model is saved', DEFAULT_FOLDER)
+  .addHelpText('after', '\nCtrl-C saves the model as it is and ends with exit code 0; a second Ctrl-C ends at once.')
+  .exitOverride()
+  .action(async (options: TrainOptions) => {
+    const { trainCommand } = await import('./train-command.js');
+    await trainCommand(options);
+  });
+
+program
+  .command('transcribe <file>')
+  .description('print the digits spoken in a WAV file')
+  .option('--model <folder>', 'where the model was saved', DEFAULT_FOLDER)
+  .action(async (file: string, options: { model: string }) => {
+    const { transcribeCommand } = await import('./transcribe-command.js');
+    await transcribeCommand(file, options);
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof UserError) {
+    console.error(error.message);
+    process.exitCode = 1;
+  } else {
+    throw error;
+  }
+});
+
+function wholeNumber(lowest: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < lowest || !Number.isSafeInteger(value)) {
+      throw new InvalidArgumentError(`It must be a whole number, ${lowest} or more.`);
+    }
+    return value;
+  };
+}

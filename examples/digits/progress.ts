@@ -1,0 +1,68 @@
+import { MultiBar, Presets } from 'cli-progress';
+
+/** Shows how far a long job has come: a bar on a terminal, now and then a line elsewhere. */
+export interface Progress {
+  update(done: number, detail?: string): void;
+  /** Says something that stays, above the bar. */
+  say(line: string): void;
+  stop(): void;
+}
+
+const LINES_WITHOUT_TERMINAL = 20;
+
+export function startProgress(title: string, total: number, stream: NodeJS.WriteStream = process.stdout): Progress {
+  return stream.isTTY ? new Bar(title, total, stream) : new Lines(title, total, stream);
+}
+
+class Bar implements Progress {
+  private readonly bars: MultiBar;
+  private readonly bar: ReturnType<MultiBar['create']>;
+
+  constructor(title: string, total: number, stream: NodeJS.WriteStream) {
+    const format = `${title} {bar} {value}/{total}{detail}`;
+    this.bars = new MultiBar({ format, stream, barsize: 24, hideCursor: false }, Presets.shades_classic);
+    this.bar = this.bars.create(total, 0, { detail: '' });
+  }
+
+  update(done: number, detail = ''): void {
+    this.bar.update(done, { detail: detail && ` | ${detail}` });
+  }
+
+  say(line: string): void {
+    this.bars.log(`${line}\n`);
+  }
+
+  stop(): void {
+    this.bars.update();
+    this.bars.stop();
+  }
+}
+
+class Lines implements Progress {
+  private lastShare = 0;
+
+  constructor(
+    private readonly title: string,
+    private readonly total: number,
+    private readonly stream: NodeJS.WriteStream,
+  ) {}
+
+  update(done: number, detail = ''): void {
+    const share = Math.floor((LINES_WITHOUT_TERMINAL * done) / this.total);
+    if (share === this.lastShare) return;
+    this.lastShare = share;
+    this.say(`${this.title} ${done}/${this.total}${detail && ` | ${detail}`}`);
+  }
+
+  say(line: string): void {
+    this.stream.write(`${line}\n`);
+  }
+
+  stop(): void {}
+}
+
+/** `4:05`, in minutes and seconds. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
