@@ -127,8 +127,8 @@ function badFlatSize(count: number, batch: number, width: number, lengths: reado
   if (sample >= 0) {
     return new CtcError(
       'ERR_CTC_SIZE',
-      `labelLengths[${sample}] is ${lengths[sample]}: the labels are longer than they are given; labels has ${count} ` +
-        `elements, ${width} for each sample if it is padded, and the labelLengths add up to ${total} if it is concatenated`,
+      `labelLengths[${sample}] is ${lengths[sample]}, longer than the labels: labels has ${count} elements, ` +
+        `${width} for each sample if it is padded; if it is concatenated, ${total} were expected, the sum of labelLengths`,
       { argument: 'labelLengths', sample },
     );
   }

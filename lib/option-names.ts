@@ -15,24 +15,20 @@ const NOT_YET: ReadonlySet<string> = new Set([
 /**
  * Refuses every option that is not one of `known`. A name that is merely not offered yet may be there if it is undefined.
  *
- * @param owner what has the options, such as 'request'
+ * @param owner the argument that has the options, such as 'request'
  */
 export function checkOptionNames(options: object, known: ReadonlySet<string>, owner: string): void {
   if (typeof options !== 'object' || options === null) {
-    throw new CtcError('ERR_CTC_TYPE', `the ${owner} is ${describeValue(options)}: expected an object`, {
+    throw new CtcError('ERR_CTC_TYPE', `${owner} is ${describeValue(options)}: expected an object`, {
       argument: owner,
     });
   }
   for (const name of Object.keys(options)) {
     if (known.has(name)) continue;
     if (!NOT_YET.has(name)) {
-      throw new CtcError(
-        'ERR_CTC_UNKNOWN_OPTION',
-        `${name} is not an option of the ${owner}${suggestion(name, known)}`,
-        {
-          argument: name,
-        },
-      );
+      throw new CtcError('ERR_CTC_UNKNOWN_OPTION', `${name} is not an option${suggestion(name, known)}`, {
+        argument: name,
+      });
     }
     if ((options as Record<string, unknown>)[name] !== undefined) {
       throw new CtcError('ERR_CTC_UNSUPPORTED', `${name} is not supported in this version`, { argument: name });
@@ -41,14 +37,14 @@ export function checkOptionNames(options: object, known: ReadonlySet<string>, ow
 }
 
 function suggestion(name: string, known: ReadonlySet<string>): string {
-  if (known.size === 0) return ': it has none';
+  if (known.size === 0) return ': there are none';
   const plain = (text: string) => text.replaceAll('_', '').toLowerCase();
   const ranked = [...known]
     .map((candidate) => ({ candidate, distance: editDistance(plain(name), plain(candidate)) }))
     .sort((one, other) => one.distance - other.distance);
   const nearest = ranked[0]!;
   if (nearest.distance <= Math.max(2, nearest.candidate.length / 3)) return `: did you mean ${nearest.candidate}?`;
-  return `: its options are ${[...known].join(', ')}`;
+  return `: the options are ${[...known].join(', ')}`;
 }
 
 function editDistance(one: string, other: string): number {

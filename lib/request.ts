@@ -71,7 +71,7 @@ const LONGEST_DIMENSION = 2 ** 31 - 1;
 
 /**
  * Reads every option once, checks it, and copies labels and lengths. The caller's code may run meanwhile (getters,
- * proxies), so the arrays that stay the caller's are measured last.
+ * proxies), so the arrays that stay the caller's are measured again at the end.
  *
  * @param defaultThreads threads of a request that does not say
  * @param ownScores whether to copy the scores, too
@@ -84,6 +84,7 @@ export function readRequest(request: CtcRequest, defaultThreads: number, ownScor
 
   checkFloat32Array(logits, 'logits', 'unnormalised scores');
   const dimensions = readShape(shape);
+  checkSize(logits, 'logits', dimensions, logits);
   const timeMajor = oneOf(layout, 'layout', ['BTC', 'TBC']) === 'TBC';
   const [batch, time] = timeMajor ? [dimensions[1], dimensions[0]] : [dimensions[0], dimensions[1]];
   const classes = dimensions[2];
@@ -114,6 +115,7 @@ export function readRequest(request: CtcRequest, defaultThreads: number, ownScor
   else block.words.set(frames, block.inputLengthsAt);
   copyLabels(rows, block.words, block.labelsAt, classes, blankClass);
 
+  // Once more: the caller's code, if there was any, may have resized or transferred what was measured before.
   const scores = ownScores ? copyScores(logits) : logits;
   checkSize(scores, 'logits', dimensions, logits);
   if (typeof wantedGradient === 'object') {

@@ -1,0 +1,10 @@
+/** Node.js 20 has them; the language version that the library is compiled for has no types for them. */
+export interface ResizableBuffer extends ArrayBuffer {
+  resize(bytes: number): void;
+}
+
+type ResizableBufferConstructor = new (bytes: number, options: { maxByteLength: number }) => ResizableBuffer;
+
+export function resizableBuffer(bytes: number, mostBytes: number): ResizableBuffer {
+  return new (ArrayBuffer as unknown as ResizableBufferConstructor)(bytes, { maxByteLength: mostBytes });
+}
