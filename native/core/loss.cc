@@ -46,8 +46,13 @@ struct Call {
     return sample;
   }
 
-  void run(int64_t b) {
-    const Sample sample = this->sample(b);
+  void run(int64_t place) {
+    const int64_t b = order[place];
+    Sample sample = this->sample(b);
+    const int64_t next_place = place + options.threads;
+    if (sample.streams && next_place < batch.batch) {
+      sample.upcoming = batch.scores + order[next_place] * batch.sample_stride;
+    }
     Workspace& workspace = Workspace::of_this_thread();
     double loss = 0;
     KernelOutcome outcome = KernelOutcome::kInfeasible;
@@ -130,7 +135,7 @@ Outcome loss(const Batch& batch, const Options& options, const Results& results)
       batch.batch, options.threads,
       [](void* context, int64_t index) {
         Call& shared = *static_cast<Call*>(context);
-        shared.run(shared.order[index]);
+        shared.run(index);
       },
       &call);
   return call.out_of_memory ? Outcome::kOutOfMemory : Outcome::kOk;

@@ -513,9 +513,11 @@ class SampleRun {
     peaks_[t] = Vector::largest(largest);
     const Float peak = Vector::set1(peaks_[t]);
     const float* next_scores = t + 1 < sample_.frames ? sample_.frame(t + 1) : scores;
+    const float* upcoming = sample_.upcoming != nullptr ? sample_.upcoming + t * sample_.frame_stride : scores;
     Float sum = Vector::set1(0.0f);
     for (int64_t c = 0; c < whole; c += kLanes) {
       __builtin_prefetch(next_scores + c);
+      __builtin_prefetch(upcoming + c, 0, 2);
       const Float value = exp_nonpositive(Vector::sub(Vector::load(scores + c), peak));
       sum = Vector::add(sum, value);
       Vector::store(row_ + c, value);
