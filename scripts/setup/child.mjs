@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { inStore, root } from './checkout.mjs';
+import { lockDescriptor } from './lock.mjs';
 import { Problem } from './problem.mjs';
 
 const log = inStore('setup.log');
@@ -42,7 +43,7 @@ export async function run(command, parameters, { called = command, env = {}, sec
     const child = spawn(command, parameters, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ['ignore', output, output],
+      stdio: ['ignore', output, output, lockDescriptor() ?? 'ignore'],
       detached: true,
     });
     running.add(child);

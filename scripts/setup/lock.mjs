@@ -11,6 +11,14 @@ const id = `ctc-native-setup-${createHash('sha256').update(root).digest('hex').s
 const file = join(tmpdir(), id);
 const name = { linux: `\0${id}`, win32: `\\\\.\\pipe\\${id}` }[process.platform] ?? file;
 
+let descriptor;
+
+/**
+ * The lock's file descriptor while it is held, where the system has one. A child that inherits it keeps the lock for as
+ * long as it lives: what a killed set-up left running ends before the next one begins.
+ */
+export const lockDescriptor = () => descriptor;
+
 /** Waits until no other set-up works on this checkout. @return a function that lets the next one in */
 export async function lock() {
   for (let told = false; ; told = true) {
@@ -31,12 +39,14 @@ function takeName() {
       socket.on('close', () => waiting.delete(socket));
     });
     server.on('error', (error) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
-    server.listen(name, () =>
+    server.listen(name, () => {
+      descriptor = server._handle?.fd;
       resolve(() => {
+        descriptor = undefined;
         server.close();
         for (const socket of waiting) socket.destroy();
-      }),
-    );
+      });
+    });
   });
 }
 
