@@ -29,13 +29,17 @@ function run(command, parameters, env = {}) {
   });
 }
 
-/** A check with no tests to count counts as one. */
-async function check(command, parameters, env) {
-  const { code } = await run(command, parameters, env);
-  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
-}
+/** What is not made of tests counts as one. */
+const one = (passes) => ({ passed: Number(passes), failed: Number(!passes), skipped: 0 });
 
-const node = (parameters, env) => check(process.execPath, parameters, env);
+const check = async (...command) => one((await run(...command)).code === 0);
+
+const node = (parameters) => check(process.execPath, parameters);
+
+async function secondSetUp() {
+  const { said } = await run(process.execPath, [inRoot('scripts', 'setup.mjs'), '--for-tests']);
+  return one(said === 'set-up: everything is in place\n');
+}
 
 /** Runs checks until one fails; what follows would test what could not be built. */
 async function inTurn(...checks) {
@@ -53,7 +57,7 @@ async function ctest() {
     ...['--test-dir', cxxBuild, '--parallel', cores, '--output-on-failure'],
   ]);
   const [, failures, total] = (/(\d+) tests? failed out of (\d+)/.exec(said) ?? []).map(Number);
-  if (!total) return { passed: 0, failed: 1, skipped: 0 };
+  if (!total) return one(false);
   // ctest counts a test that skipped itself among those that passed.
   const skipped = said.match(/\((Skipped|Disabled)\)$/gm)?.length ?? 0;
   const failed = failures || Number(code !== 0);
@@ -68,7 +72,7 @@ async function jest(parameters, env) {
     [script('jest', 'bin', 'jest.js'), '--ci', '--json', `--outputFile=${results}`, ...parameters],
     env,
   );
-  if (!existsSync(results)) return { passed: 0, failed: 1, skipped: 0 };
+  if (!existsSync(results)) return one(false);
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = JSON.parse(
     readFileSync(results, 'utf8'),
   );
@@ -77,6 +81,7 @@ async function jest(parameters, env) {
 }
 
 const groups = {
+  'a second set-up, with nothing to do': secondSetUp,
   'lint and layout': () => node([inRoot('scripts', 'lint.mjs')]),
   'types of the tests': () => node([script('typescript', 'bin', 'tsc'), '--project', 'test/tsconfig.json']),
   'C++ tests': () =>

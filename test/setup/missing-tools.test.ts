@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { Checkout, type Ended } from './checkout';
+
+let checkout: Checkout;
+beforeEach(() => {
+  checkout = new Checkout();
+});
+afterEach(() => checkout.remove());
+
+/** Runs set-up where these are all the programs there are. */
+function setUp(programs: Record<string, number>, { node = [] as string[], options = [] as string[] } = {}) {
+  checkout.programs(programs);
+  return checkout.run([...node, 'scripts/setup.mjs', ...options], { PATH: checkout.path('programs') });
+}
+
+function expectOneSentence({ code, stdout, stderr }: Ended, sentence: string): void {
+  expect(stderr).toBe(`set-up: ${sentence}\n`);
+  expect(stdout).toBe('');
+  expect(code).toBe(1);
+  expect(existsSync(checkout.path('.setup'))).toBe(false);
+}
+
+const all = { npm: 0, 'g++': 0, make: 0, python3: 0 };
+
+describe('a machine without', () => {
+  it('a C++ compiler is told so, and how to get one', async () => {
+    const { 'g++': _, ...others } = all;
+    expectOneSentence(
+      await setUp(others),
+      "a C++ compiler (g++) is not on this machine's PATH: install it (on Debian or Ubuntu: apt-get install g++).",
+    );
+  });
+
+  it('make is told so', async () => {
+    const { make: _, ...others } = all;
+    expectOneSentence(
+      await setUp(others),
+      "make is not on this machine's PATH: install it (on Debian or Ubuntu: apt-get install make).",
+    );
+  });
+
+  it('python3 is told that pip goes with it', async () => {
+    const { python3: _, ...others } = all;
+    expectOneSentence(
+      await setUp(others),
+      "python3 and pip for python3 are not on this machine's PATH: install them " +
+        '(on Debian or Ubuntu: apt-get install python3 python3-pip).',
+    );
+  });
+
+  it('pip is told so, where python3 is there', async () => {
+    expectOneSentence(
+      await setUp({ ...all, python3: 1 }),
+      "pip for python3 is not on this machine's PATH: install it (on Debian or Ubuntu: apt-get install python3-pip).",
+    );
+  });
+
+  it('several of them is told all in one sentence', async () => {
+    expectOneSentence(
+      await setUp({ python3: 0 }),
+      "npm, a C++ compiler (g++), and make are not on this machine's PATH: install them " +
+        '(on Debian or Ubuntu: apt-get install npm g++ make).',
+    );
+  });
+
+  it('a Node.js that is new enough is told which one it needs', async () => {
+    const pretence = checkout.write(
+      'old-node.cjs',
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } });",
+    );
+    expectOneSentence(
+      await setUp(all, { node: ['--require', pretence] }),
+      'Node.js 20 or newer is needed and this is 18.20.8: install a newer one.',
+    );
+  });
+});
+
+it('takes another compiler where g++ is missing', async () => {
+  const { 'g++': _, make: __, ...others } = all;
+  const { stderr } = await setUp({ ...others, 'clang++': 0 });
+  expect(stderr).toMatch(/^set-up: make is not/);
+});
+
+it('names the steps there are when asked for one that is not', async () => {
+  const { code, stderr } = await setUp(all, { options: ['adon'] });
+  expect(stderr).toMatch(/^set-up: "adon" is not a step; the steps are packages, addon, .*\.\n$/);
+  expect(code).toBe(1);
+});
