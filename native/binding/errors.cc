@@ -43,21 +43,25 @@ std::string describe(const Violation& violation) {
 
 }  // namespace
 
-Napi::Error make_error(Napi::Env env, Code code, const std::string& message) {
-  Napi::Error error = Napi::Error::New(env, message);
-  error.Set("code", Napi::String::New(env, name_of(code)));
-  return error;
+void throw_error(napi_env env, Code code, const std::string& message) {
+  napi_throw_error(env, name_of(code), message.c_str());
 }
 
-void throw_error(Napi::Env env, Code code, const std::string& message) {
-  make_error(env, code, message).ThrowAsJavaScriptException();
-}
-
-Napi::Error make_outcome_error(Napi::Env env, Outcome outcome, const Batch& batch, const Options& options) {
+Failure explain(Outcome outcome, const Batch& batch, const Options& options) {
   if (outcome == Outcome::kOutOfMemory) {
-    return make_error(env, Code::kOutOfMemory, "there is no memory for the lattices of this batch");
+    return {Code::kOutOfMemory, "there is no memory for the lattices of this batch"};
   }
-  return make_error(env, Code::kInternal, describe(check(batch, options)));
+  return {Code::kInternal, describe(check(batch, options))};
+}
+
+napi_value make_error(napi_env env, const Failure& failure) {
+  napi_value code = nullptr;
+  napi_value message = nullptr;
+  napi_value error = nullptr;
+  napi_create_string_utf8(env, name_of(failure.code), NAPI_AUTO_LENGTH, &code);
+  napi_create_string_utf8(env, failure.message.c_str(), NAPI_AUTO_LENGTH, &message);
+  napi_create_error(env, code, message, &error);
+  return error;
 }
 
 }  // namespace ctc::binding

@@ -5,7 +5,7 @@
 #ifndef CTC_BINDING_ERRORS_H_
 #define CTC_BINDING_ERRORS_H_
 
-#include <napi.h>
+#include <node_api.h>
 
 #include <string>
 
@@ -16,13 +16,18 @@ namespace ctc::binding {
 /** The codes of lib/errors.ts that can arise here. */
 enum class Code { kInternal, kOutOfMemory, kOverlap };
 
-Napi::Error make_error(Napi::Env env, Code code, const std::string& message);
-
 /** Leaves a JavaScript exception pending. The caller must return to JavaScript without another N-API call. */
-void throw_error(Napi::Env env, Code code, const std::string& message);
+void throw_error(napi_env env, Code code, const std::string& message);
 
-/** The error of a loss that did not end with Outcome::kOk. */
-Napi::Error make_outcome_error(Napi::Env env, Outcome outcome, const Batch& batch, const Options& options);
+/** Why a loss did not end with Outcome::kOk. */
+struct Failure {
+  Code code;
+  std::string message;
+};
+Failure explain(Outcome outcome, const Batch& batch, const Options& options);
+
+/** @return null if even the error cannot be made, as while the environment is going down */
+napi_value make_error(napi_env env, const Failure& failure);
 
 }  // namespace ctc::binding
 

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { capabilities } from '../../lib';
+
+/** Runs one of programs/, which use the compiled package as a user's program does. */
+function run(program: string, args: string[] = [], environment: NodeJS.ProcessEnv = {}) {
+  return new Promise<{ output: string; errors: string; code: unknown; signal: unknown }>((resolve) => {
+    execFile(
+      process.execPath,
+      [join(__dirname, 'programs', program), ...args],
+      { env: { ...process.env, ...environment }, maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) =>
+        resolve({ output: stdout.trim(), errors: stderr, code: error?.code ?? 0, signal: error?.signal ?? null }),
+    );
+  });
+}
+
+const fine = (output: string) => ({ output, errors: '', code: 0, signal: null });
+
+test('eight workers load the addon at once and compute the same', async () => {
+  expect(await run('load-in-workers.cjs')).toEqual(fine('0 of 16 differ'));
+});
+
+test('workers that end with jobs running do no harm', async () => {
+  expect(await run('end-workers-with-jobs.cjs')).toEqual(fine('still computes'));
+});
+
+test.each(['0', '1', '20'])('the process may exit %s ms after it has started jobs', async (delay) => {
+  expect(await run('exit-with-jobs.cjs', [delay])).toEqual({ output: '', errors: '', code: 3, signal: null });
+});
+
+test('the process stays until the jobs have settled', async () => {
+  expect(await run('wait-for-jobs.cjs')).toEqual(fine('3 settled'));
+});
+
+test('what a running job was given may be transferred and overwritten', async () => {
+  expect(await run('transfer-mid-job.cjs')).toEqual(fine('0 same\nsame\nERR_CTC_DETACHED'));
+});
+
+test('an ES module and a CommonJS module get one addon and one CtcError', async () => {
+  expect(await run('both-module-kinds.mjs')).toEqual(
+    fine('CtcError capabilities ctcLoss ctcLossSync same\nwithTf same'),
+  );
+});
+
+describe('CTC_NATIVE_KERNEL', () => {
+  const compute = async (kernel: string) => {
+    const { output } = await run('forced-kernel.cjs', [], { CTC_NATIVE_KERNEL: kernel });
+    return JSON.parse(output) as { kernel: string; losses: number[]; gradient: number[] };
+  };
+  const { kernels } = capabilities();
+
+  test.each(kernels)('%s runs where it is forced, and computes what scalar does', async (kernel) => {
+    const forced = await compute(kernel);
+    const scalar = await compute('scalar');
+    expect(forced.kernel).toBe(kernel);
+    expect(scalar.kernel).toBe('scalar');
+    for (const [i, value] of scalar.gradient.entries()) {
+      expect(Math.abs(forced.gradient[i]! - value)).toBeLessThanOrEqual(4e-6);
+    }
+    for (const [sample, loss] of scalar.losses.entries()) expect(forced.losses[sample]).toBeCloseTo(loss, 4);
+  });
+});

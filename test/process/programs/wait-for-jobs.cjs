@@ -1,0 +1,11 @@
+/** Runs to its end by itself: jobs that nobody awaits keep the process alive until they have settled. */
+const { ctcLoss } = require('ctc-native');
+const { longBatch } = require('./batch.cjs');
+
+let settled = 0;
+for (let job = 0; job < 3; job++) {
+  ctcLoss(longBatch()).then(() => {
+    settled++;
+  });
+}
+process.on('exit', () => console.log(`${settled} settled`));
