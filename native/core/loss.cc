@@ -42,6 +42,7 @@ struct Call {
     sample.blank = batch.blank;
     sample.labels = batch.labels + label_starts[b];
     sample.label_count = batch.label_lengths[b];
+    sample.threads = batch.batch == 1 ? options.threads : 1;
     sample.streams = batch.batch * batch.time * batch.classes > kStreamedFloats;
     return sample;
   }

@@ -20,6 +20,7 @@ struct Sample {
   int32_t blank;          ///< in [0, classes)
   const int32_t* labels;  ///< each in [0, classes), none the blank
   int64_t label_count;
+  int threads = 1;                  ///< how many may work on this sample
   const float* upcoming = nullptr;  ///< scores that this thread will probably work on next, to be fetched early
   bool streams = false;  ///< the batch's gradient is too large for the caches: written past them
 

@@ -25,9 +25,9 @@ void Workspace::release() {
   used_ = 0;
 }
 
-Workspace& Workspace::of_this_thread() {
-  static thread_local Workspace workspace;
-  return workspace;
+Workspace& Workspace::of_this_thread(Purpose purpose) {
+  static thread_local Workspace workspaces[kPurposes];
+  return workspaces[purpose];
 }
 
 }  // namespace ctc

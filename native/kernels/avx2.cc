@@ -3,10 +3,12 @@
 #include <immintrin.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 
+#include "core/parallel.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
 

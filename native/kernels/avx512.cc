@@ -9,10 +9,12 @@
 #include <immintrin.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 
+#include "core/parallel.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
 

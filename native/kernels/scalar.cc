@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <limits>
 
+#include "core/parallel.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
 

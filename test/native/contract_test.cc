@@ -208,6 +208,19 @@ TEST_P(Contract, BitsDependOnNothingButTheSample) {
   }
 }
 
+TEST_P(Contract, ABatchOfOneSharesItsRowsAndKeepsItsBits) {
+  for (const bool gradient : {true, false}) {
+    const TestBatch batch = draw({"", 1, 700, 300, 90, 1, 0, 0.2});
+    const TestResults alone = run(batch.view(), {}, gradient);
+    Options options;
+    for (options.threads = 2; options.threads <= 8; options.threads += 3) {
+      const TestResults together = run(batch.view(), options, gradient);
+      EXPECT_EQ(together.losses, alone.losses);
+      EXPECT_EQ(together.gradient, alone.gradient);
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Kernels, Contract, testing::ValuesIn(supported_kernels()),
                          [](const auto& info) { return info.param; });
 
