@@ -80,6 +80,7 @@ function unpaddedLengths(
   const lengths: number[] = [];
   for (let sample = 0; sample < batch; sample++) {
     const row = labels.slice(sample * width, (sample + 1) * width);
+    if (labelPadding === undefined) refuseUnnamedPadding(row, sample);
     const found = labelPadding === undefined ? -1 : row.indexOf(labelPadding);
     const length = found < 0 ? width : found;
     const after = row.findIndex((label, position) => position > length && label !== labelPadding);
@@ -94,4 +95,15 @@ function unpaddedLengths(
     lengths.push(length);
   }
   return lengths;
+}
+
+/** No class is negative, and rows mostly end in padding. */
+function refuseUnnamedPadding(row: Int32Array | number[], sample: number): void {
+  const last = row.at(-1);
+  if (last === undefined || last >= 0) return;
+  throw new CtcError(
+    'ERR_CTC_RANGE',
+    `labels[${sample}][${row.length - 1}] is ${last}, which is no class: if it is padding, name it: { labelPadding: ${last} }`,
+    { argument: 'labels', sample },
+  );
 }

@@ -1,4 +1,6 @@
 import type { LayersModel, Tensor1D } from '@tensorflow/tfjs';
+import { describeValue } from '../describe-value';
+import { CtcError } from '../errors';
 import { createCtcLoss, type TensorCtcRequest } from './ctc-loss';
 import { createModelLoss, type ModelLoss, type ModelLossOptions } from './model-loss';
 import { prepareModel } from './prepare-model';
@@ -45,6 +47,11 @@ export interface CtcForTf {
  * await model.fit(features, labels);   // [batch, ...], [batch, labels]
  */
 export function withTf(tf: Tfjs): CtcForTf {
+  if (typeof tf?.customGrad !== 'function') {
+    throw new CtcError('ERR_CTC_TYPE', `tf is ${describeValue(tf)}: expected a build of TensorFlow.js`, {
+      argument: 'tf',
+    });
+  }
   const ctcLoss = createCtcLoss(tf);
   return {
     ctcLoss,

@@ -326,6 +326,13 @@ describe('a request that is wrong', () => {
   });
 });
 
+test.each([
+  [undefined, 'tf is undefined: expected a build of TensorFlow.js'],
+  [{}, 'tf is an object: expected a build of TensorFlow.js'],
+])('withTf(%p) is refused', (given, message) => {
+  expect(() => withTf(given as never)).toThrow(message);
+});
+
 test('the path is through JavaScript', () => {
   expect(ctc.path).toBe('copy');
 });
