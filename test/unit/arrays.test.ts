@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { ctcLoss, ctcLossSync } from '../../lib';
-import { errorOf } from '../support/expect-error';
 import { bitsOf, randomBatch } from '../support/random-batch';
+import { errorOf } from '../support/refusals';
 import { resizableBuffer } from '../support/resizable-buffer';
 
 const { logits, shape, labels, inputLengths } = randomBatch(8, 2, 9, 5);
