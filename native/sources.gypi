@@ -8,7 +8,8 @@
     "native/kernels/reference.cc",
     "native/kernels/scalar.cc",
     "native/kernels/avx2.cc",
-    "native/kernels/avx512.cc"
+    "native/kernels/avx512.cc",
+    "native/kernels/neon.cc"
   ],
   "binding_sources": [
     "native/binding/addon.cc",

@@ -13,6 +13,8 @@ const Kernel* const kAll[] = {
 #if defined(__x86_64__) || defined(_M_X64)
     &kAvx2Kernel,
     &kAvx512Kernel,
+#elif defined(__aarch64__)
+    &kNeonKernel,
 #endif
 };
 constexpr size_t kCount = sizeof kAll / sizeof kAll[0];

@@ -21,6 +21,8 @@ extern const Kernel kScalarKernel;
 #if defined(__x86_64__) || defined(_M_X64)
 extern const Kernel kAvx2Kernel;
 extern const Kernel kAvx512Kernel;
+#elif defined(__aarch64__)
+extern const Kernel kNeonKernel;
 #endif
 
 /** The kernel in use. */
