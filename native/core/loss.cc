@@ -18,6 +18,15 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr int64_t kStreamedFloats = int64_t{4} << 20;
 constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
 
+/** A sample's work, in units of some tenths of a nanosecond. */
+double cost(const Batch& batch, int64_t b) {
+  return static_cast<double>(batch.input_lengths[b]) *
+         (64.0 + static_cast<double>(batch.classes) + 4.0 * static_cast<double>(batch.label_lengths[b]));
+}
+
+/** Less than this, some 50 microseconds, is not worth waking a thread for. */
+constexpr double kLeastCostOfThread = 150e3;
+
 void fill_frames(const Sample& sample, int64_t from, int64_t to, float value) {
   for (int64_t t = from; t < to; ++t) std::fill_n(sample.gradient_frame(t), sample.classes, value);
 }
@@ -28,6 +37,7 @@ struct Call {
   const Options& options;
   const Results& results;
   const Kernel& kernel;
+  const int threads;
   const int64_t* order;         // samples, longest first
   const int64_t* label_starts;  // where each sample's labels begin
   std::atomic<bool> out_of_memory{false};
@@ -42,7 +52,7 @@ struct Call {
     sample.blank = batch.blank;
     sample.labels = batch.labels + label_starts[b];
     sample.label_count = batch.label_lengths[b];
-    sample.threads = batch.batch == 1 ? options.threads : 1;
+    sample.threads = batch.batch == 1 ? threads : 1;
     sample.streams = batch.batch * batch.time * batch.classes > kStreamedFloats;
     return sample;
   }
@@ -50,7 +60,7 @@ struct Call {
   void run(int64_t place) {
     const int64_t b = order[place];
     Sample sample = this->sample(b);
-    const int64_t next_place = place + options.threads;
+    const int64_t next_place = place + threads;
     if (sample.streams && next_place < batch.batch) {
       sample.upcoming = batch.scores + order[next_place] * batch.sample_stride;
     }
@@ -126,14 +136,16 @@ Outcome loss(const Batch& batch, const Options& options, const Results& results)
   }
   // Longest first: the last task to end then is a short one.
   std::sort(order, order + batch.batch, [&](int64_t a, int64_t b) {
-    const int64_t cost_a = batch.input_lengths[a] * (batch.classes + 8 * int64_t{batch.label_lengths[a]});
-    const int64_t cost_b = batch.input_lengths[b] * (batch.classes + 8 * int64_t{batch.label_lengths[b]});
+    const double cost_a = cost(batch, a), cost_b = cost(batch, b);
     return cost_a != cost_b ? cost_a > cost_b : a < b;
   });
+  double total_cost = 0;
+  for (int64_t b = 0; b < batch.batch; ++b) total_cost += cost(batch, b);
+  const int threads = static_cast<int>(std::clamp(total_cost / kLeastCostOfThread, 1.0, static_cast<double>(options.threads)));
 
-  Call call{batch, options, results, current_kernel(), order, label_starts};
+  Call call{batch, options, results, current_kernel(), threads, order, label_starts};
   parallel_for(
-      batch.batch, options.threads,
+      batch.batch, threads,
       [](void* context, int64_t index) {
         Call& shared = *static_cast<Call*>(context);
         shared.run(index);

@@ -19,6 +19,18 @@ namespace {
 /** Threads beyond this many only cost: no machine that trains on its CPU has more cores. */
 constexpr int kMostThreads = 256;
 
+/** Held by the caller whose region has the other threads. */
+std::mutex region_in_flight;
+
+#if defined(_OPENMP)
+
+void run_region(int64_t count, int threads, Task task, void* context) {
+#pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
+  for (int64_t index = 0; index < count; ++index) task(context, index);
+}
+
+#else
+
 class Pool {
  public:
   /** Leaked on purpose: its threads sleep in it until the process ends. */
@@ -27,10 +39,8 @@ class Pool {
     return *pool;
   }
 
-  bool try_run(int64_t count, int threads, Task task, void* context) {
-    std::unique_lock<std::mutex> region(region_, std::try_to_lock);
-    if (!region.owns_lock()) return false;
-    const int helpers = grow_to(static_cast<int>(std::min<int64_t>(threads, count)) - 1);
+  void run(int64_t count, int threads, Task task, void* context) {
+    const int helpers = grow_to(threads - 1);
     {
       std::lock_guard<std::mutex> lock(mutex_);
       task_ = task;
@@ -47,7 +57,6 @@ class Pool {
     busy_ -= places_;
     places_ = 0;
     done_.wait(lock, [this] { return busy_ == 0; });
-    return true;
   }
 
  private:
@@ -79,8 +88,7 @@ class Pool {
     for (int64_t index; (index = next_.fetch_add(1, std::memory_order_relaxed)) < count_;) task_(context_, index);
   }
 
-  std::mutex region_;  // held by the caller whose region has the pool
-  std::mutex mutex_;   // guards what follows
+  std::mutex mutex_;  // guards what follows
   std::condition_variable wake_;
   std::condition_variable done_;
   Task task_ = nullptr;
@@ -92,15 +100,30 @@ class Pool {
   int size_ = 0;    // threads there are
 };
 
+void run_region(int64_t count, int threads, Task task, void* context) {
+  Pool::instance().run(count, threads, task, context);
+}
+
+#endif
+
 }  // namespace
 
 void parallel_for(int64_t count, int threads, Task task, void* context) {
-  threads = std::min(threads, kMostThreads);
-  if (count > 1 && threads > 1 && Pool::instance().try_run(count, threads, task, context)) return;
+  threads = static_cast<int>(std::min<int64_t>({threads, kMostThreads, count}));
+  if (threads > 1) {
+    const std::unique_lock<std::mutex> region(region_in_flight, std::try_to_lock);
+    if (region.owns_lock()) return run_region(count, threads, task, context);
+  }
   for (int64_t index = 0; index < count; ++index) task(context, index);
 }
 
-const char* threading() { return "std::thread"; }
+const char* threading() {
+#if defined(_OPENMP)
+  return "openmp";
+#else
+  return "std::thread";
+#endif
+}
 
 int available_threads() {
 #if defined(__linux__)

@@ -1,6 +1,8 @@
 /**
  * @file parallel.h
- * Runs independent tasks on a pool of threads that sleep, never spin, between regions.
+ * Runs independent tasks on several threads: OpenMP's where the library is compiled with it, otherwise those of a pool
+ * of our own, which sleep, never spin, between regions. OpenMP waits so only under OMP_WAIT_POLICY=passive, and keeps a
+ * team for every thread that ever called: the pool is the default.
  */
 #ifndef CTC_CORE_PARALLEL_H_
 #define CTC_CORE_PARALLEL_H_
