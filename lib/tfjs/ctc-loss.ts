@@ -8,8 +8,8 @@ import type { Tfjs } from './tfjs';
 
 /** A {@link CtcRequest} whose arrays may be tensors. */
 export interface TensorCtcRequest {
-  /** Unnormalised scores, float32, [batch, time, classes] or in the order that `layout` names. */
-  readonly logits: Tensor;
+  /** Unnormalised scores, float32, [batch, time, classes] or in the order that `layout` names; or nested arrays. */
+  readonly logits: Tensor | readonly (readonly (readonly number[])[])[];
   /** Order of the dimensions of `logits`: batch-time-class (the default) or time-batch-class. */
   readonly layout?: CtcRequest['layout'];
   /** Class numbers, without blanks: a tensor [batch, labels], padded, or [all labels], concatenated; or arrays. */
@@ -52,11 +52,11 @@ export function createCtcLoss(tf: Tfjs): (request: TensorCtcRequest) => Tensor1D
     return op(logits, dy);
   }
 
-  return function ctcLoss(request) {
-    const { logits, rest } = readTensorRequest(request);
+  function lossOfTensor(logits: Tensor, request: TensorCtcRequest): Tensor1D {
+    const rest = readTensorRequest(logits, request);
     const op = tf.customGrad((input, save) => {
       const scores = input as Tensor;
-      // Without a gradient being taken, the backward function below would never be called.
+      // The depth of nested tf.grad calls. Outside of them the backward function below would never be called.
       const gradientWanted = tf.engine().state.gradientDepth > 0;
       const { losses, gradient } = ctcLossSync({
         ...rest,
@@ -71,14 +71,19 @@ export function createCtcLoss(tf: Tfjs): (request: TensorCtcRequest) => Tensor1D
       };
     });
     return op(logits) as Tensor1D;
+  }
+
+  return function ctcLoss(request) {
+    checkOptionNames(request, OPTIONS, 'request');
+    const { logits } = request;
+    if (!Array.isArray(logits)) return lossOfTensor(expectTensor(logits, 'logits'), request);
+    return tf.tidy(() => lossOfTensor(tf.tensor(logits, undefined, 'float32'), request));
   };
 }
 
 /** Checks every dtype and shape before any data is copied out of a tensor. */
-function readTensorRequest(request: TensorCtcRequest): { logits: Tensor; rest: RequestWithoutScores } {
-  checkOptionNames(request, OPTIONS, 'request');
+function readTensorRequest(logits: Tensor, request: TensorCtcRequest): RequestWithoutScores {
   const { labels, labelLengths, inputLengths, layout, blank, infeasible, threads } = request;
-  const logits = expectTensor(request.logits, 'logits');
   checkTensor(logits, {
     argument: 'logits',
     dtypes: ['float32'],
@@ -90,17 +95,14 @@ function readTensorRequest(request: TensorCtcRequest): { logits: Tensor; rest: R
   if (isTensor(labelLengths)) checkLengths(labelLengths, 'labelLengths', batch);
   if (isTensor(inputLengths)) checkLengths(inputLengths, 'inputLengths', batch);
   return {
-    logits,
-    rest: {
-      shape: logits.shape as [number, number, number],
-      layout,
-      labels: isTensor(labels) ? readIntegers(labels) : labels,
-      labelLengths: readLabelLengths(labels, labelLengths),
-      inputLengths: isTensor(inputLengths) ? readIntegers(inputLengths) : inputLengths,
-      blank,
-      infeasible,
-      threads,
-    },
+    shape: logits.shape as [number, number, number],
+    layout,
+    labels: isTensor(labels) ? readIntegers(labels) : labels,
+    labelLengths: readLabelLengths(labels, labelLengths),
+    inputLengths: isTensor(inputLengths) ? readIntegers(inputLengths) : inputLengths,
+    blank,
+    infeasible,
+    threads,
   };
 }
 

@@ -65,6 +65,14 @@ describe('the value', () => {
       }),
     ],
     [
+      'logits in nested arrays',
+      () => ({
+        logits: tf.tensor3d(logits, shape).arraySync(),
+        labels,
+        inputLengths,
+      }),
+    ],
+    [
       'logits that TensorFlow computed',
       () => ({
         logits: tf.transpose(tf.tensor3d(timeMajor({ logits, shape }), [shape[1], shape[0], shape[2]]), [1, 0, 2]),
@@ -186,6 +194,7 @@ describe('tensors', () => {
     const losses = ctc.ctcLoss({ logits: x, ...rest });
     expect(tf.memory().numTensors).toBe(before + 1);
     losses.dispose();
+    ctc.ctcLoss({ logits: x.arraySync() as number[][][], ...rest }).dispose();
     tf.tidy(() => {
       ctc.ctcLoss({ logits: x, ...rest });
     });
