@@ -16,5 +16,13 @@
     "native/binding/request.cc",
     "native/binding/loss_call.cc",
     "native/binding/errors.cc"
+  ],
+  "bench_sources": [
+    "native/core/check.cc",
+    "native/core/parallel.cc",
+    "native/core/workspace.cc",
+    "native/kernels/reference.cc",
+    "bench/native/addon.cc",
+    "bench/native/textbook.cc"
   ]
 }
