@@ -72,9 +72,13 @@ class TextbookSample {
       const float* before = &alpha_[static_cast<size_t>((t - 1) * states_)];
       float* now = &alpha_[static_cast<size_t>(t * states_)];
       for (int64_t s = 0; s < states_; ++s) {
-        const float one = s >= 1 ? before[s - 1] : kLogZero;
-        const float two = may_skip(s) ? before[s - 2] : kLogZero;
-        now[s] = log_add(before[s], one, two) + log_probability(t, s);
+        float reached = before[s];
+        if (may_skip(s)) {
+          reached = log_add(reached, before[s - 1], before[s - 2]);
+        } else if (s >= 1) {
+          reached = log_add(reached, before[s - 1]);
+        }
+        now[s] = reached + log_probability(t, s);
       }
     }
   }
@@ -87,11 +91,16 @@ class TextbookSample {
       const float* after = &beta_[static_cast<size_t>((t + 1) * states_)];
       float* now = &beta_[static_cast<size_t>(t * states_)];
       for (int64_t s = 0; s < states_; ++s) {
-        const float stay = after[s] + log_probability(t + 1, s);
-        const float one = s + 1 < states_ ? after[s + 1] + log_probability(t + 1, s + 1) : kLogZero;
-        const float two =
-            s + 2 < states_ && may_skip(s + 2) ? after[s + 2] + log_probability(t + 1, s + 2) : kLogZero;
-        now[s] = log_add(stay, one, two);
+        float following = after[s] + log_probability(t + 1, s);
+        if (s + 1 < states_) {
+          const float one = after[s + 1] + log_probability(t + 1, s + 1);
+          if (s + 2 < states_ && may_skip(s + 2)) {
+            following = log_add(following, one, after[s + 2] + log_probability(t + 1, s + 2));
+          } else {
+            following = log_add(following, one);
+          }
+        }
+        now[s] = following;
       }
     }
   }

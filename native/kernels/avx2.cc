@@ -49,10 +49,18 @@ struct Vector {
   static Float gather(const float* base, const int32_t* indices) {
     return _mm256_i32gather_ps(base, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices)), 4);
   }
+  static constexpr int kMostTableVectors = 4;
+  /** table[index]: each bit of the index above the lowest three chooses between two halves of the table. */
   template <int kTableVectors>
   static Float lookup(const float* table, const int32_t* indices) {
-    if constexpr (kTableVectors > 1) return gather(table, indices);
-    return _mm256_permutevar8x32_ps(load(table), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices)));
+    const __m256i index = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices));
+    if constexpr (kTableVectors == 1) {
+      return _mm256_permutevar8x32_ps(load(table), index);
+    } else {
+      constexpr int kHalf = kTableVectors / 2;
+      const Mask upper = _mm256_castsi256_ps(_mm256_slli_epi32(index, kHalf == 1 ? 28 : 27));
+      return select(upper, lookup<kHalf>(table + kHalf * kLanes, indices), lookup<kHalf>(table, indices));
+    }
   }
 
   static Float add(Float a, Float b) { return _mm256_add_ps(a, b); }

@@ -48,11 +48,18 @@ struct Vector {
   static Float gather(const float* base, const int32_t* indices) {
     return _mm512_i32gather_ps(_mm512_loadu_si512(indices), base, 4);
   }
+  static constexpr int kMostTableVectors = 4;
   template <int kTableVectors>
   static Float lookup(const float* table, const int32_t* indices) {
     const __m512i index = _mm512_loadu_si512(indices);
-    if constexpr (kTableVectors > 1) return _mm512_permutex2var_ps(load(table), index, load(table + kLanes));
-    return _mm512_permutexvar_ps(index, load(table));
+    if constexpr (kTableVectors == 1) {
+      return _mm512_permutexvar_ps(index, load(table));
+    } else if constexpr (kTableVectors == 2) {
+      return _mm512_permutex2var_ps(load(table), index, load(table + kLanes));
+    } else {
+      const Mask upper = _mm512_test_epi32_mask(index, _mm512_set1_epi32(2 * kLanes));
+      return select(upper, lookup<2>(table + 2 * kLanes, indices), lookup<2>(table, indices));
+    }
   }
 
   static Float add(Float a, Float b) { return _mm512_add_ps(a, b); }

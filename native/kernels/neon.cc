@@ -44,6 +44,7 @@ struct Vector {
     const float lanes[kLanes] = {base[indices[0]], base[indices[1]], base[indices[2]], base[indices[3]]};
     return load(lanes);
   }
+  static constexpr int kMostTableVectors = 16;
   template <int kTableVectors>
   static Float lookup(const float* table, const int32_t* indices) {
     return gather(table, indices);

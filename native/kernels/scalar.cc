@@ -26,6 +26,7 @@ struct Vector {
   static void stream(float* to, Float value) { store(to, value); }
   static void fence() {}
   static Float gather(const float* base, const int32_t* indices) { return base[*indices]; }
+  static constexpr int kMostTableVectors = 64;
   template <int kTableVectors>
   static Float lookup(const float* table, const int32_t* indices) {
     return table[*indices];

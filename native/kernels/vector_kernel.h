@@ -21,6 +21,8 @@
 constexpr double kMostExponent = 1.6e7;
 /** Stay shares of a sample that fit this many bytes are kept; beyond, they are computed a second time. */
 constexpr int64_t kKeptStayBytes = 256 << 10;
+/** Up to this many classes a frame's scores over the blank's are tabulated, and looked up for each label. */
+constexpr int64_t kMostTableClasses = Vector::kMostTableVectors * kLanes;
 /** How far ahead of the backward pass the labels' scores are fetched from large rows. */
 constexpr int64_t kPrefetchFrames = 8;
 /** The same where all threads have only this sample: long stretches of rows are worth more than a small cache. */
@@ -64,7 +66,7 @@ class SampleRun {
                           (64.0 + 2.0 * static_cast<double>(stay_frames) + 4.0 * static_cast<double>(checkpoints));
     if (floats > 1e15) return false;
     using W = Workspace;
-    if (!workspace_.reserve(lattice_.bytes() + rows_.bytes() + 3 * W::bytes<float>(2 * kLanes) +
+    if (!workspace_.reserve(lattice_.bytes() + rows_.bytes() + 3 * W::bytes<float>(kMostTableClasses) +
                             W::bytes<float>(4 * width_) + 3 * W::bytes<float>(width_) +
                             W::bytes<double>(4 * (width_ + 1)) + W::bytes<float>(stay_frames * stay_row()) + W::bytes<float>(stay_frames * kLanes) +
                             W::bytes<float>(checkpoints * 4 * width_))) {
@@ -76,9 +78,9 @@ class SampleRun {
     blank_exponent_ = blank_mantissa_ + width_;
     label_mantissa_ = blank_exponent_ + width_;
     label_exponent_ = label_mantissa_ + width_;
-    table_mantissa_ = workspace_.take<float>(2 * kLanes);
-    table_exponent_ = workspace_.take<float>(2 * kLanes);
-    is_label_ = workspace_.take<int32_t>(2 * kLanes);
+    table_mantissa_ = workspace_.take<float>(kMostTableClasses);
+    table_exponent_ = workspace_.take<float>(kMostTableClasses);
+    is_label_ = workspace_.take<int32_t>(kMostTableClasses);
     blank_posterior_ = workspace_.take<float>(width_);
     label_posterior_ = workspace_.take<float>(width_);
     emission_ = workspace_.take<float>(width_);
@@ -207,10 +209,12 @@ class SampleRun {
     }
   }
 
-  template <bool kStay>
+  template <bool kStay, int kTableVectors = 1>
   void backward_with_tables(int64_t from, int64_t to) {
-    if (sample_.classes <= kLanes) return backward<1, kStay>(from, to);
-    if (sample_.classes <= 2 * kLanes) return backward<2, kStay>(from, to);
+    if (sample_.classes <= kTableVectors * kLanes) return backward<kTableVectors, kStay>(from, to);
+    if constexpr (kTableVectors < Vector::kMostTableVectors) {
+      return backward_with_tables<kStay, 2 * kTableVectors>(from, to);
+    }
     return backward<0, kStay>(from, to);
   }
 
@@ -219,8 +223,8 @@ class SampleRun {
   KernelOutcome backward_pass() {
     const int64_t frames = sample_.frames;
     worst_exponent_ = Vector::set1(0.0f);
-    if (sample_.classes <= 2 * kLanes) {
-      std::fill_n(is_label_, 2 * kLanes, 0);
+    if (sample_.classes <= kMostTableClasses) {
+      std::fill_n(is_label_, kMostTableClasses, 0);
       for (int64_t i = 0; i < sample_.label_count; ++i) is_label_[sample_.labels[i]] = -1;
     }
     start_column();
@@ -370,7 +374,7 @@ class SampleRun {
   float* stay_ = nullptr;         // [frames of a segment][2][width_] shares that stay on the blank, on the label
   float* checkpoints_ = nullptr;  // [segments_ - 1][4][width_]
 
-  // [2 * kLanes], of each class
+  // [kMostTableClasses]
   float* table_mantissa_ = nullptr;
   float* table_exponent_ = nullptr;
   int32_t* is_label_ = nullptr;
