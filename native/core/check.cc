@@ -32,7 +32,8 @@ Violation check(const Batch& batch, const Options& options) {
   if (batch.blank < 0 || batch.blank >= batch.classes) return {Rule::kBlank};
   int64_t start = 0;
   for (int64_t sample = 0; sample < batch.batch; ++sample) {
-    if (batch.input_lengths[sample] < 0 || batch.input_lengths[sample] > batch.time) return {Rule::kInputLength, sample};
+    if (batch.input_lengths[sample] < 0 || batch.input_lengths[sample] > batch.time)
+      return {Rule::kInputLength, sample};
     const int64_t count = batch.label_lengths[sample];
     if (count < 0 || count > batch.labels_size - start) return {Rule::kLabelLength, sample};
     for (int64_t position = 0; position < count; ++position) {

@@ -16,6 +16,7 @@ namespace {
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 /** A gradient larger than this, 16 MiB, has left the caches by the time anybody reads it. */
 constexpr int64_t kStreamedFloats = int64_t{4} << 20;
+constexpr float kLeastNormal = std::numeric_limits<float>::min();
 constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
 
 /** A sample's work, in units of some tenths of a nanosecond. */
@@ -31,6 +32,19 @@ void fill_frames(const Sample& sample, int64_t from, int64_t to, float value) {
   for (int64_t t = from; t < to; ++t) std::fill_n(sample.gradient_frame(t), sample.classes, value);
 }
 
+int64_t frames_needed(const Sample& sample) {
+  return sample.label_count + (sample.merge_repeated ? count_repeats(sample.labels, sample.label_count) : 0);
+}
+
+bool has_denormals(const Sample& sample) {
+  bool found = false;
+  for (int64_t t = 0; t < sample.frames && !found; ++t) {
+    const float* scores = sample.frame(t);
+    for (int64_t c = 0; c < sample.classes; ++c) found |= scores[c] > 0 && scores[c] < kLeastNormal;
+  }
+  return found;
+}
+
 /** Everything the tasks of one call share. */
 struct Call {
   const Batch& batch;
@@ -41,6 +55,7 @@ struct Call {
   const int64_t* order;         // samples, longest first
   const int64_t* label_starts;  // where each sample's labels begin
   std::atomic<bool> out_of_memory{false};
+  std::atomic<bool> cancelled{false};
 
   Sample sample(int64_t b) const {
     Sample sample;
@@ -52,12 +67,20 @@ struct Call {
     sample.blank = batch.blank;
     sample.labels = batch.labels + label_starts[b];
     sample.label_count = batch.label_lengths[b];
+    sample.input = options.input;
+    sample.merge_repeated = options.merge_repeated;
+    if (options.loss_gradient != nullptr) sample.loss_gradient = options.loss_gradient[b];
+    if (results.blank_shares != nullptr) sample.blank_share = results.blank_shares + b;
     sample.threads = batch.batch == 1 ? threads : 1;
     sample.streams = batch.batch * batch.time * batch.classes > kStreamedFloats;
     return sample;
   }
 
   void run(int64_t place) {
+    if (cancelled || (options.cancelled != nullptr && options.cancelled->load(std::memory_order_relaxed))) {
+      cancelled = true;
+      return;
+    }
     const int64_t b = order[place];
     Sample sample = this->sample(b);
     const int64_t next_place = place + threads;
@@ -67,11 +90,14 @@ struct Call {
     Workspace& workspace = Workspace::of_this_thread();
     double loss = 0;
     KernelOutcome outcome = KernelOutcome::kInfeasible;
-    if (sample.frames >= sample.label_count + count_repeats(sample.labels, sample.label_count)) {
-      outcome = kernel.run(sample, workspace, &loss);
+    if (sample.frames >= frames_needed(sample)) {
+      // The kernels flush denormal numbers to zero, and a probability may be one.
+      outcome = sample.input == Input::kProbabilities && has_denormals(sample) ? KernelOutcome::kOutOfRange
+                                                                               : kernel.run(sample, workspace, &loss);
       if (outcome == KernelOutcome::kOutOfRange) outcome = run_reference(sample, workspace, &loss);
     }
-    if (outcome == KernelOutcome::kInfeasible && has_no_softmax(sample)) outcome = KernelOutcome::kNotANumber;
+    // An impossible sample with NaN in it is reported as NaN: that is the fault to look for first.
+    if (outcome == KernelOutcome::kInfeasible && !are_scores(sample)) outcome = KernelOutcome::kNotANumber;
     write(b, sample, outcome, loss);
     workspace.trim();
   }
@@ -80,7 +106,7 @@ struct Call {
     float valid_fill = 0;
     switch (outcome) {
       case KernelOutcome::kDone:
-        results.losses[b] = static_cast<float>(std::max(0.0, loss));
+        results.losses[b] = static_cast<float>(options.input == Input::kLogits ? std::max(0.0, loss) : loss);
         results.status[b] = SampleStatus::kOk;
         break;
       case KernelOutcome::kNotANumber:
@@ -96,23 +122,10 @@ struct Call {
         results.status[b] = SampleStatus::kInfeasible;
         break;
     }
+    if (results.blank_shares != nullptr && outcome != KernelOutcome::kDone) results.blank_shares[b] = valid_fill;
     if (results.gradient == nullptr) return;
     if (outcome != KernelOutcome::kDone) fill_frames(sample, 0, sample.frames, valid_fill);
     fill_frames(sample, sample.frames, batch.time, 0.0f);
-  }
-
-  /** An impossible sample with NaN in it is reported as NaN: that is the fault to look for first. */
-  static bool has_no_softmax(const Sample& sample) {
-    for (int64_t t = 0; t < sample.frames; ++t) {
-      float largest = -kInfinity;
-      for (int64_t c = 0; c < sample.classes; ++c) {
-        const float score = sample.frame(t)[c];
-        if (std::isnan(score)) return true;
-        largest = std::max(largest, score);
-      }
-      if (std::isinf(largest)) return true;
-    }
-    return false;
   }
 };
 
@@ -141,7 +154,8 @@ Outcome loss(const Batch& batch, const Options& options, const Results& results)
   });
   double total_cost = 0;
   for (int64_t b = 0; b < batch.batch; ++b) total_cost += cost(batch, b);
-  const int threads = static_cast<int>(std::clamp(total_cost / kLeastCostOfThread, 1.0, static_cast<double>(options.threads)));
+  const int threads =
+      static_cast<int>(std::clamp(total_cost / kLeastCostOfThread, 1.0, static_cast<double>(options.threads)));
 
   Call call{batch, options, results, current_kernel(), threads, order, label_starts};
   parallel_for(
@@ -151,6 +165,7 @@ Outcome loss(const Batch& batch, const Options& options, const Results& results)
         shared.run(index);
       },
       &call);
+  if (call.cancelled) return Outcome::kCancelled;
   return call.out_of_memory ? Outcome::kOutOfMemory : Outcome::kOk;
 }
 

@@ -82,8 +82,8 @@ struct Vector {
     const __m256i bits = _mm256_castps_si256(*mantissa);
     const __m256i power = _mm256_sub_epi32(_mm256_srli_epi32(bits, 23), _mm256_set1_epi32(127));
     *exponent = add(*exponent, _mm256_cvtepi32_ps(power));
-    *mantissa = _mm256_castsi256_ps(_mm256_or_si256(_mm256_and_si256(bits, _mm256_set1_epi32(0x007fffff)),
-                                                    _mm256_set1_epi32(0x3f800000)));
+    *mantissa = _mm256_castsi256_ps(
+        _mm256_or_si256(_mm256_and_si256(bits, _mm256_set1_epi32(0x007fffff)), _mm256_set1_epi32(0x3f800000)));
   }
 
   static Mask all() { return _mm256_castsi256_ps(_mm256_set1_epi32(-1)); }
@@ -97,15 +97,13 @@ struct Vector {
   static Float select(Mask mask, Float yes, Float no) { return _mm256_blendv_ps(no, yes, mask); }
 
   static Float shift_in_next(Float current, Float next) {
-    const __m256i rotated =
-        _mm256_permutevar8x32_epi32(_mm256_castps_si256(_mm256_blend_ps(current, next, 1)),
-                                    _mm256_setr_epi32(1, 2, 3, 4, 5, 6, 7, 0));
+    const __m256i rotated = _mm256_permutevar8x32_epi32(_mm256_castps_si256(_mm256_blend_ps(current, next, 1)),
+                                                        _mm256_setr_epi32(1, 2, 3, 4, 5, 6, 7, 0));
     return _mm256_castsi256_ps(rotated);
   }
   static Float shift_in_previous(Float previous, Float current) {
-    const __m256i rotated =
-        _mm256_permutevar8x32_epi32(_mm256_castps_si256(_mm256_blend_ps(current, previous, 0x80)),
-                                    _mm256_setr_epi32(7, 0, 1, 2, 3, 4, 5, 6));
+    const __m256i rotated = _mm256_permutevar8x32_epi32(_mm256_castps_si256(_mm256_blend_ps(current, previous, 0x80)),
+                                                        _mm256_setr_epi32(7, 0, 1, 2, 3, 4, 5, 6));
     return _mm256_castsi256_ps(rotated);
   }
   static void transpose(Float* rows) {
@@ -150,8 +148,8 @@ struct Vector {
 
 namespace ctc {
 
-const Kernel kAvx2Kernel = {
-    "avx2", [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }, run_sample};
+const Kernel kAvx2Kernel = {"avx2", [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); },
+                            run_sample};
 
 }  // namespace ctc
 

@@ -29,10 +29,16 @@ extern const Kernel kNeonKernel;
 const Kernel& current_kernel();
 
 /**
- * The textbook recursion over log-probabilities in double precision: slow, exact, and without limits of range. It serves
- * the samples that a kernel declines as kOutOfRange, and the tests as the reference.
+ * The textbook recursion over log-probabilities in double precision: slow, exact, and without limits of range. It
+ * serves the samples that a kernel declines as kOutOfRange, and the tests as the reference.
  */
 KernelOutcome run_reference(const Sample& sample, Workspace& workspace, double* loss);
+
+/**
+ * Whether every valid frame can be scored: no NaN, no +infinity, no negative probability, and of logits not -infinity
+ * throughout.
+ */
+bool are_scores(const Sample& sample);
 
 }  // namespace ctc
 

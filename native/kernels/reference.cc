@@ -15,7 +15,7 @@ double log_add(double a, double b) {
   return larger + std::log1p(std::exp(std::min(a, b) - larger));
 }
 
-/** Logarithm of the sum of exp over a frame's scores; NaN if the frame has no softmax. */
+/** Logarithm of the sum of exp over a frame's logits; NaN if the frame has no softmax. */
 double log_sum_exp(const float* scores, int64_t classes) {
   int64_t peak = 0;
   for (int64_t c = 1; c < classes; ++c) {
@@ -30,6 +30,18 @@ double log_sum_exp(const float* scores, int64_t classes) {
   return largest + std::log1p(others);
 }
 
+/** What is subtracted from a frame's log-scores to make them log-probabilities; NaN if they are no scores. */
+double log_normaliser(const Sample& sample, int64_t t) {
+  const float* scores = sample.frame(t);
+  if (sample.input == Input::kLogits) return log_sum_exp(scores, sample.classes);
+  for (int64_t c = 0; c < sample.classes; ++c) {
+    const bool is_score = scores[c] < std::numeric_limits<float>::infinity() &&
+                          (sample.input == Input::kLogProbabilities || scores[c] >= 0);
+    if (!is_score) return std::numeric_limits<double>::quiet_NaN();
+  }
+  return 0;
+}
+
 /** The lattice's 2L + 1 states: blanks at even places, labels at odd ones. */
 struct States {
   const Sample& sample;
@@ -39,79 +51,104 @@ struct States {
 
   /** Whether state - 2 may be followed by state: a label by a different one, without a blank between. */
   bool may_skip(int64_t state) const {
-    return state % 2 == 1 && state >= 3 && sample.labels[state / 2] != sample.labels[state / 2 - 1];
+    if (state % 2 == 0 || state < 3) return false;
+    return !sample.merge_repeated || sample.labels[state / 2] != sample.labels[state / 2 - 1];
   }
+
+  /** Whether a state may last for several frames. */
+  bool may_stay(int64_t state) const { return state % 2 == 0 || sample.merge_repeated; }
 };
 
+void write_gradient(const Sample& sample, int64_t t, double normaliser, const double* posterior) {
+  const float* scores = sample.frame(t);
+  float* gradient = sample.gradient_frame(t);
+  for (int64_t c = 0; c < sample.classes; ++c) {
+    double slope = 0 - posterior[c];
+    if (sample.input == Input::kLogits) slope += std::exp(scores[c] - normaliser);
+    if (sample.input == Input::kProbabilities && slope != 0) slope /= scores[c];
+    gradient[c] = static_cast<float>(slope * sample.loss_gradient);
+  }
+}
+
 }  // namespace
+
+bool are_scores(const Sample& sample) {
+  for (int64_t t = 0; t < sample.frames; ++t) {
+    if (std::isnan(log_normaliser(sample, t))) return false;
+  }
+  return true;
+}
 
 KernelOutcome run_reference(const Sample& sample, Workspace& workspace, double* loss) {
   const States states{sample};
   const int64_t frames = sample.frames;
   if (frames == 0) {
     *loss = 0;
+    if (sample.blank_share != nullptr) *sample.blank_share = 0;
     return sample.label_count == 0 ? KernelOutcome::kDone : KernelOutcome::kInfeasible;
   }
   const double cells = static_cast<double>(frames) * static_cast<double>(states.count);
   if (cells > static_cast<double>(std::numeric_limits<int64_t>::max() / 64)) return KernelOutcome::kOutOfMemory;
-  const int64_t table = sample.gradient != nullptr ? frames * states.count : 0;
+  const int64_t table = sample.wants_posterior() ? frames * states.count : 0;
   if (!workspace.reserve(Workspace::bytes<double>(table) + Workspace::bytes<double>(frames) +
                          2 * Workspace::bytes<double>(states.count) + Workspace::bytes<double>(sample.classes))) {
     return KernelOutcome::kOutOfMemory;
   }
   // alpha[t][s]: log-probability of the labels' beginning that ends in state s at frame t, that frame included.
   double* alphas = workspace.take<double>(table);
-  double* log_sums = workspace.take<double>(frames);
+  double* normalisers = workspace.take<double>(frames);
   double* column = workspace.take<double>(states.count);
   double* next_column = workspace.take<double>(states.count);
   double* posterior = workspace.take<double>(sample.classes);
 
   for (int64_t t = 0; t < frames; ++t) {
-    log_sums[t] = log_sum_exp(sample.frame(t), sample.classes);
-    if (std::isnan(log_sums[t])) return KernelOutcome::kNotANumber;
+    normalisers[t] = log_normaliser(sample, t);
+    if (std::isnan(normalisers[t])) return KernelOutcome::kNotANumber;
   }
+  const auto log_probability = [&](int64_t t, int64_t s) {
+    const double score = sample.frame(t)[states.symbol(s)];
+    return sample.input == Input::kProbabilities ? std::log(score) : score - normalisers[t];
+  };
 
   std::fill(column, column + states.count, kLogZero);
   for (int64_t t = 0; t < frames; ++t) {
-    const float* scores = sample.frame(t);
     for (int64_t s = states.count - 1; s >= 0; --s) {
-      double reached = t == 0 ? (s <= 1 ? 0.0 : kLogZero) : column[s];
+      double reached = t == 0 ? (s <= 1 ? 0.0 : kLogZero) : (states.may_stay(s) ? column[s] : kLogZero);
       if (t > 0 && s >= 1) reached = log_add(reached, column[s - 1]);
       if (t > 0 && states.may_skip(s)) reached = log_add(reached, column[s - 2]);
-      column[s] = reached + (scores[states.symbol(s)] - log_sums[t]);
+      column[s] = reached + log_probability(t, s);
     }
     if (table > 0) std::copy(column, column + states.count, alphas + t * states.count);
   }
   double log_likelihood = column[states.count - 1];
   if (states.count > 1) log_likelihood = log_add(log_likelihood, column[states.count - 2]);
   if (log_likelihood == kLogZero) return KernelOutcome::kInfeasible;
-  *loss = std::max(0.0, -log_likelihood);
+  *loss = -log_likelihood;
   if (table == 0) return KernelOutcome::kDone;
 
   // beta[s]: log-probability of the labels' end that follows state s at frame t, that frame excluded.
   std::fill(column, column + states.count, kLogZero);
   column[states.count - 1] = 0;
   if (states.count > 1) column[states.count - 2] = 0;
+  double blank_mass = 0;
   for (int64_t t = frames - 1; t >= 0; --t) {
-    const float* scores = sample.frame(t);
     const double* alpha = alphas + t * states.count;
     std::fill(posterior, posterior + sample.classes, 0.0);
     for (int64_t s = 0; s < states.count; ++s) {
       posterior[states.symbol(s)] += std::exp(alpha[s] + column[s] - log_likelihood);
     }
-    float* gradient = sample.gradient_frame(t);
-    for (int64_t c = 0; c < sample.classes; ++c) {
-      gradient[c] = static_cast<float>(std::exp(scores[c] - log_sums[t]) - posterior[c]);
-    }
-    for (int64_t s = 0; s < states.count; ++s) column[s] += scores[states.symbol(s)] - log_sums[t];
+    blank_mass += posterior[sample.blank];
+    if (sample.gradient != nullptr) write_gradient(sample, t, normalisers[t], posterior);
+    for (int64_t s = 0; s < states.count; ++s) column[s] += log_probability(t, s);
     for (int64_t s = 0; s < states.count; ++s) {
-      double following = column[s];
+      double following = states.may_stay(s) ? column[s] : kLogZero;
       if (s + 1 < states.count) following = log_add(following, column[s + 1]);
       if (s + 2 < states.count && states.may_skip(s + 2)) following = log_add(following, column[s + 2]);
       next_column[s] = following;
     }
     std::swap(column, next_column);
   }
+  if (sample.blank_share != nullptr) *sample.blank_share = static_cast<float>(blank_mass / static_cast<double>(frames));
   return KernelOutcome::kDone;
 }
 

@@ -27,8 +27,8 @@ constexpr int64_t kMostTableClasses = Vector::kMostTableVectors * kLanes;
 constexpr int64_t kPrefetchFrames = 8;
 /** The same where all threads have only this sample: long stretches of rows are worth more than a small cache. */
 constexpr int64_t kKeptStayBytesAlone = 4 << 20;
-/** Above this loss, in nats, a likelihood could leave the range of a double. */
-constexpr double kMostConfidentLoss = 600;
+/** Below this logarithm a likelihood could leave the range of a double. */
+constexpr double kLeastConfidence = -600;
 
 /** The run of one sample. */
 class SampleRun {
@@ -41,13 +41,14 @@ class SampleRun {
     const KernelOutcome reached = backward_pass();
     if (reached != KernelOutcome::kDone) return reached;
     const double log_ratio = std::log(blank_mantissa_[0]) + blank_exponent_[0] * 0.6931471805599453;
-    if (!(sample_.gradient != nullptr ? forward_pass() : rows_.run(0, sample_.frames, nullptr))) {
+    if (!(sample_.wants_posterior() ? forward_pass() : rows_.run(0, sample_.frames, nullptr))) {
       return KernelOutcome::kOutOfMemory;
     }
-    double log_sums, blanks_over_peaks;
-    if (!rows_.add_up(&log_sums, &blanks_over_peaks)) return KernelOutcome::kNotANumber;
-    *loss = log_sums - blanks_over_peaks - log_ratio;
-    if (is_confident(*loss)) *loss = log_sums - std::log(likelihood_over_peaks());
+    Rows::Totals totals;
+    if (!rows_.add_up(&totals)) return KernelOutcome::kNotANumber;
+    const double log_likelihood_over_peaks = totals.blanks_over_peaks + log_ratio;
+    *loss = totals.normaliser - log_likelihood_over_peaks;
+    if (is_confident(*loss, log_likelihood_over_peaks)) *loss = totals.normaliser - std::log(likelihood_over_peaks());
     return KernelOutcome::kDone;
   }
 
@@ -56,11 +57,11 @@ class SampleRun {
     const int64_t frames = sample_.frames;
     segment_ = std::max(kTile, round_up(frames));
     const int64_t kept_bytes = rows_.are_shared() ? kKeptStayBytesAlone : kKeptStayBytes;
-    if (sample_.gradient != nullptr && segment_ * stay_row() * int64_t{sizeof(float)} > kept_bytes) {
+    if (sample_.wants_posterior() && segment_ * stay_row() * int64_t{sizeof(float)} > kept_bytes) {
       segment_ = round_up(static_cast<int64_t>(std::sqrt(2.0 * static_cast<double>(frames))));
     }
     segments_ = (frames + segment_ - 1) / segment_;
-    const int64_t stay_frames = sample_.gradient == nullptr ? 0 : std::min(segment_, frames);
+    const int64_t stay_frames = sample_.wants_posterior() ? std::min(segment_, frames) : 0;
     const int64_t checkpoints = std::max<int64_t>(0, segments_ - 1);
     const double floats = static_cast<double>(width_) *
                           (64.0 + 2.0 * static_cast<double>(stay_frames) + 4.0 * static_cast<double>(checkpoints));
@@ -68,8 +69,8 @@ class SampleRun {
     using W = Workspace;
     if (!workspace_.reserve(lattice_.bytes() + rows_.bytes() + 3 * W::bytes<float>(kMostTableClasses) +
                             W::bytes<float>(4 * width_) + 3 * W::bytes<float>(width_) +
-                            W::bytes<double>(4 * (width_ + 1)) + W::bytes<float>(stay_frames * stay_row()) + W::bytes<float>(stay_frames * kLanes) +
-                            W::bytes<float>(checkpoints * 4 * width_))) {
+                            W::bytes<double>(4 * (width_ + 1)) + W::bytes<float>(stay_frames * stay_row()) +
+                            W::bytes<float>(stay_frames * kLanes) + W::bytes<float>(checkpoints * 4 * width_))) {
       return false;
     }
     lattice_.build(workspace_);
@@ -105,14 +106,34 @@ class SampleRun {
     }
   }
 
-  /** exp(score - blank's score); notes the largest exponent among those that count. */
+  /** exp(score - blank's score), or probability over the blank's; notes the largest exponent among those that count. */
   Extended over_blank(Float score, Float blank_score, Mask counts) {
-    Float whole, fraction;
-    split_exponent(score, blank_score, &whole, &fraction);
-    const Mask possible = Vector::not_equal(score, Vector::set1(-kInfinity));
-    worst_exponent_ = Vector::max(
-        worst_exponent_, Vector::select(Vector::both(possible, counts), Vector::abs(whole), Vector::set1(0.0f)));
-    return select(possible, {exp2_fraction(fraction), whole}, extended_zero());
+    Extended ratio;
+    Mask possible;
+    if (sample_.input == Input::kProbabilities) {
+      Extended blank = {blank_score, Vector::set1(0.0f)};
+      ratio = {score, Vector::set1(0.0f)};
+      Vector::normalise(&blank.mantissa, &blank.exponent);
+      Vector::normalise(&ratio.mantissa, &ratio.exponent);
+      ratio = {Vector::div(ratio.mantissa, blank.mantissa), Vector::sub(ratio.exponent, blank.exponent)};
+      possible = Vector::not_equal(score, Vector::set1(0.0f));
+    } else {
+      Float fraction;
+      split_exponent(score, blank_score, &ratio.exponent, &fraction);
+      ratio.mantissa = exp2_fraction(fraction);
+      possible = Vector::not_equal(score, Vector::set1(-kInfinity));
+    }
+    worst_exponent_ = Vector::max(worst_exponent_, Vector::select(Vector::both(possible, counts),
+                                                                  Vector::abs(ratio.exponent), Vector::set1(0.0f)));
+    return select(possible, ratio, extended_zero());
+  }
+
+  /** Notes whether every frame can be divided by its blank. */
+  void check_blank(float blank_score) {
+    // Infinities and NaN times 0 are NaN.
+    blank_check_ += blank_score * 0.0f;
+    if (sample_.input == Input::kProbabilities && !(blank_score > 0))
+      blank_check_ = std::numeric_limits<float>::quiet_NaN();
   }
 
   /** The labels' scores over the blank's. */
@@ -151,7 +172,7 @@ class SampleRun {
   void step_back(int64_t t, Band band, bool renormalise, float* stay) {
     const float* scores = sample_.frame(t);
     const Float blank_score = Vector::set1(scores[sample_.blank]);
-    blank_check_ += scores[sample_.blank] * 0.0f;
+    check_blank(scores[sample_.blank]);
     if constexpr (kTableVectors > 0) {
       tabulate<kTableVectors>(scores, blank_score);
     } else if (t >= kPrefetchFrames) {
@@ -170,7 +191,8 @@ class SampleRun {
       }
       Float stay_label;
       Extended group = current.group;
-      Extended label = add<kStay>(current.label, shift_in_next(current.enter, next.enter), &stay_label);
+      const Extended staying = sample_.merge_repeated ? current.label : extended_zero();
+      Extended label = add<kStay>(staying, shift_in_next(current.enter, next.enter), &stay_label);
       if (renormalise) {
         Vector::normalise(&group.mantissa, &group.exponent);
         Vector::normalise(&label.mantissa, &label.exponent);
@@ -232,7 +254,7 @@ class SampleRun {
       if (segment < segments_ - 1) std::copy_n(blank_mantissa_, 4 * width_, checkpoint(segment));
       const int64_t from = segment * segment_;
       const int64_t to = std::min(frames, from + segment_);
-      if (segments_ == 1 && sample_.gradient != nullptr) {
+      if (segments_ == 1 && sample_.wants_posterior()) {
         backward_with_tables<true>(from, to);
       } else {
         backward_with_tables<false>(from, to);
@@ -265,8 +287,12 @@ class SampleRun {
       for (int64_t begin = from; begin < to; begin += stretch) {
         const int64_t end = std::min(begin + stretch, to);
         forward(from, begin, end);
-        if (!rows_.run(begin, end, &posterior)) return false;
+        if (!rows_.run(begin, end, sample_.gradient != nullptr ? &posterior : nullptr)) return false;
       }
+    }
+    if (sample_.blank_share != nullptr) {
+      *sample_.blank_share =
+          sample_.frames == 0 ? 0 : static_cast<float>(blank_mass_ / static_cast<double>(sample_.frames));
     }
     return true;
   }
@@ -282,6 +308,9 @@ class SampleRun {
       for (int64_t t = tile; t < std::min(tile + kTile, end); ++t) {
         float* stay = stay_ + (t - from) * stay_row();
         step_forward(band, stay, labels_before, stay + width_, blank_sums_ + (t - from) * kLanes);
+        if (sample_.blank_share != nullptr) {
+          blank_mass_ += static_cast<double>(Vector::sum(Vector::load(blank_sums_ + (t - from) * kLanes)));
+        }
         labels_before = stay + width_;
       }
       // The next tile's band may reach further: no posterior is there yet.
@@ -320,8 +349,9 @@ class SampleRun {
    * Whether the loss is so small, for its frames, that the recursion's rounding of 6e-8 a frame would show in it: the
    * alternatives that add up to it are then too light for a float32 mantissa.
    */
-  bool is_confident(double loss) const {
-    return loss < kMostConfidentLoss && 1.2e-7 * static_cast<double>(sample_.frames) > 5e-6 + 2e-6 * loss;
+  bool is_confident(double loss, double log_likelihood_over_peaks) const {
+    return log_likelihood_over_peaks > kLeastConfidence &&
+           1.2e-7 * static_cast<double>(sample_.frames) > 5e-6 + 2e-6 * std::fabs(loss);
   }
 
   /**
@@ -337,20 +367,25 @@ class SampleRun {
     double* next_blank = label + width_ + 1;
     double* next_label = next_blank + width_ + 1;
     blank[0] = 1;
+    const double stay = sample_.merge_repeated ? 1 : 0;
     for (int64_t t = 0; t < sample_.frames; ++t) {
       const float* scores = sample_.frame(t);
       const float peak = rows_.peak(t);
       const Band band = lattice_.band(t / kTile * kTile);
       const int64_t end = std::min(band.end * kLanes, count + 1);
+      const bool probabilities = sample_.input == Input::kProbabilities;
       for (int64_t i = band.first * kLanes; i < end; i += kLanes) {
         const Float score = Vector::gather(scores, lattice_.label() + i);
-        Vector::store(emission_ + i, exp_nonpositive(Vector::sub(score, Vector::set1(peak))));
+        const Float over_peak = probabilities ? Vector::div(score, Vector::set1(peak))
+                                              : exp_nonpositive(Vector::sub(score, Vector::set1(peak)));
+        Vector::store(emission_ + i, over_peak);
       }
-      const double blank_emission = std::exp(static_cast<double>(scores[sample_.blank]) - peak);
+      const double blank_score = scores[sample_.blank];
+      const double blank_emission = probabilities ? blank_score / peak : std::exp(blank_score - peak);
       for (int64_t i = band.first * kLanes; i < end; ++i) {
         const double direct = differs[i] != 0 ? label[i] : 0.0;
         next_blank[i] = (blank[i] + label[i]) * blank_emission;
-        next_label[i + 1] = (label[i + 1] + blank[i] + direct) * static_cast<double>(emission_[i]);
+        next_label[i + 1] = (label[i + 1] * stay + blank[i] + direct) * static_cast<double>(emission_[i]);
       }
       std::swap(blank, next_blank);
       std::swap(label, next_label);
@@ -362,8 +397,8 @@ class SampleRun {
   Workspace& workspace_;
   Lattice lattice_;
   Rows rows_;
-  const int64_t width_;   // of the lattice
-  int64_t segment_ = 0;   // frames between two checkpoints, whole tiles
+  const int64_t width_;  // of the lattice
+  int64_t segment_ = 0;  // frames between two checkpoints, whole tiles
   int64_t segments_ = 0;
 
   // beta, a column of four rows [width_]
@@ -386,8 +421,9 @@ class SampleRun {
   float* emission_ = nullptr;  // [width_] for likelihood_over_peaks()
   double* forward_ = nullptr;  // [4][width_ + 1] for likelihood_over_peaks()
 
+  double blank_mass_ = 0;  // the blank's posterior, summed over the frames
   Float worst_exponent_;   // the largest exponent of an emission
-  float blank_check_ = 0;  // NaN once a blank's score is not finite
+  float blank_check_ = 0;  // NaN once a blank's score is none to divide by
 };
 
 KernelOutcome run_sample(const Sample& sample, Workspace& workspace, double* loss) {

@@ -23,7 +23,7 @@ class Lattice {
   int64_t width() const { return width_; }
   /** [width] the class of each group's label; the blank where there is none. */
   const int32_t* label() const { return label_; }
-  /** [width] 0 where a group's label repeats the one before, else -1. */
+  /** [width] 0 where a blank must come between a group's label and the one before, because they are equal; else -1. */
   const int32_t* differs() const { return differs_; }
 
   size_t bytes() const { return 4 * Workspace::bytes<int32_t>(width_); }
@@ -37,7 +37,7 @@ class Lattice {
     int32_t repeats = 0;
     for (int64_t i = 0; i < width_; ++i) {
       label_[i] = i < count ? sample_.labels[i] : sample_.blank;
-      const bool repeated = i < count && i > 0 && label_[i] == label_[i - 1];
+      const bool repeated = sample_.merge_repeated && i < count && i > 0 && label_[i] == label_[i - 1];
       differs_[i] = repeated ? 0 : -1;
       first_frame_[i] = static_cast<int32_t>(i) + repeats;
       repeats += repeated;

@@ -93,12 +93,12 @@ inline Float exp_nonpositive(Float x) {
   return Vector::scale(power, whole);
 }
 
-/** Adds up log(1 + x) of many frames with one logarithm in a great many frames. */
+/** Adds up the logarithms of many frames' factors with one logarithm in a great many frames. */
 class LogProduct {
  public:
   void multiply(double factor) {
     product_ *= factor;
-    if (product_ > 1e200) {
+    if (product_ > 1e200 || product_ < 1e-200) {
       log_ += std::log(product_);
       product_ = 1;
     }

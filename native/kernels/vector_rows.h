@@ -35,7 +35,9 @@ class RowWorker {
         other_row_(scratch + scratch_floats(sample) / 2),
         pending_at_(sample.classes) {}
 
-  static bool are_turned(const Sample& sample) { return sample.classes <= kMostTurnedClasses; }
+  static bool are_turned(const Sample& sample) {
+    return sample.input == Input::kLogits && sample.classes <= kMostTurnedClasses;
+  }
 
   static int64_t scratch_floats(const Sample& sample) {
     return 2 * (are_turned(sample) ? round_up(sample.classes) * kTile : round_up(sample.classes) + kLanes);
@@ -52,11 +54,16 @@ class RowWorker {
       }
       const Band band = lattice_.band(tile);
       for (int64_t t = tile; t < tile + count; ++t) {
-        exponentials(t);
-        if (posterior != nullptr) write_row(t, band, *posterior);
+        if (sample_.input != Input::kLogits) {
+          inspect(t);
+          if (posterior != nullptr) write_row_without_softmax(t, band, *posterior);
+        } else {
+          exponentials(t);
+          if (posterior != nullptr) write_row(t, band, *posterior);
+        }
       }
     }
-    if (posterior != nullptr && !are_turned(sample_)) {
+    if (posterior != nullptr && sample_.input == Input::kLogits && !are_turned(sample_)) {
       end_pending_row();
       Vector::fence();
     }
@@ -67,14 +74,17 @@ class RowWorker {
   // exponentials are computed: the memory then has work all the time. pending_at_ is the next class to write.
 
   void write_row(int64_t t, Band band, const Posterior& posterior) {
-    const float sum = static_cast<float>(sums_[t]);
-    row_[sample_.blank] -= sum * Vector::sum(Vector::load(posterior.blanks + (t - posterior.from) * kLanes));
+    subtract_posterior(t, band, posterior, static_cast<float>(sums_[t]), row_);
+    std::swap(row_, other_row_);
+    begin_pending_row(sample_.gradient_frame(t), static_cast<float>(1.0 / sums_[t]) * sample_.loss_gradient);
+  }
+
+  void subtract_posterior(int64_t t, Band band, const Posterior& posterior, float factor, float* row) const {
+    row[sample_.blank] -= factor * Vector::sum(Vector::load(posterior.blanks + (t - posterior.from) * kLanes));
     const float* labels = posterior.labels + (t - posterior.from) * posterior.stride;
     const int32_t* label = lattice_.label();
     const int64_t end = std::min(band.end * kLanes, sample_.label_count);
-    for (int64_t i = band.first * kLanes; i < end; ++i) row_[label[i]] -= sum * labels[i];
-    std::swap(row_, other_row_);
-    begin_pending_row(sample_.gradient_frame(t), static_cast<float>(1.0 / sums_[t]));
+    for (int64_t i = band.first * kLanes; i < end; ++i) row[label[i]] -= factor * labels[i];
   }
 
   void begin_pending_row(float* to, float factor) {
@@ -86,9 +96,7 @@ class RowWorker {
     if (pending_at_ > 0) Vector::store_part(to, pending_at_, pending(0));
   }
 
-  Float pending(int64_t at) const {
-    return Vector::mul(Vector::load(other_row_ + at), Vector::set1(pending_factor_));
-  }
+  Float pending(int64_t at) const { return Vector::mul(Vector::load(other_row_ + at), Vector::set1(pending_factor_)); }
 
   void write_pending_vector() {
     if (pending_at_ + kLanes > sample_.classes) return;
@@ -151,8 +159,44 @@ class RowWorker {
     return static_cast<double>(peaks) + static_cast<double>(Vector::sum(others));
   }
 
-  // Few classes: a tile at a time, class c of the tile's frames in the vector at row_ + c * kLanes, and their posteriors
-  // likewise in other_row_.
+  // Log-probabilities and probabilities have no softmax.
+
+  /** Finds a frame's peak; its sum is 1 if all are scores, else NaN. */
+  void inspect(int64_t t) {
+    const float* scores = sample_.frame(t);
+    const Float least = Vector::set1(sample_.input == Input::kProbabilities ? 0.0f : -kInfinity);
+    Float largest = least;
+    int64_t count = 0;
+    for (int64_t c = 0; c < sample_.classes; c += kLanes) {
+      const int64_t lanes = std::min<int64_t>(kLanes, sample_.classes - c);
+      const Float score = Vector::load_part(scores + c, lanes, 0);
+      largest = Vector::max(
+          largest, Vector::load_part(scores + c, lanes, sample_.input == Input::kProbabilities ? 0.0f : -kInfinity));
+      // A NaN equals nothing, and the larger of a negative number and 0 is not that number.
+      const Mask is_score = Vector::both(Vector::equal(Vector::max(least, score), score),
+                                         Vector::not_equal(score, Vector::set1(kInfinity)));
+      count += std::min(lanes, Vector::count(is_score) - (kLanes - lanes));
+    }
+    peaks_[t] = Vector::largest(largest);
+    sums_[t] = count == sample_.classes ? 1.0 : std::numeric_limits<double>::quiet_NaN();
+  }
+
+  void write_row_without_softmax(int64_t t, Band band, const Posterior& posterior) {
+    float* gradient = sample_.gradient_frame(t);
+    std::fill_n(gradient, sample_.classes, 0.0f);
+    subtract_posterior(t, band, posterior, sample_.loss_gradient, gradient);
+    if (sample_.input != Input::kProbabilities) return;
+    const Float zero = Vector::set1(0.0f);
+    for (int64_t c = 0; c < sample_.classes; c += kLanes) {
+      const int64_t lanes = std::min<int64_t>(kLanes, sample_.classes - c);
+      const Float slope = Vector::load_part(gradient + c, lanes, 0);
+      const Float quotient = Vector::div(slope, Vector::load_part(sample_.frame(t) + c, lanes, 1));
+      Vector::store_part(gradient + c, lanes, Vector::select(Vector::equal(slope, zero), zero, quotient));
+    }
+  }
+
+  // Few classes: a tile at a time, class c of the tile's frames in the vector at row_ + c * kLanes, and their
+  // posteriors likewise in other_row_.
 
   void write_turned_tile(int64_t tile, int64_t count, Float inverse_sums, const Posterior& posterior) {
     const int64_t classes = sample_.classes;
@@ -169,6 +213,7 @@ class RowWorker {
       for (int64_t i = 0; i < lanes; ++i) add_to(other_row_ + label[at + i] * kLanes, rows[i]);
     }
     turn(blanks, kLanes, count, rows);
+    const Float factor = Vector::set1(sample_.loss_gradient);
     for (int lane = 1; lane < kLanes; ++lane) rows[0] = Vector::add(rows[0], rows[lane]);
     add_to(other_row_ + sample_.blank * kLanes, rows[0]);
 
@@ -176,7 +221,8 @@ class RowWorker {
       const int64_t lanes = std::min<int64_t>(kLanes, classes - c);
       for (int64_t i = 0; i < kLanes; ++i) {
         const int64_t at = (c + std::min(i, lanes - 1)) * kLanes;
-        rows[i] = Vector::sub(Vector::mul(Vector::load(row_ + at), inverse_sums), Vector::load(other_row_ + at));
+        const Float softmax = Vector::mul(Vector::load(row_ + at), inverse_sums);
+        rows[i] = Vector::mul(Vector::sub(softmax, Vector::load(other_row_ + at)), factor);
       }
       Vector::transpose(rows);
       for (int64_t f = 0; f < count; ++f) Vector::store_part(sample_.gradient_frame(tile + f) + c, lanes, rows[f]);
@@ -247,8 +293,8 @@ class Rows {
   Rows(const Sample& sample, const Lattice& lattice) : sample_(sample), lattice_(lattice) {}
 
   bool are_shared() const {
-    return sample_.threads > 1 && !RowWorker::are_turned(sample_) &&
-           sample_.frames > kTile && sample_.classes * sample_.frames >= kLeastSharedScores;
+    return sample_.threads > 1 && !RowWorker::are_turned(sample_) && sample_.frames > kTile &&
+           sample_.classes * sample_.frames >= kLeastSharedScores;
   }
 
   size_t bytes() const {
@@ -269,28 +315,51 @@ class Rows {
       return true;
     }
     Share share = {*this, from, to, posterior};
-    parallel_for(
-        (to - from + kTile - 1) / kTile, sample_.threads,
-        [](void* context, int64_t index) { static_cast<Share*>(context)->run(index); }, &share);
+    parallel_for((to - from + kTile - 1) / kTile, sample_.threads,
+                 [](void* context, int64_t index) { static_cast<Share*>(context)->run(index); }, &share);
     return !share.out_of_memory;
   }
 
   float peak(int64_t t) const { return peaks_[t]; }
 
   /**
-   * @param log_sums receives the sum over all frames of ln(sum of exp(score - peak))
-   * @param blanks_over_peaks that of the blank's score - peak
-   * @return false if a frame has no softmax
+   * What the rows add to the loss: with Z the sum over all paths of the product of score over peak, frame by frame, the
+   * loss is normaliser - ln Z.
    */
-  bool add_up(double* log_sums, double* blanks_over_peaks) const {
-    LogProduct product;
-    *blanks_over_peaks = 0;
+  struct Totals {
+    double normaliser = 0;
+    double blanks_over_peaks = 0;  // sum over the frames of ln(blank's score over the peak)
+  };
+
+  /** @return false if a frame holds what is no score */
+  bool add_up(Totals* totals) const {
+    LogProduct sums, ratios, peaks;
+    double peak_scores = 0;
     for (int64_t t = 0; t < sample_.frames; ++t) {
       if (!(sums_[t] >= 1) || std::isinf(peaks_[t])) return false;
-      product.multiply(sums_[t]);
-      *blanks_over_peaks += static_cast<double>(sample_.frame(t)[sample_.blank]) - static_cast<double>(peaks_[t]);
+      sums.multiply(sums_[t]);
+      const double blank = sample_.frame(t)[sample_.blank];
+      const double peak = peaks_[t];
+      if (sample_.input == Input::kProbabilities) {
+        ratios.multiply(blank / peak);
+        peaks.multiply(peak);
+      } else {
+        totals->blanks_over_peaks += blank - peak;
+        peak_scores += peak;
+      }
     }
-    *log_sums = product.log();
+    switch (sample_.input) {
+      case Input::kLogits:
+        totals->normaliser = sums.log();
+        break;
+      case Input::kLogProbabilities:
+        totals->normaliser = -peak_scores;
+        break;
+      case Input::kProbabilities:
+        totals->normaliser = -peaks.log();
+        totals->blanks_over_peaks = ratios.log();
+        break;
+    }
     return true;
   }
 

@@ -27,6 +27,9 @@ struct Recipe {
   bool ragged = false;          // lengths vary from sample to sample
   double right_path_bonus = 0;  // makes the model confident of an even alignment of the labels
   int32_t blank = 0;
+  Input input = Input::kLogits;
+  bool normalised = true;  // whether log-probabilities and probabilities are those of a softmax
+  bool merge_repeated = true;
 };
 
 struct TestBatch {
@@ -49,12 +52,36 @@ struct TestBatch {
     batch.blank = recipe.blank;
     return batch;
   }
+
+  Options options() const {
+    Options options;
+    options.input = recipe.input;
+    options.merge_repeated = recipe.merge_repeated;
+    return options;
+  }
 };
+
+/** Turns logits into what the recipe asks for, in double precision. */
+inline void convert_scores(TestBatch* batch) {
+  const Recipe& recipe = batch->recipe;
+  if (recipe.input == Input::kLogits) return;
+  const auto classes = static_cast<size_t>(recipe.classes);
+  for (size_t row = 0; row < batch->scores.size(); row += classes) {
+    double sum = 0;
+    for (size_t c = row; c < row + classes; ++c) sum += std::exp(static_cast<double>(batch->scores[c]));
+    const double log_sum = recipe.normalised ? std::log(sum) : 0;
+    for (size_t c = row; c < row + classes; ++c) {
+      const double log_score = static_cast<double>(batch->scores[c]) - log_sum;
+      batch->scores[c] = static_cast<float>(recipe.input == Input::kProbabilities ? std::exp(log_score) : log_score);
+    }
+  }
+}
 
 struct TestResults {
   std::vector<float> losses;
   std::vector<SampleStatus> status;
   std::vector<float> gradient;
+  std::vector<float> blank_shares;
   Outcome outcome = Outcome::kOk;
 };
 
@@ -75,16 +102,17 @@ inline TestBatch draw(const Recipe& recipe, unsigned seed = 1) {
       int32_t label = repeat ? labels.back() : static_cast<int32_t>(random() % static_cast<uint64_t>(recipe.classes));
       if (label != recipe.blank) labels.push_back(label);
     }
-    while (static_cast<int64_t>(labels.size()) + count_repeats(labels.data(), static_cast<int64_t>(labels.size())) >
-           frames) {
+    const auto repeats = [&] {
+      return recipe.merge_repeated ? count_repeats(labels.data(), static_cast<int64_t>(labels.size())) : 0;
+    };
+    while (static_cast<int64_t>(labels.size()) + repeats() > frames) {
       labels.pop_back();
     }
     const int64_t fitted = static_cast<int64_t>(labels.size());
     for (int64_t t = 0; t < recipe.time; ++t) {
       const int64_t place = fitted == 0 ? -1 : t * 2 * fitted / frames;
-      const int32_t right = place >= 0 && place % 2 == 0 && place / 2 < fitted
-                                ? labels[static_cast<size_t>(place / 2)]
-                                : recipe.blank;
+      const int32_t right =
+          place >= 0 && place % 2 == 0 && place / 2 < fitted ? labels[static_cast<size_t>(place / 2)] : recipe.blank;
       for (int64_t c = 0; c < recipe.classes; ++c) {
         double score = normal(random) * recipe.deviation;
         if (c == recipe.blank) score += recipe.blank_bias;
@@ -96,19 +124,23 @@ inline TestBatch draw(const Recipe& recipe, unsigned seed = 1) {
     drawn.label_lengths.push_back(static_cast<int32_t>(fitted));
     drawn.input_lengths.push_back(static_cast<int32_t>(frames));
   }
+  convert_scores(&drawn);
   return drawn;
 }
 
 /** Runs the library on a batch; results start out as a value that it never gives. */
-inline TestResults run(const Batch& batch, const Options& options = {}, bool gradient = true) {
+inline TestResults run(const Batch& batch, const Options& options = {}, bool gradient = true,
+                       bool blank_shares = false) {
   TestResults results;
   const auto samples = static_cast<size_t>(batch.batch);
   const auto elements = samples * static_cast<size_t>(batch.time) * static_cast<size_t>(batch.classes);
   results.losses.assign(samples, -12345.0f);
   results.status.assign(samples, static_cast<SampleStatus>(77));
   results.gradient.assign(gradient ? elements : 0, -12345.0f);
+  results.blank_shares.assign(samples, -12345.0f);
   results.outcome = loss(batch, options,
-                         {results.losses.data(), results.status.data(), gradient ? results.gradient.data() : nullptr});
+                         {results.losses.data(), results.status.data(), gradient ? results.gradient.data() : nullptr,
+                          blank_shares ? results.blank_shares.data() : nullptr});
   return results;
 }
 
@@ -126,6 +158,8 @@ inline Sample sample_of(const TestBatch& batch, int64_t b, float* gradient) {
   sample.blank = batch.recipe.blank;
   sample.labels = batch.labels.data() + start;
   sample.label_count = batch.label_lengths[static_cast<size_t>(b)];
+  sample.input = batch.recipe.input;
+  sample.merge_repeated = batch.recipe.merge_repeated;
   return sample;
 }
 

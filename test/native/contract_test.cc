@@ -21,7 +21,8 @@ TEST_P(Contract, PaddingFramesAreNeverReadAndGetGradientZero) {
   const TestResults clean = run(batch.view());
   for (int64_t b = 0; b < 6; ++b) {
     for (int64_t t = batch.input_lengths[static_cast<size_t>(b)]; t < 40; ++t) {
-      for (int64_t c = 0; c < 7; ++c) batch.scores[static_cast<size_t>((b * 40 + t) * 7 + c)] = c % 2 ? kNaN : kInfinity;
+      for (int64_t c = 0; c < 7; ++c)
+        batch.scores[static_cast<size_t>((b * 40 + t) * 7 + c)] = c % 2 ? kNaN : kInfinity;
     }
   }
   const TestResults poisoned = run(batch.view());
@@ -217,6 +218,76 @@ TEST_P(Contract, ABatchOfOneSharesItsRowsAndKeepsItsBits) {
       const TestResults together = run(batch.view(), options, gradient);
       EXPECT_EQ(together.losses, alone.losses);
       EXPECT_EQ(together.gradient, alone.gradient);
+    }
+  }
+}
+
+TEST_P(Contract, TheLossesGradientScalesEachSamples) {
+  for (const int64_t classes : {29, 100}) {
+    for (const Input input : {Input::kLogits, Input::kLogProbabilities, Input::kProbabilities}) {
+      const TestBatch batch = draw({"", 3, 50, classes, 9, 1, 0, 0.2, true, 0, 0, input});
+      const TestResults plain = run(batch.view(), batch.options());
+      const float factors[] = {0.25f, -2.0f, 0.0f};  // powers of two: the product is exact
+      Options options = batch.options();
+      options.loss_gradient = factors;
+      const TestResults scaled = run(batch.view(), options);
+      EXPECT_EQ(scaled.losses, plain.losses);
+      const size_t elements = plain.gradient.size() / 3;
+      for (size_t i = 0; i < plain.gradient.size(); ++i) {
+        ASSERT_EQ(scaled.gradient[i], factors[i / elements] * plain.gradient[i]) << "element " << i;
+      }
+    }
+  }
+}
+
+TEST_P(Contract, BlankShareIsTheBlanksMeanPosterior) {
+  const TestBatch batch = draw({"", 4, 60, 29, 12, 1, 0, 0.2, true, 0, 3, Input::kLogProbabilities});
+  for (const bool gradient : {true, false}) {
+    const TestResults results = run(batch.view(), batch.options(), gradient, true);
+    const TestResults posteriors = run(batch.view(), batch.options());
+    EXPECT_EQ(results.losses, posteriors.losses);
+    for (size_t b = 0; b < 4; ++b) {
+      double mass = 0;
+      for (size_t t = 0; t < 60; ++t) mass -= static_cast<double>(posteriors.gradient[(b * 60 + t) * 29 + 3]);
+      EXPECT_NEAR(results.blank_shares[b], mass / batch.input_lengths[b], 1e-6);
+    }
+  }
+}
+
+TEST_P(Contract, ACancelledCallSaysSo) {
+  const TestBatch batch = draw({"", 4, 60, 29, 12});
+  const std::atomic<bool> cancelled{true};
+  Options options;
+  options.cancelled = &cancelled;
+  EXPECT_EQ(run(batch.view(), options).outcome, Outcome::kCancelled);
+}
+
+TEST_P(Contract, WhatIsNoProbabilityIsNotANumber) {
+  for (const float poison : {kNaN, kInfinity, -0.25f}) {
+    TestBatch batch = draw({"", 2, 20, 29, 4, 1, 0, 0, false, 0, 0, Input::kProbabilities});
+    batch.scores[5 * 29 + 28] = poison;
+    const TestResults results = run(batch.view(), batch.options());
+    EXPECT_EQ(results.status[0], SampleStatus::kNotANumber) << poison;
+    EXPECT_EQ(results.status[1], SampleStatus::kOk);
+  }
+  TestBatch batch = draw({"", 1, 20, 29, 4, 1, 0, 0, false, 0, 0, Input::kLogProbabilities});
+  batch.scores[5 * 29 + 28] = kInfinity;
+  EXPECT_EQ(run(batch.view(), batch.options()).status[0], SampleStatus::kNotANumber);
+}
+
+TEST_P(Contract, AProbabilityOfZeroGetsGradientZero) {
+  TestBatch batch = draw({"", 1, 20, 5, 2, 1, 0, 0, false, 0, 0, Input::kProbabilities});
+  batch.labels = {1, 2};
+  batch.label_lengths = {2};
+  for (size_t t = 0; t < 20; ++t) batch.scores[t * 5 + 3] = 0;
+  batch.scores[4 * 5 + 1] = 0;
+  batch.scores[7 * 5 + 0] = 0;
+  const TestResults results = run(batch.view(), batch.options());
+  EXPECT_EQ(results.status[0], SampleStatus::kOk);
+  for (size_t i = 0; i < 100; ++i) {
+    EXPECT_TRUE(std::isfinite(results.gradient[i]));
+    if (batch.scores[i] == 0) {
+      EXPECT_EQ(results.gradient[i], 0.0f);
     }
   }
 }
