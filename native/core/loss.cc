@@ -136,7 +136,7 @@ Outcome loss(const Batch& batch, const Options& options, const Results& results)
   if (batch.batch == 0) return Outcome::kOk;
   if (results.losses == nullptr || results.status == nullptr) return Outcome::kInvalid;
 
-  Workspace plan;
+  Workspace& plan = Workspace::of_this_thread(Workspace::kBatch);
   const size_t bytes = 2 * Workspace::bytes<int64_t>(batch.batch);
   if (!plan.reserve(bytes)) return Outcome::kOutOfMemory;
   int64_t* order = plan.take<int64_t>(batch.batch);
@@ -165,6 +165,7 @@ Outcome loss(const Batch& batch, const Options& options, const Results& results)
         shared.run(index);
       },
       &call);
+  plan.trim();
   if (call.cancelled) return Outcome::kCancelled;
   return call.out_of_memory ? Outcome::kOutOfMemory : Outcome::kOk;
 }

@@ -48,8 +48,8 @@ class Workspace {
 
   size_t capacity() const { return capacity_; }
 
-  /** What a thread may do at the same time: a sample's recursion, and rows of the same or another one. */
-  enum Purpose { kSample, kRows, kPurposes };
+  /** What a thread may do at the same time: plan a batch, a sample's recursion, rows of the same or another one. */
+  enum Purpose { kBatch, kSample, kRows, kPurposes };
 
   /** The calling thread's workspace. */
   static Workspace& of_this_thread(Purpose purpose = kSample);
