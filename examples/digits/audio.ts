@@ -6,7 +6,7 @@ import { UserError } from './user-error';
 /** Everything here works on mono samples in [-1, 1] at this rate, in Hz. */
 export const SAMPLE_RATE = 8000;
 
-/** Reads a WAV file of any rate, sample format and number of channels that the library knows. */
+/** Reads a WAV file of any rate and number of channels: integers, floating point, A-law or mu-law. */
 export function readWav(path: string): Float32Array {
   let bytes: Buffer;
   try {
@@ -23,7 +23,8 @@ export function readWav(path: string): Float32Array {
 
 /** By way of 16-bit samples: the library packs and unpacks floating point ones a hundred times more slowly. */
 function decodeWav(wav: WaveFile): Float32Array {
-  if (wav.bitDepth === '4') wav.fromIMAADPCM();
+  // The library's ADPCM decoder returns more samples than there are.
+  if (wav.bitDepth === '4') throw new Error('its samples are compressed (ADPCM)');
   if (wav.bitDepth === '8a') wav.fromALaw();
   if (wav.bitDepth === '8m') wav.fromMuLaw();
   if (wav.bitDepth !== '16') wav.toBitDepth('16');

@@ -23,8 +23,8 @@ export const FEATURES: FeatureParameters = {
   highestHz: 4000,
 };
 
-/** Keeps the logarithm of digital silence finite, far below the noise of any microphone. */
-const ENERGY_FLOOR = 1e-8;
+/** About the energy of the faintest noise in training, so that digital silence looks like it and not like nothing known. */
+const ENERGY_FLOOR = 2e-6;
 
 /** A triangle over the spectrum: `weights[0]` belongs to the FFT bin `firstBin`. */
 export interface MelFilter {
@@ -85,20 +85,23 @@ export class LogMel {
   }
 }
 
-/** Mean 0 and variance 1 in each mel bin over the utterance, in place: loudness and microphone drop out. */
+/**
+ * Mean 0 in each mel bin, so that the microphone drops out, and variance 1 over all of them, so that loudness against the
+ * noise does; in place. Variance 1 in each bin would make a single short digit look unlike the same one in a long utterance.
+ */
 export function normalize(features: Float32Array, melBins: number): void {
-  const frames = features.length / melBins;
+  let squares = 0;
   for (let mel = 0; mel < melBins; mel++) {
     let sum = 0;
-    let squares = 0;
+    for (let at = mel; at < features.length; at += melBins) sum += features[at]!;
+    const mean = (sum * melBins) / features.length;
     for (let at = mel; at < features.length; at += melBins) {
-      sum += features[at]!;
+      features[at]! -= mean;
       squares += features[at]! ** 2;
     }
-    const mean = sum / frames;
-    const scale = 1 / Math.sqrt(Math.max(squares / frames - mean ** 2, 0) + 1e-5);
-    for (let at = mel; at < features.length; at += melBins) features[at] = (features[at]! - mean) * scale;
   }
+  const scale = 1 / Math.sqrt(squares / features.length + 1e-5);
+  for (let at = 0; at < features.length; at++) features[at]! *= scale;
 }
 
 function hann(length: number): Float64Array {

@@ -39,7 +39,7 @@ class Bar implements Progress {
 }
 
 class Lines implements Progress {
-  private lastShare = 0;
+  private lastShare = -1;
 
   constructor(
     private readonly title: string,

@@ -6,7 +6,7 @@ export class Random {
   private state: number;
 
   constructor(seed: number, ...path: readonly number[]) {
-    this.state = path.reduce((state, part) => scramble(state ^ scramble(part)), scramble(seed));
+    this.state = path.reduce((state, part) => scramble(scramble(state) ^ part), scramble(seed));
   }
 
   /** Uniform in [0, 1). */

@@ -63,13 +63,13 @@ export async function loadModel(folder: string): Promise<LoadedModel> {
 }
 
 function parse(file: string): SavedModel {
-  let saved: Partial<SavedModel>;
+  let saved: Partial<SavedModel> | null;
   try {
     saved = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new UserError(`Cannot read the model ${file}: ${(error as Error).message}.`);
   }
-  if (saved.format !== FORMAT) throw new UserError(`${file} is not a model of this program.`);
+  if (saved?.format !== FORMAT) throw new UserError(`${file} is not a model of this program.`);
   return saved as SavedModel;
 }
 

@@ -1,3 +1,5 @@
+/// <reference path="./espeak-ng.d.ts" />
+import type { ESpeak, ESpeakWorker } from '@echogarden/espeak-ng-emscripten';
 import { mixDown, SAMPLE_RATE } from './audio';
 import type { Clip, Corpus } from './clips';
 import { Random } from './random';
@@ -12,22 +14,6 @@ const TEST_SEED = 1;
 /** Breaths of 1, 2, ... digits that each voice says. */
 const TRAINING_BREATHS = [1, 1, 2, 2, 3, 3, 4, 5];
 const TEST_BREATHS = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6];
-
-/** The part of eSpeak NG's interface that is used here; the package has no types of its own. */
-interface ESpeakWorker {
-  set_voice(name: string): number;
-  set_rate(wordsPerMinute: number): void;
-  set_pitch(percent: number): void;
-  set_range(percent: number): void;
-  get_samplerate(): number;
-  /** Synchronous: all parts have been handed over when it returns. */
-  synthesize(text: string, onPart: (samples: Int16Array | null) => boolean): void;
-}
-
-interface ESpeak {
-  readonly eSpeakNGWorker: new () => ESpeakWorker;
-  readonly FS: { analyzePath(path: string): { exists: boolean } };
-}
 
 export interface SynthesisOptions {
   /** Leaves the corpus unfinished after the voice that is speaking. */
@@ -50,16 +36,17 @@ export async function synthesizeCorpus(seed: number, { signal, onVoice }: Synthe
   return { description, training, test };
 }
 
-/** What a voice sounds like depends on all that an instance has said before, so each call begins with a fresh one. */
-async function speak(
+/**
+ * Each voice says as many breaths of digits as there are lengths in `breaths`; `goOn` is asked after each voice. What a
+ * voice sounds like depends on all that an instance has said before, so each call begins with a fresh one.
+ */
+export async function speak(
   voices: readonly string[],
   breaths: readonly number[],
   random: Random,
   goOn: () => boolean,
 ): Promise<Clip[]> {
-  const { default: load } = (await import('@echogarden/espeak-ng-emscripten' as string)) as {
-    default(): Promise<ESpeak>;
-  };
+  const { default: load } = await import('@echogarden/espeak-ng-emscripten');
   const espeak = await load();
   const worker = withClockStopped(() => new espeak.eSpeakNGWorker());
   const clips: Clip[] = [];

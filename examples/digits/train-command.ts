@@ -36,9 +36,12 @@ export async function trainCommand(options: TrainOptions): Promise<void> {
     return;
   }
   const file = await saveModel(recognizer, options.out);
-  interruption.release();
-  if (interruption.signal.aborted) console.log('Stopped early, so the model is not tested.');
-  else judge(recognizer, corpus);
+  if (interruption.signal.aborted) {
+    console.log('Stopped early, so the model is not tested.');
+  } else {
+    interruption.release();
+    judge(recognizer, corpus);
+  }
   report(summary, options);
   console.log(`Model: ${file}; try it: npm start -- transcribe FILE.wav --model ${options.out}`);
 }

@@ -1,5 +1,5 @@
-import { changeSpeed } from './augmentation';
 import type { Batch } from './batches';
+import { changeSpeed } from './change-speed';
 import { bySpeaker, type Clip } from './clips';
 import { Random } from './random';
 import type { Recognizer } from './recognizer';

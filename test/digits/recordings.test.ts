@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { WaveFile } from 'wavefile';
+import { bySpeaker } from '../../examples/digits/clips';
+import { readRecordings } from '../../examples/digits/recordings';
+import { UserError } from '../../examples/digits/user-error';
+import { ROOT } from './run-example';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+function makeFolder(names: readonly string[], inside = ''): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ctc-recordings-'));
+  folders.push(folder);
+  mkdirSync(join(folder, inside), { recursive: true });
+  for (const [index, name] of names.entries()) {
+    const wav = new WaveFile();
+    wav.fromScratch(1, 8000, '16', new Int16Array(100).fill(index));
+    writeFileSync(join(folder, inside, name), wav.toBuffer());
+  }
+  return folder;
+}
+
+test.each(['', 'recordings'])('names give digit, speaker and take; the folder inside is "%s"', (inside) => {
+  const folder = makeFolder(['3_ann_9.wav', '3_ann_10.wav', '0_bob_49.wav', '7_bob_0.wav', 'notes.wav'], inside);
+  const { training, test } = readRecordings(folder);
+  expect(training.map(({ speaker, digits }) => [speaker, ...digits])).toEqual([
+    ['bob', 0],
+    ['ann', 3],
+  ]);
+  expect(test.map(({ speaker, digits }) => [speaker, ...digits])).toEqual([
+    ['ann', 3],
+    ['bob', 7],
+  ]);
+  expect(training.map(({ samples }) => samples[0]! * 2 ** 15)).toEqual([2, 1]);
+  expect(bySpeaker([...training, ...test]).map((clips) => clips.length)).toEqual([2, 2]);
+});
+
+test('what is wrong with a folder is said in one sentence', () => {
+  const empty = makeFolder([]);
+  const noTest = makeFolder(['1_ann_10.wav']);
+  const noTraining = makeFolder(['1_ann_1.wav']);
+  const broken = makeFolder(['1_ann_1.wav', '1_ann_10.wav']);
+  writeFileSync(join(broken, '2_ann_10.wav'), 'RIFF');
+  const complaints: [string, RegExp][] = [
+    [join(empty, 'nowhere'), /^The folder .*nowhere does not exist\.$/],
+    [join(broken, '1_ann_1.wav'), /1_ann_1\.wav is not a folder\.$/],
+    [empty, /has no recordings named .* with takes 10 and up to train on\.$/],
+    [noTest, /has no recordings named .* with takes below 10 to test on\.$/],
+    [noTraining, /with takes 10 and up to train on\.$/],
+    [broken, /2_ann_10\.wav is not a WAV file this program can read: .*\.$/],
+  ];
+  for (const [folder, message] of complaints) {
+    expect(() => readRecordings(folder)).toThrow(UserError);
+    expect(() => readRecordings(folder)).toThrow(message);
+  }
+});
+
+const fsdd = process.env.CTC_FSDD ?? resolve(ROOT, '../shared/data/fsdd');
+const testWithFsdd = existsSync(fsdd) ? test : test.skip;
+
+testWithFsdd(`the Free Spoken Digit Dataset is read whole (wants it in ${fsdd}, or CTC_FSDD to say where)`, () => {
+  const { training, test } = readRecordings(fsdd);
+  for (const clips of [training, test]) {
+    const speakers = bySpeaker(clips);
+    expect(speakers.length).toBe(6);
+    for (const own of speakers) expect(new Set(own.flatMap(({ digits }) => digits)).size).toBe(10);
+  }
+  for (const { samples } of [...training, ...test]) {
+    expect(samples.length).toBeGreaterThan(800);
+    expect(samples.every((sample) => sample >= -1 && sample <= 1)).toBe(true);
+  }
+});

@@ -1,0 +1,28 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WaveFile } from 'wavefile';
+
+/** A temporary folder of recordings in which each digit is a tone of its own, further from the next than speeds are apart. */
+export function makeToneRecordings(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ctc-tones-'));
+  for (let digit = 0; digit < 10; digit++) {
+    for (const take of [8, 9, 10, 11, 12]) writeFileSync(join(folder, `${digit}_tone_${take}.wav`), toneWav([digit]));
+  }
+  return folder;
+}
+
+/** The digits' tones of 0.2 s, 0.1 s of silence around each. */
+export function toneWav(digits: readonly number[], rate = 8000): Uint8Array {
+  const [tone, silence] = [0.2 * rate, 0.1 * rate];
+  const samples = new Int16Array(silence + digits.length * (tone + silence));
+  digits.forEach((digit, position) => {
+    for (let index = 0; index < tone; index++) {
+      const phase = (2 * Math.PI * 300 * 1.27 ** digit * index) / rate;
+      samples[silence + position * (tone + silence) + index] = 8000 * Math.sin(phase);
+    }
+  });
+  const wav = new WaveFile();
+  wav.fromScratch(1, rate, '16', samples);
+  return wav.toBuffer();
+}
