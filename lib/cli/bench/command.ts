@@ -1,0 +1,153 @@
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { capabilities } from '../../capabilities';
+import { CtcError } from '../../errors';
+import type { Command } from '../command';
+import { type Options, UsageError } from '../options';
+import { CASES, type Case } from './cases';
+import { type DrawChart, loadChart } from './chart';
+import { thisMachine } from './machine';
+import { measureCase } from './measure-case';
+import { PEERS, type PeerName, startPeers } from './peers';
+import { OURS, type Run } from './results';
+import type { Limits } from './rounds';
+import { measureScaling } from './scaling';
+import { remarksOf, renderAsText, tablesOf } from './tables';
+import { loadBenchmarkAddon } from './yardsticks';
+
+/** What the library promises of every gradient element. */
+const GRADIENT_TOLERANCE = 5e-6;
+const MOST_THREADS = 1024;
+const MOST_ROUNDS = 1_000_000;
+
+export const bench: Command = {
+  name: 'bench',
+  summary:
+    'Measures the loss with its gradient, beside a textbook loop, a copy of the same memory, and other libraries.',
+  options: {
+    cases: { value: 'A,B,...', help: `which of ${CASES.map(({ name }) => name).join(', ')} (default: all)` },
+    threads: { value: 'N', help: 'threads for every contender but the textbook loop (default: 1)' },
+    kernel: { value: 'NAME', help: 'the instruction set to use (default: the fastest; see ctc-native info)' },
+    rounds: { value: 'N', help: 'the most rounds in which the contenders take turns (default: 20)' },
+    seconds: { value: 'S', help: 'a contender that has used as many rests, after 3 rounds (default: 5)' },
+    scaling: { help: 'measure, too, how the time grows with each dimension' },
+    peers: { value: 'A,B,...', help: `compare with those installed of ${Object.keys(PEERS).join(', ')}` },
+    python: {
+      value: 'PATH',
+      help: 'interpreter that has the Python peers; may be given again for others (default: python3)',
+      multiple: true,
+    },
+    json: { value: 'FILE', help: 'write everything that was measured' },
+    svg: { value: 'FILE', help: 'draw a chart (needs the npm packages vega and vega-lite)' },
+  },
+  details:
+    'Inputs: standard normal float32 logits and random labels from a fixed seed, the same bits for all; blank 0.\n' +
+    `Exit code 1: a gradient element of ours is more than ${GRADIENT_TOLERANCE.toExponential()} off the double-precision reference.`,
+  async run(options) {
+    const plan = await readPlan(options);
+    const run = await measure(plan);
+    console.log([...tablesOf(run).map(renderAsText), ...remarksOf(run)].join('\n\n'));
+    if (plan.json !== undefined) writeFileSync(plan.json, `${JSON.stringify(run, null, 2)}\n`);
+    if (plan.svg !== undefined) writeFileSync(plan.svg.file, await plan.svg.draw(run));
+    return run.cases.every(({ gradientErrors }) => {
+      const error = gradientErrors[OURS];
+      return error === undefined || (error !== null && error <= GRADIENT_TOLERANCE);
+    });
+  },
+};
+
+interface Plan {
+  readonly cases: readonly Case[];
+  readonly threads: number;
+  readonly limits: Limits;
+  readonly scaling: boolean;
+  readonly peers: readonly PeerName[];
+  readonly pythons: readonly string[];
+  readonly json: string | undefined;
+  readonly svg: { readonly file: string; readonly draw: DrawChart } | undefined;
+}
+
+/** Whatever can be wrong is found here, before minutes of measuring. */
+async function readPlan(options: Options): Promise<Plan> {
+  const names = options.list(
+    'cases',
+    CASES.map(({ name }) => name),
+  );
+  const kernel = options.text('kernel');
+  if (kernel !== undefined) chooseKernel(kernel);
+  const svg = outputFile(options, 'svg');
+  const pythons = options.texts('python');
+  return {
+    cases: CASES.filter(({ name }) => names?.includes(name) ?? true),
+    threads: options.wholeNumber('threads', 1, 1, MOST_THREADS),
+    limits: {
+      rounds: options.wholeNumber('rounds', 20, 1, MOST_ROUNDS),
+      seconds: options.positiveNumber('seconds', 5),
+    },
+    scaling: options.isSet('scaling'),
+    peers: options.list('peers', Object.keys(PEERS) as PeerName[]) ?? [],
+    pythons: pythons.length > 0 ? pythons : ['python3'],
+    json: outputFile(options, 'json'),
+    svg: svg === undefined ? undefined : { file: svg, draw: await loadChart() },
+  };
+}
+
+/** The library reads the variable when it first loads its addon, which nothing has done so far. */
+function chooseKernel(name: string): void {
+  process.env.CTC_NATIVE_KERNEL = name;
+  try {
+    capabilities();
+  } catch (error) {
+    if (!(error instanceof CtcError) || error.code !== 'ERR_CTC_KERNEL') throw error;
+    throw new UsageError(`--kernel: ${error.message}`);
+  }
+}
+
+function outputFile(options: Options, name: string): string | undefined {
+  const file = options.text(name);
+  if (file === undefined) return undefined;
+  try {
+    accessSync(dirname(resolve(file)), constants.W_OK);
+  } catch {
+    throw new UsageError(`--${name}: ${file} cannot be written, because its folder is missing or closed`);
+  }
+  return file;
+}
+
+async function measure({ cases, threads, limits, scaling, peers, pythons }: Plan): Promise<Run> {
+  const { kernel, threading, version } = capabilities();
+  const benchmarkAddon = loadBenchmarkAddon();
+  const folder = mkdtempSync(join(tmpdir(), 'ctc-native-bench-'));
+  const { running, missing } = await startPeers(peers, pythons, threads, folder);
+  try {
+    const results = [];
+    for (const one of cases) {
+      showProgress(one.name);
+      results.push(await measureCase(one, { threads, limits, benchmarkAddon, peers: running }));
+    }
+    if (scaling) showProgress('scaling');
+    const curves = scaling ? await measureScaling(threads, limits) : undefined;
+    return {
+      version,
+      date: new Date().toISOString(),
+      machine: thisMachine(),
+      kernel,
+      threads,
+      threading,
+      ...limits,
+      peers: running.map((peer) => ({ name: peer.name, version: peer.version })),
+      missing,
+      cases: results,
+      ...(curves && { scaling: curves }),
+    };
+  } finally {
+    for (const peer of running) peer.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A run takes minutes: says what it is at, where somebody may be watching. */
+function showProgress(what: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`measuring ${what}\n`);
+}

@@ -1,0 +1,146 @@
+import { sizesOf } from './cases';
+import { type CaseResult, COPY, OURS, OURS_LOSS_ONLY, OURS_NEW_ARRAY, type Run, TEXTBOOK } from './results';
+import type { Timing } from './rounds';
+
+/** Rows of text under their headings. */
+export interface Table {
+  readonly title: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const NOTHING = '';
+
+/** What a run has to show. */
+export function tablesOf(run: Run): Table[] {
+  const tables = run.cases.length > 0 ? [timesOf(run)] : [];
+  if (run.peers.length > 0) tables.push(peerTimesOf(run), errorsOf(run));
+  if (run.scaling !== undefined) tables.push(growthOf(run.scaling));
+  return tables;
+}
+
+export function renderAsText({ title, header, rows }: Table): string {
+  const widths = header.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd();
+  return [title, line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+export function renderAsMarkdown({ title, header, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = header.map((_, column) => (column < 2 ? '---' : '---:'));
+  return [`${title}\n`, line(header), line(rule), ...rows.map(line)].join('\n');
+}
+
+function timesOf({ cases }: Run): Table {
+  return {
+    title: 'Loss and gradient into a given array: median over the rounds, and its quartiles',
+    header: [
+      'case',
+      'B,T,V,L',
+      'ms',
+      'quartiles',
+      'µs/frame',
+      'GB/s',
+      'copies',
+      'textbook ms',
+      'faster',
+      'new array ms',
+      'loss only ms',
+      'gradient error',
+    ],
+    rows: cases.map((one) => {
+      const { timings, copies, speedups } = one;
+      const ours = timings[OURS]!;
+      return [
+        one.name,
+        sizesOf(one),
+        number(ours.median),
+        `${number(ours.lowerQuartile)}..${number(ours.upperQuartile)}`,
+        number(one.microsecondsPerFrame),
+        number(one.gigabytesPerSecond),
+        copies === undefined ? NOTHING : number(copies),
+        median(timings[TEXTBOOK]),
+        factor(speedups[TEXTBOOK]),
+        median(timings[OURS_NEW_ARRAY]),
+        median(timings[OURS_LOSS_ONLY]),
+        error(one.gradientErrors[OURS]),
+      ];
+    }),
+  };
+}
+
+function peerTimesOf({ cases, peers }: Run): Table {
+  return {
+    title: 'Peers: median ms, and how many times faster ours is',
+    header: ['case', 'B,T,V,L', 'ours', ...peers.map(({ name }) => name)],
+    rows: cases.map((one) => [
+      one.name,
+      sizesOf(one),
+      median(one.timings[OURS]),
+      ...peers.map(({ name }) =>
+        name in one.timings ? `${median(one.timings[name])} (${factor(one.speedups[name])})` : 'cannot',
+      ),
+    ]),
+  };
+}
+
+function errorsOf({ cases, peers }: Run): Table {
+  return {
+    title: 'Worst error of a gradient element against double precision',
+    header: ['case', 'B,T,V,L', 'ours', ...peers.map(({ name }) => name)],
+    rows: cases.map((one) => [
+      one.name,
+      sizesOf(one),
+      ...[OURS, ...peers.map(({ name }) => name)].map((name) => error(one.gradientErrors[name])),
+    ]),
+  };
+}
+
+function growthOf(scaling: NonNullable<Run['scaling']>): Table {
+  return {
+    title: 'Growth: the time of ours is as the size to the power of p, over the three largest sizes (1 is linear)',
+    header: ['dimension', 'of B,T,V,L', 'p', 'smallest', 'ms', 'largest', 'ms'],
+    rows: scaling.map(({ dimension, from, points, exponent }) => [
+      dimension,
+      sizesOf(from),
+      exponent.toFixed(2),
+      ...[points[0]!, points.at(-1)!].flatMap(({ size, milliseconds }) => [String(size), number(milliseconds)]),
+    ]),
+  };
+}
+
+/** In words, what a table cannot hold: peers that are not there, and cases that a peer cannot do. */
+export function remarksOf({ missing, cases }: Run): string[] {
+  return [
+    ...missing.map(({ name, reason }) => `${name} is not measured: ${reason}`),
+    ...cases.flatMap(({ name, failures }: CaseResult) =>
+      Object.entries(failures).map(([peer, reason]) => `${peer} cannot do ${name}: ${reason}`),
+    ),
+    ...(cases.some(({ timings }) => !(COPY in timings))
+      ? ['there is no textbook loop, copy or reference to compare with: they are built in a checkout only']
+      : []),
+  ];
+}
+
+function median(timing: Timing | undefined): string {
+  return timing === undefined ? NOTHING : number(timing.median);
+}
+
+function factor(value: number | undefined): string {
+  return value === undefined ? NOTHING : `${number(value)}x`;
+}
+
+/** Three digits that count. */
+function number(value: number): string {
+  if (value >= 100) return value.toFixed(0);
+  return value.toPrecision(3);
+}
+
+function error(value: number | null | undefined): string {
+  if (value === undefined) return NOTHING;
+  return value === null ? 'NaN' : value.toExponential(1);
+}

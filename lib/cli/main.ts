@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { CtcError } from '../errors';
+import { bench } from './bench/command';
+import { allOptions, type Command, helpFor, helpForAll } from './command';
+import { info } from './info';
+import { Options, UsageError } from './options';
+import { Problem } from './problem';
+
+const COMMANDS: readonly Command[] = [bench, info];
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--help') {
+    console.log(helpForAll(COMMANDS));
+    return 0;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  try {
+    if (command === undefined) {
+      const known = COMMANDS.map((candidate) => candidate.name).join(', ');
+      throw new UsageError(
+        name === undefined ? 'a command is missing' : `${JSON.stringify(name)} is not a command; there are ${known}`,
+      );
+    }
+    const options = Options.read(rest, allOptions(command));
+    if (options.isSet('help')) {
+      console.log(helpFor(command));
+      return 0;
+    }
+    return (await command.run(options)) ? 0 : 1;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`ctc-native: ${error.message}\nctc-native ${command ? `${command.name} ` : ''}--help tells more.`);
+      return 2;
+    }
+    if (error instanceof Problem || error instanceof CtcError) {
+      console.error(`ctc-native: ${error.message}`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+
+/** A mistake on the command line, which ends the program with exit code 2. The message names the option. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** An option as `--help` shows it. */
+export interface OptionSpec {
+  /** What stands for the value in the help; an option without is a switch. */
+  readonly value?: string;
+  readonly help: string;
+  /** Whether it may be given more than once. */
+  readonly multiple?: true;
+}
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** The options of one command line. Every reader throws a {@link UsageError} for a value that is none. */
+export class Options {
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  private constructor(values: Readonly<Record<string, unknown>>) {
+    this.#values = values;
+  }
+
+  static read(args: readonly string[], specs: OptionSpecs): Options {
+    const options = Object.fromEntries(
+      Object.entries(specs).map(([name, { value, multiple = false }]) => [
+        name,
+        { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple },
+      ]),
+    );
+    try {
+      return new Options(parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values);
+    } catch (error) {
+      const { code, message } = error as { code?: unknown; message: string };
+      if (typeof code !== 'string' || !code.startsWith('ERR_PARSE_ARGS_')) throw error;
+      // What follows the first sentence is advice that does not hold here.
+      throw new UsageError(message.split(/\. |\n/)[0]!);
+    }
+  }
+
+  isSet(name: string): boolean {
+    return this.#values[name] === true;
+  }
+
+  text(name: string): string | undefined {
+    return this.#values[name] as string | undefined;
+  }
+
+  /** The values of an option that may be given more than once. */
+  texts(name: string): readonly string[] {
+    return (this.#values[name] as string[] | undefined) ?? [];
+  }
+
+  /** The parts of a comma-separated value, each one of `known`. */
+  list<Name extends string>(name: string, known: readonly Name[]): readonly Name[] | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    return text.split(',').map((part) => {
+      const found = known.find((candidate) => candidate === part);
+      if (found === undefined) {
+        throw new UsageError(`--${name}: ${JSON.stringify(part)} is unknown; there are ${known.join(', ')}`);
+      }
+      return found;
+    });
+  }
+
+  wholeNumber(name: string, otherwise: number, least: number, most: number): number {
+    return this.#number(name, otherwise, `a whole number from ${least} to ${most}`, (number) => {
+      return Number.isInteger(number) && number >= least && number <= most;
+    });
+  }
+
+  positiveNumber(name: string, otherwise: number): number {
+    return this.#number(name, otherwise, 'a number above 0', (number) => Number.isFinite(number) && number > 0);
+  }
+
+  #number(name: string, otherwise: number, expected: string, isRight: (number: number) => boolean): number {
+    const text = this.text(name);
+    if (text === undefined) return otherwise;
+    const number = text.trim() === '' ? Number.NaN : Number(text);
+    if (!isRight(number)) throw new UsageError(`--${name} is ${JSON.stringify(text)}: expected ${expected}`);
+    return number;
+  }
+}
