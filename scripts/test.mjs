@@ -2,12 +2,15 @@
 // The types of lib/ and examples/ are not looked at again: set-up compiled both.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { missingArm64Tools } from './setup/arm64-tools.mjs';
 import { inRoot, inStore, root } from './setup/checkout.mjs';
 import { cmakeProgram } from './setup/test-tools.mjs';
 
 const cores = String(availableParallelism());
 const cxxBuild = inRoot('build-cmake');
+const arm64Build = inRoot('build-cmake', 'arm64');
 const addonBuild = inRoot('build-cmake', 'addon');
 const script = (...parts) => inRoot('node_modules', ...parts);
 
@@ -52,9 +55,11 @@ async function inTurn(...checks) {
 
 const sum = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped });
 
-async function ctest() {
+const cmake = (...parameters) => check(cmakeProgram('cmake'), parameters);
+
+async function ctest(build, ...parameters) {
   const { code, said } = await run(cmakeProgram('ctest'), [
-    ...['--test-dir', cxxBuild, '--parallel', cores, '--output-on-failure'],
+    ...['--test-dir', build, '--parallel', cores, '--output-on-failure', ...parameters],
   ]);
   const [, failures, total] = (/(\d+) tests? failed out of (\d+)/.exec(said) ?? []).map(Number);
   if (!total) return one(false);
@@ -62,6 +67,25 @@ async function ctest() {
   const skipped = said.match(/\((Skipped|Disabled)\)$/gm)?.length ?? 0;
   const failed = failures || Number(code !== 0);
   return { passed: total - failed - skipped, failed, skipped };
+}
+
+/** The C++ tests on 64-bit ARM, which this machine only imitates. */
+async function arm64Tests() {
+  const missing = missingArm64Tools();
+  if (missing.length > 0) {
+    console.log(`SKIPPED: the NEON kernel was not run, for want of ${missing.join(', ')}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  return inTurn(
+    () =>
+      cmake(
+        ...['-S', root, '-B', arm64Build, '-DCMAKE_BUILD_TYPE=Release'],
+        `-DCMAKE_TOOLCHAIN_FILE=${inRoot('scripts', 'aarch64-linux-gnu.cmake')}`,
+      ),
+    () => cmake('--build', arm64Build, '--parallel', cores),
+    // Emulation takes minutes for the longest utterances, and the scalar kernel has been tested already.
+    () => ctest(arm64Build, '--exclude-regex', 'ten_thousand|TenThousand|scalar'),
+  );
 }
 
 async function jest(parameters, env) {
@@ -86,10 +110,11 @@ const groups = {
   'types of the tests': () => node([script('typescript', 'bin', 'tsc'), '--project', 'test/tsconfig.json']),
   'C++ tests': () =>
     inTurn(
-      () => check(cmakeProgram('cmake'), ['-S', root, '-B', cxxBuild]),
-      () => check(cmakeProgram('cmake'), ['--build', cxxBuild, '--parallel', cores]),
-      ctest,
+      () => cmake('-S', root, '-B', cxxBuild),
+      () => cmake('--build', cxxBuild, '--parallel', cores),
+      () => ctest(cxxBuild),
     ),
+  'C++ tests on 64-bit ARM, emulated': arm64Tests,
   'the addon as cmake-js builds it': () =>
     inTurn(
       () =>
@@ -109,6 +134,10 @@ for (const [name, group] of Object.entries(groups)) {
 }
 
 console.log('\n== result');
+const { capabilities } = createRequire(import.meta.url)(root);
+if (process.arch === 'x64' && !capabilities().kernels.includes('avx512')) {
+  console.log('NOT RUN: the AVX-512 kernel; this processor lacks it, and so does every emulator that can be installed');
+}
 for (const [name, { passed, failed, skipped }] of Object.entries(tallies)) {
   console.log(`${failed ? 'FAILED' : 'ok    '} ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
 }
