@@ -5,54 +5,132 @@ export interface CallHeader {
   readonly classes: number;
   readonly timeMajor: boolean;
   readonly blank: number;
+  readonly input: InputKind;
+  readonly mergeRepeated: boolean;
   readonly zeroInfeasible: boolean;
   readonly threads: number;
-  /** How many labels all samples have together. */
+  /** How many labels there is room for: all samples' together. */
   readonly labelsSize: number;
+  /** Whether the mean posterior of the blank is wanted. */
+  readonly withBlankShares: boolean;
 }
 
-const HEADER_SIZE = 8;
+/** What the scores are, as ctc.h numbers it. */
+export enum InputKind {
+  Logits,
+  LogProbs,
+  Probs,
+}
+
+const LABELS_SIZE = 7;
+const WITH_LOSS_GRADIENT = 10;
+const CANCELLED = 12;
+const HEADER_SIZE = 13;
 
 /**
  * One block of memory with all the numbers of a native call, in and out, because each small array that crosses the
- * border costs as much as a tiny batch: the header, the label lengths, the input lengths, the labels, and room for the
- * losses (float32) and the statuses (bytes). native/binding/request.h reads it; both must change together.
+ * border costs as much as a tiny batch: the header, the label lengths, the input lengths, the loss gradient (float32),
+ * room for the losses (float32), the blank shares (float32) and the statuses (bytes), and the labels.
+ * native/binding/request.h reads it; both must change together.
  */
 export class CallBlock {
-  readonly words: Int32Array;
+  #words: Int32Array;
   readonly batch: number;
-  /** Where the parts begin, counted in words. */
-  readonly labelLengthsAt = HEADER_SIZE;
-  readonly inputLengthsAt: number;
-  readonly labelsAt: number;
-  readonly #lossesAt: number;
-  readonly #statusAt: number;
+  readonly time: number;
+  readonly classes: number;
+  readonly input: InputKind;
+  readonly mergeRepeated: boolean;
 
   /** @throws RangeError when the memory cannot be had */
   constructor(header: CallHeader) {
     this.batch = header.batch;
-    this.inputLengthsAt = this.labelLengthsAt + header.batch;
-    this.labelsAt = this.inputLengthsAt + header.batch;
-    this.#lossesAt = this.labelsAt + header.labelsSize;
-    this.#statusAt = this.#lossesAt + header.batch;
-    this.words = new Int32Array(this.#statusAt + Math.ceil(header.batch / 4));
-    this.words[0] = header.batch;
-    this.words[1] = header.time;
-    this.words[2] = header.classes;
-    this.words[3] = header.timeMajor ? 1 : 0;
-    this.words[4] = header.blank;
-    this.words[5] = header.zeroInfeasible ? 1 : 0;
-    this.words[6] = header.threads;
-    this.words[7] = header.labelsSize;
+    this.time = header.time;
+    this.classes = header.classes;
+    this.input = header.input;
+    this.mergeRepeated = header.mergeRepeated;
+    this.#words = new Int32Array(this.labelsAt + header.labelsSize);
+    this.#words[0] = header.batch;
+    this.#words[1] = header.time;
+    this.#words[2] = header.classes;
+    this.#words[3] = header.timeMajor ? 1 : 0;
+    this.#words[4] = header.blank;
+    this.#words[5] = header.zeroInfeasible ? 1 : 0;
+    this.#words[6] = header.threads;
+    this.#words[LABELS_SIZE] = header.labelsSize;
+    this.#words[8] = header.input;
+    this.#words[9] = header.mergeRepeated ? 1 : 0;
+    this.#words[11] = header.withBlankShares ? 1 : 0;
+  }
+
+  /** All of it, as the native call takes it. */
+  get words(): Int32Array {
+    return this.#words;
+  }
+
+  // Where the parts begin, counted in words.
+  get labelLengthsAt(): number {
+    return HEADER_SIZE;
+  }
+  get inputLengthsAt(): number {
+    return HEADER_SIZE + this.batch;
+  }
+  get #lossGradientAt(): number {
+    return HEADER_SIZE + 2 * this.batch;
+  }
+  get #lossesAt(): number {
+    return HEADER_SIZE + 3 * this.batch;
+  }
+  get #blankSharesAt(): number {
+    return HEADER_SIZE + 4 * this.batch;
+  }
+  get #statusAt(): number {
+    return HEADER_SIZE + 5 * this.batch;
+  }
+  get labelsAt(): number {
+    return HEADER_SIZE + 5 * this.batch + Math.ceil(this.batch / 4);
+  }
+
+  /** What each sample's gradient is multiplied by; without it by 1. */
+  setLossGradient(factors: ArrayLike<number>): void {
+    new Float32Array(this.#words.buffer, this.#lossGradientAt * 4, this.batch).set(factors);
+    this.#words[WITH_LOSS_GRADIENT] = 1;
+  }
+
+  /** Leaves one label of each run of equal ones. */
+  collapseRepeatedLabels(): void {
+    const words = this.#words;
+    let from = this.labelsAt;
+    let to = from;
+    for (let sample = 0; sample < this.batch; sample++) {
+      const start = to;
+      const end = from + words[this.labelLengthsAt + sample]!;
+      for (; from < end; from++) {
+        if (to === start || words[from] !== words[to - 1]) words[to++] = words[from]!;
+      }
+      words[this.labelLengthsAt + sample] = to - start;
+    }
+    words[LABELS_SIZE] = to - this.labelsAt;
+    this.#words = words.subarray(0, to);
+  }
+
+  /** Makes a native call on this block stop before its next sample. */
+  cancel(): void {
+    // A byte of its own, so that the native side can read it as an atomic bool on any machine.
+    Atomics.store(new Uint8Array(this.#words.buffer, CANCELLED * 4, 1), 0, 1);
   }
 
   /** A copy of the losses that the native call has written. */
   losses(): Float32Array {
-    return new Float32Array(this.words.buffer, this.#lossesAt * 4, this.batch).slice();
+    return new Float32Array(this.#words.buffer, this.#lossesAt * 4, this.batch).slice();
+  }
+
+  /** A copy of the blank's shares that the native call has written, if they were wanted. */
+  blankShares(): Float32Array {
+    return new Float32Array(this.#words.buffer, this.#blankSharesAt * 4, this.batch).slice();
   }
 
   /** A copy of the statuses that the native call has written. */
   status(): Uint8Array {
-    return new Uint8Array(this.words.buffer, this.#statusAt * 4, this.batch).slice();
+    return new Uint8Array(this.#words.buffer, this.#statusAt * 4, this.batch).slice();
   }
 }

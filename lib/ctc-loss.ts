@@ -1,27 +1,46 @@
+import { checkSignal } from './abort-signal';
+import { allocate } from './allocate';
 import { CtcError, fromNative } from './errors';
+import { infeasibleError, isFeasible, measureSamples } from './feasibility';
+import { runInTurn } from './job-queue';
 import { loadNative } from './load-native';
 import { checkOptionNames } from './option-names';
-import { allocate, type CheckedRequest, type CtcRequest, readRequest } from './request';
+import { Reducer } from './reduction';
+import { type CheckedRequest, type CtcRequest, readRequest } from './request';
 import { lengthOf } from './typed-arrays';
 
 /** Losses of a batch, one for each sample, and their gradients. */
 export interface CtcResult {
-  /** -log p(labels | logits) of each sample, in nats, [batch]: never below 0, +infinity (or 0) for an infeasible one. */
-  readonly losses: Float32Array;
   /**
-   * d(sum of losses) / d(logits), in the shape and layout of `logits`: softmax minus posterior in the frames that count,
-   * 0 in padding and in infeasible samples. The array that was given, if one was; absent if none was asked for.
+   * -log p(labels | scores) of each sample, in nats, [batch], not reduced: never below 0 for logits, +infinity (or 0) for
+   * an infeasible one.
+   */
+  readonly losses: Float32Array;
+  /** The reduced loss, if `reduction` is not 'none'. */
+  readonly loss?: number;
+  /**
+   * d(`loss`) / d(scores as they were given), in their shape and layout; without a reduction that of the sum of losses,
+   * each times its `lossGradient`. Of logits it is softmax - posterior, of logProbs -posterior, of probs
+   * -posterior / probability, and 0 in padding and in infeasible samples. The array that was given, if one was; absent if
+   * none was asked for.
    */
   readonly gradient?: Float32Array;
   /**
    * [batch] 0: all is well; 1: infeasible, the frames cannot hold the labels; 2: not a number, a frame that counts has
-   * NaN or +infinity in it, or nothing but -infinity, and so loss and gradient of that sample are NaN.
+   * NaN or +infinity in it, or a negative probability, or nothing but -infinity among its logits, and so loss and
+   * gradient of that sample are NaN.
    */
   readonly status: Uint8Array;
 }
 
+/** What a call off the event loop may be told beside its request. */
+export interface CtcCallOptions {
+  /** Ends the call when it is aborted: its promise rejects at once with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * The CTC loss of each sample of a batch and its gradient with respect to the logits, computed before the call returns,
+ * The CTC loss of each sample of a batch and its gradient with respect to the scores, computed before the call returns,
  * on this thread and the native ones that help it.
  *
  * The loss is the negative logarithm of the probability, summed over all alignments, that the frames of a sample spell
@@ -42,64 +61,86 @@ export interface CtcResult {
  */
 export function ctcLossSync(request: CtcRequest): CtcResult {
   const { addon, threads } = loadNative();
-  const call = readRequest(request, threads, false);
-  const gradient = typeof call.gradient === 'object' ? call.gradient : newGradient(call);
+  const call = new LossCall(readRequest(request, { threads }));
+  const given = call.request.gradient;
+  const gradient = typeof given === 'object' ? given : call.newGradient();
   try {
-    addon.lossSync(call.block.words, call.scores, gradient);
+    addon.lossSync(call.request.block.words, call.request.scores, gradient);
   } catch (error) {
     throw fromNative(error);
   }
-  return resultOf(call, gradient);
+  return call.result(gradient);
 }
 
 /**
  * {@link ctcLossSync} off the event loop. Everything is read, checked and copied before the call returns its promise, so
  * nothing that happens to the arrays afterwards changes the result; a gradient array that was given is written when the
  * promise settles. Calls run one after the other in the order they were made, each with all its threads, so that only one
- * thread of libuv's pool is ever taken. Each call that waits holds a copy of its logits.
+ * thread of libuv's pool is ever taken. Each call that waits holds a copy of its scores.
  *
- * @param options none in this version
+ * A call whose signal is aborted rejects at once. If it was waiting, it never runs; if it was running, it stops before the
+ * next sample. A gradient array that was given is then not written.
+ *
  * @returns a promise that rejects with a {@link CtcError} where ctcLossSync throws
  */
-export async function ctcLoss(request: CtcRequest, options: Readonly<Record<string, never>> = {}): Promise<CtcResult> {
-  checkOptionNames(options, NO_OPTIONS, 'options');
+export async function ctcLoss(request: CtcRequest, options: CtcCallOptions = {}): Promise<CtcResult> {
+  checkOptionNames(options, CALL_OPTIONS, 'options');
+  const { signal } = options;
+  checkSignal(signal);
   const { addon, threads } = loadNative();
-  const call = readRequest(request, threads, true);
+  const call = new LossCall(readRequest(request, { threads, ownScores: true }));
+  const { block, scores, gradient: given } = call.request;
   // The job writes where no other code can reach; the caller's own array could be transferred meanwhile.
-  const gradient = newGradient(call);
+  const gradient = call.newGradient();
   try {
-    await inTurn(() => addon.loss(call.block.words, call.scores, gradient));
+    await runInTurn({ start: () => addon.loss(block.words, scores, gradient), cancel: () => block.cancel(), signal });
   } catch (error) {
     throw fromNative(error);
   }
-  if (typeof call.gradient !== 'object' || gradient === null) return resultOf(call, gradient);
-  if (lengthOf(call.gradient) !== lengthOf(gradient)) {
+  const result = call.result(gradient);
+  if (typeof given !== 'object' || gradient === null) return result;
+  if (lengthOf(given) !== lengthOf(gradient)) {
     throw new CtcError('ERR_CTC_DETACHED', 'gradient was detached or resized while the loss was computed', {
       argument: 'gradient',
     });
   }
-  Float32Array.prototype.set.call(call.gradient, gradient);
-  return resultOf(call, call.gradient);
+  Float32Array.prototype.set.call(given, gradient);
+  return { ...result, gradient: given };
 }
 
-const NO_OPTIONS: ReadonlySet<string> = new Set();
+const CALL_OPTIONS: ReadonlySet<string> = new Set(['signal']);
+const INFEASIBLE = 1;
 
-let lastJob: Promise<unknown> = Promise.resolve();
+/** What both forms of the call do before the native one and after it. */
+class LossCall {
+  readonly #reducer: Reducer | undefined;
 
-/** Starts a job when those before it have ended, well or not. */
-function inTurn(job: () => Promise<void>): Promise<void> {
-  const settled = lastJob.then(job);
-  lastJob = settled.catch(() => undefined);
-  return settled;
-}
+  constructor(readonly request: CheckedRequest) {
+    const { block, reduction, infeasible } = request;
+    if (infeasible === 'throw') {
+      const needs = measureSamples(block);
+      const sample = needs.findIndex((sampleNeeds) => !isFeasible(sampleNeeds));
+      if (sample >= 0) throw infeasibleError(block, sample, needs[sample]!);
+    }
+    if (reduction !== 'none') this.#reducer = new Reducer(block, reduction, infeasible === 'skip');
+  }
 
-function newGradient({ gradient, scores }: CheckedRequest): Float32Array | null {
-  if (gradient === false) return null;
-  return allocate(() => new Float32Array(lengthOf(scores)), 'the gradient');
-}
+  newGradient(): Float32Array | null {
+    const { gradient, scores } = this.request;
+    if (gradient === false) return null;
+    return allocate(() => new Float32Array(lengthOf(scores)), 'the gradient');
+  }
 
-function resultOf({ block }: CheckedRequest, gradient: Float32Array | null): CtcResult {
-  const losses = block.losses();
-  const status = block.status();
-  return gradient === null ? { losses, status } : { losses, gradient, status };
+  result(gradient: Float32Array | null): CtcResult {
+    const { block, infeasible } = this.request;
+    const losses = block.losses();
+    const status = block.status();
+    if (infeasible === 'throw') {
+      const sample = status.indexOf(INFEASIBLE);
+      if (sample >= 0) throw infeasibleError(block, sample, measureSamples(block)[sample]!);
+    }
+    const result = gradient === null ? { losses, status } : { losses, gradient, status };
+    if (this.#reducer === undefined) return result;
+    return { ...result, loss: this.#reducer.reduce(losses, status, gradient) };
+  }
 }

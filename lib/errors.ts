@@ -10,6 +10,10 @@ export type CtcErrorCode =
   | 'ERR_CTC_SIZE'
   /** Labels that are rows of zeros with a single one instead of class numbers. */
   | 'ERR_CTC_ONE_HOT'
+  /** Options that exclude or contradict each other. */
+  | 'ERR_CTC_CONFLICT'
+  /** A sample whose frames cannot spell its labels, where the request says to throw. */
+  | 'ERR_CTC_INFEASIBLE'
   /** A name that is no option. */
   | 'ERR_CTC_UNKNOWN_OPTION'
   /** Something this version does not offer. */

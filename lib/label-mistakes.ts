@@ -10,16 +10,14 @@ interface LabelPlace {
   readonly position: number;
   readonly classes: number;
   readonly blank: number;
+  /** What ends the labels, if anything was said to. */
+  readonly labelPadding?: number;
 }
 
 /** Why a value is no label, and what its surroundings suggest was meant. */
 export function explainLabel(label: unknown, place: LabelPlace): CtcError {
   const { rows, sample, position, classes, blank } = place;
-  const index = rows.startOf(sample) + position;
-  const where =
-    rows.form === 'per sample'
-      ? `labels[${sample}][${position}]`
-      : `labels[${index}] (label ${position} of sample ${sample})`;
+  const where = nameLabel(rows, sample, position);
   const rule = `classes run from 0 to ${classes - 1} and ${blank} is the blank`;
   const details = { argument: 'labels', sample };
   if (Array.isArray(label) || types.isTypedArray(label)) {
@@ -43,13 +41,24 @@ export function explainLabel(label: unknown, place: LabelPlace): CtcError {
   return new CtcError('ERR_CTC_RANGE', `${what}${hint(label, place)}`, details);
 }
 
+/** A label as the caller would write it. */
+export function nameLabel(rows: LabelRows, sample: number, position: number): string {
+  if (rows.form === 'per sample') return `labels[${sample}][${position}]`;
+  return `labels[${rows.startOf(sample) + position}] (label ${position} of sample ${sample})`;
+}
+
 function hint(label: number, place: LabelPlace): string {
   if (!Number.isInteger(label)) return '; expected a whole number';
   if (isPadding(label, place)) {
-    return `; if ${label} is padding, end the labels before it: labelLengths[${place.sample}] is ${place.rows.lengths[place.sample]}`;
+    return `; if ${label} is padding, give labelPadding: ${label}${shorterLength(place)}`;
   }
   if (label === place.blank) return ', which is never a label: the loss puts it between the labels by itself';
   return '';
+}
+
+function shorterLength({ rows, sample, labelPadding }: LabelPlace): string {
+  if (labelPadding !== undefined) return ` instead of ${labelPadding}`;
+  return `, or a labelLengths[${sample}] below ${rows.lengths[sample]}`;
 }
 
 /** Padding is what the rest of a row repeats, if no class could be meant by it. */

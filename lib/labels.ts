@@ -22,8 +22,12 @@ export interface LabelRows {
   readonly widthOf: (sample: number) => number;
 }
 
-/** Recognises the form of the labels and reads the lengths. */
-export function readLabelRows(labels: unknown, labelLengths: unknown, batch: number): LabelRows {
+/**
+ * Recognises the form of the labels and reads the lengths.
+ *
+ * @param isPadded whether padding will tell the lengths; those given or not, flat labels are as wide for each sample
+ */
+export function readLabelRows(labels: unknown, labelLengths: unknown, batch: number, isPadded: boolean): LabelRows {
   if (labels === undefined) {
     throw new CtcError('ERR_CTC_MISSING', 'labels is missing: expected the class numbers of each sample', {
       argument: 'labels',
@@ -40,7 +44,7 @@ export function readLabelRows(labels: unknown, labelLengths: unknown, batch: num
   const first: unknown = count > 0 && Array.isArray(labels) ? labels[0] : undefined;
   const isPerSample = Array.isArray(first) || types.isTypedArray(first);
   if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, batch);
-  return readFlat(labels, count, labelLengths, batch);
+  return isPadded ? readPadded(labels, count, batch) : readFlat(labels, count, labelLengths, batch);
 }
 
 function readPerSample(labels: readonly unknown[], count: number, labelLengths: unknown, batch: number): LabelRows {
@@ -76,10 +80,34 @@ function readPerSample(labels: readonly unknown[], count: number, labelLengths: 
   return {
     form: 'per sample',
     lengths,
-    total: sum(lengths),
+    total: sumOfLengths(lengths),
     rowOf: (sample) => rows[sample]!,
     startOf: () => 0,
     widthOf: (sample) => widths[sample]!,
+  };
+}
+
+/** With the width for the length of every sample. */
+function readPadded(labels: Integers, count: number, batch: number): LabelRows {
+  const width = batch === 0 ? 0 : count / batch;
+  if (!Number.isInteger(width) || (batch === 0 && count > 0)) {
+    throw new CtcError(
+      'ERR_CTC_SIZE',
+      `labels has ${count} elements: expected a multiple of the batch, ${batch}, as labelPadding says that all samples are padded to one width`,
+      { argument: 'labels' },
+    );
+  }
+  return padded(labels, new Array<number>(batch).fill(width), width);
+}
+
+function padded(labels: Integers, lengths: readonly number[], width: number): LabelRows {
+  return {
+    form: 'padded',
+    lengths,
+    total: sumOfLengths(lengths),
+    rowOf: () => labels,
+    startOf: (sample) => sample * width,
+    widthOf: () => width,
   };
 }
 
@@ -87,26 +115,19 @@ function readFlat(labels: Integers, count: number, labelLengths: unknown, batch:
   if (labelLengths === undefined && batch > 0) {
     throw new CtcError(
       'ERR_CTC_MISSING',
-      'labelLengths is missing: flat labels need the number of labels of each sample; or give one array for each sample',
+      'labelLengths is missing: flat labels need the number of labels of each sample, or labelPadding, the number they are padded with; or give one array for each sample',
       { argument: 'labelLengths' },
     );
   }
   const lengths = labelLengths === undefined ? [] : copyLabelLengths(labelLengths, batch);
-  const total = sum(lengths);
+  const total = sumOfLengths(lengths);
   if (count === total) return concatenated(labels, lengths, total);
   const width = batch === 0 ? 0 : count / batch;
   const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
   if (!Number.isInteger(width) || width < longest || batch === 0) {
     throw badFlatSize(count, batch, width, lengths, total);
   }
-  return {
-    form: 'padded',
-    lengths,
-    total,
-    rowOf: () => labels,
-    startOf: (sample) => sample * width,
-    widthOf: () => width,
-  };
+  return padded(labels, lengths, width);
 }
 
 function concatenated(labels: Integers, lengths: readonly number[], total: number): LabelRows {
@@ -140,7 +161,7 @@ function badFlatSize(count: number, batch: number, width: number, lengths: reado
   );
 }
 
-function copyLabelLengths(labelLengths: unknown, batch: number): number[] {
+export function copyLabelLengths(labelLengths: unknown, batch: number): number[] {
   return copyLengths(labelLengths, {
     argument: 'labelLengths',
     batch,
@@ -150,7 +171,7 @@ function copyLabelLengths(labelLengths: unknown, batch: number): number[] {
   });
 }
 
-function sum(lengths: readonly number[]): number {
+export function sumOfLengths(lengths: readonly number[]): number {
   let total = 0;
   for (const length of lengths) total += length;
   if (total > MOST_LABELS) {
@@ -188,6 +209,6 @@ export function copyLabels(rows: LabelRows, target: Int32Array, at: number, clas
   }
 }
 
-function isLabel(label: unknown, classes: number, blank: number): label is number {
+export function isLabel(label: unknown, classes: number, blank: number): label is number {
   return Number.isInteger(label) && (label as number) >= 0 && (label as number) < classes && label !== blank;
 }

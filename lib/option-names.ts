@@ -1,19 +1,23 @@
 import { describeValue } from './describe-value';
 import { CtcError } from './errors';
 
-/** Names that a later version will understand. To ignore one would compute something else than was asked for. */
-const NOT_YET: ReadonlySet<string> = new Set([
+/** Options of the loss that TensorFlow.js's form of it lacks. To ignore one would compute something else than was asked for. */
+const NOT_EVERYWHERE: ReadonlySet<string> = new Set([
   'logProbs',
   'probs',
   'labelPadding',
   'mergeRepeated',
   'collapseRepeatedLabels',
   'lossGradient',
-  'signal',
 ]);
 
+/** Options that are looked for in the wrong place. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  signal: '; it belongs in the second argument: ctcLoss(request, { signal })',
+};
+
 /**
- * Refuses every option that is not one of `known`. A name that is merely not offered yet may be there if it is undefined.
+ * Refuses every option that is not one of `known`. A name that is merely not offered here may be there if it is undefined.
  *
  * @param owner the argument that has the options, such as 'request'
  */
@@ -25,7 +29,7 @@ export function checkOptionNames(options: object, known: ReadonlySet<string>, ow
   }
   for (const name of Object.keys(options)) {
     if (known.has(name)) continue;
-    if (!NOT_YET.has(name)) {
+    if (!NOT_EVERYWHERE.has(name)) {
       throw new CtcError('ERR_CTC_UNKNOWN_OPTION', `${name} is not an option${suggestion(name, known)}`, {
         argument: name,
       });
@@ -37,7 +41,7 @@ export function checkOptionNames(options: object, known: ReadonlySet<string>, ow
 }
 
 function suggestion(name: string, known: ReadonlySet<string>): string {
-  if (known.size === 0) return ': there are none';
+  if (Object.hasOwn(ELSEWHERE, name)) return ELSEWHERE[name]!;
   const plain = (text: string) => text.replaceAll('_', '').toLowerCase();
   const ranked = [...known]
     .map((candidate) => ({ candidate, distance: editDistance(plain(name), plain(candidate)) }))

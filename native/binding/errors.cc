@@ -9,6 +9,8 @@ const char* name_of(Code code) {
       return "ERR_CTC_OUT_OF_MEMORY";
     case Code::kOverlap:
       return "ERR_CTC_OVERLAP";
+    case Code::kCancelled:
+      return "ERR_CTC_CANCELLED";
     case Code::kInternal:
       break;
   }
@@ -51,6 +53,7 @@ Failure explain(Outcome outcome, const Batch& batch, const Options& options) {
   if (outcome == Outcome::kOutOfMemory) {
     return {Code::kOutOfMemory, "there is no memory for the lattices of this batch"};
   }
+  if (outcome == Outcome::kCancelled) return {Code::kCancelled, "the call was cancelled"};
   return {Code::kInternal, describe(check(batch, options))};
 }
 

@@ -13,8 +13,8 @@
 
 namespace ctc::binding {
 
-/** The codes of lib/errors.ts that can arise here. */
-enum class Code { kInternal, kOutOfMemory, kOverlap };
+/** The codes of lib/errors.ts that can arise here, and that of a cancelled call, of which its caller knows already. */
+enum class Code { kInternal, kOutOfMemory, kOverlap, kCancelled };
 
 /** Leaves a JavaScript exception pending. The caller must return to JavaScript without another N-API call. */
 void throw_error(napi_env env, Code code, const std::string& message);

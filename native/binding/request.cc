@@ -1,5 +1,6 @@
 #include "binding/request.h"
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -40,6 +41,9 @@ int64_t multiply(int64_t one, int64_t other) {
   return one * other;
 }
 
+static_assert(sizeof(std::atomic<bool>) == 1 && std::atomic<bool>::is_always_lock_free,
+              "JavaScript sets kCancelled as a byte");
+
 bool refuse(Napi::Env env, const std::string& message) {
   throw_error(env, Code::kInternal, message);
   return false;
@@ -67,14 +71,18 @@ bool read_loss_request(const Napi::CallbackInfo& info, LossRequest* request) {
   const int64_t labels_size = words[kLabelsSize];
   const int64_t scores_size = multiply(multiply(batch, time), classes);
   if (scores_size < 0 || labels_size < 0) return refuse(env, "block: sizes out of range");
+  const int32_t input = words[kInput];
+  if (input < 0 || input > static_cast<int32_t>(Input::kProbabilities)) return refuse(env, "block: unknown input");
 
   // Sums of int32 numbers: none of these can leave int64.
   const int64_t label_lengths_at = kHeaderSize;
   const int64_t input_lengths_at = label_lengths_at + batch;
-  const int64_t labels_at = input_lengths_at + batch;
-  const int64_t losses_at = labels_at + labels_size;
-  const int64_t status_at = losses_at + batch;
-  const int64_t block_size = status_at + (batch + 3) / 4;
+  const int64_t loss_gradient_at = input_lengths_at + batch;
+  const int64_t losses_at = loss_gradient_at + batch;
+  const int64_t blank_shares_at = losses_at + batch;
+  const int64_t status_at = blank_shares_at + batch;
+  const int64_t labels_at = status_at + (batch + 3) / 4;
+  const int64_t block_size = labels_at + labels_size;
   if (block.length != block_size) return refuse(env, "block: wrong length");
   if (scores.length != scores_size) return refuse(env, "scores: wrong length");
   if (with_gradient && gradient.length != scores_size) return refuse(env, "gradient: wrong length");
@@ -83,6 +91,7 @@ bool read_loss_request(const Napi::CallbackInfo& info, LossRequest* request) {
     return false;
   }
 
+  const auto floats_at = [words](int64_t word) { return reinterpret_cast<float*>(words + word); };
   const bool time_major = words[kTimeMajor] != 0;
   request->batch.scores = static_cast<const float*>(scores.data);
   request->batch.batch = batch;
@@ -95,10 +104,15 @@ bool read_loss_request(const Napi::CallbackInfo& info, LossRequest* request) {
   request->batch.label_lengths = words + label_lengths_at;
   request->batch.input_lengths = words + input_lengths_at;
   request->batch.blank = words[kBlank];
+  request->options.input = static_cast<Input>(input);
+  request->options.merge_repeated = words[kMergeRepeated] != 0;
   request->options.zero_infeasible = words[kZeroInfeasible] != 0;
   request->options.threads = words[kThreads];
-  request->results.losses = reinterpret_cast<float*>(words + losses_at);
+  if (words[kWithLossGradient] != 0) request->options.loss_gradient = floats_at(loss_gradient_at);
+  request->options.cancelled = reinterpret_cast<const std::atomic<bool>*>(words + kCancelled);
+  request->results.losses = floats_at(losses_at);
   request->results.status = reinterpret_cast<SampleStatus*>(words + status_at);
+  if (words[kWithBlankShares] != 0) request->results.blank_shares = floats_at(blank_shares_at);
   request->results.gradient = with_gradient ? static_cast<float*>(gradient.data) : nullptr;
   return true;
 }

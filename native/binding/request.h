@@ -5,8 +5,9 @@
  * There are three arguments, because each property read and each small array that crosses the border costs a good part
  * of what a tiny batch takes:
  *   0 block     Int32Array    all numbers of the call in one block of memory: a header (Header below),
- *                             label_lengths[batch], input_lengths[batch], labels[labels_size],
- *                             and room for the results: losses[batch] as float32, status[batch] as bytes
+ *                             label_lengths[batch], input_lengths[batch], loss_gradient[batch] as float32,
+ *                             room for the results: losses[batch] and blank_shares[batch] as float32, status[batch] as
+ *                             bytes, and labels[labels_size]
  *   1 scores    Float32Array  batch * time * classes
  *   2 gradient  Float32Array  as many as scores, or null for the loss only
  * lib/call-block.ts writes and reads the block; both must change together.
@@ -22,7 +23,7 @@
 
 namespace ctc::binding {
 
-/** Where the block keeps its numbers. */
+/** Where the block keeps its numbers. Flags are 0 or 1. */
 enum Header : size_t {
   kBatch,
   kTime,
@@ -32,6 +33,11 @@ enum Header : size_t {
   kZeroInfeasible,
   kThreads,
   kLabelsSize,
+  kInput,  ///< ctc::Input
+  kMergeRepeated,
+  kWithLossGradient,  ///< 0: loss_gradient is not used
+  kWithBlankShares,   ///< 0: blank_shares is not written
+  kCancelled,         ///< its first byte becomes 1, at any time, to end the call early
   kHeaderSize,
 };
 

@@ -116,7 +116,7 @@ const cases: Refusal[] = [
     { code: RANGE, argument: 'labels', sample: 0 },
   ],
   [
-    'labels[1][1] is -1: classes run from 0 to 4 and 0 is the blank; if -1 is padding, end the labels before it: labelLengths[1] is 3',
+    'labels[1][1] is -1: classes run from 0 to 4 and 0 is the blank; if -1 is padding, give labelPadding: -1, or a labelLengths[1] below 3',
     {
       logits,
       shape,
@@ -128,18 +128,18 @@ const cases: Refusal[] = [
     { code: RANGE, argument: 'labels', sample: 1 },
   ],
   [
-    'labels[4] (label 1 of sample 1) is 0: classes run from 0 to 4 and 0 is the blank; if 0 is padding, end the labels before it: labelLengths[1] is 3',
+    'labels[4] (label 1 of sample 1) is 0: classes run from 0 to 4 and 0 is the blank; if 0 is padding, give labelPadding: 0, or a labelLengths[1] below 3',
     { logits, shape, labels: [1, 2, 3, 1, 0, 0], labelLengths: [3, 3] },
     { code: RANGE, argument: 'labels', sample: 1 },
   ],
 
   [
-    'labelLengths is missing: flat labels need the number of labels of each sample; or give one array for each sample',
+    'labelLengths is missing: flat labels need the number of labels of each sample, or labelPadding, the number they are padded with; or give one array for each sample',
     { logits, shape, labels: flat },
     { code: MISSING, argument: 'labelLengths' },
   ],
   [
-    'labelLengths is missing: flat labels need the number of labels of each sample; or give one array for each sample',
+    'labelLengths is missing: flat labels need the number of labels of each sample, or labelPadding, the number they are padded with; or give one array for each sample',
     { logits, shape, labels: [] },
     { code: MISSING, argument: 'labelLengths' },
   ],

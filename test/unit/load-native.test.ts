@@ -81,7 +81,7 @@ test('an error thrown by the addon itself becomes a CtcError', () => {
 });
 
 test('memory that cannot be had is a CtcError', () => {
-  const { allocate } = require('../../lib/request');
+  const { allocate } = require('../../lib/allocate');
   const { CtcError } = require('../../lib');
   const call = () => allocate(() => new Float32Array(2 ** 53 - 1), 'the gradient');
   expect(thrownBy(call)).toBeInstanceOf(CtcError);

@@ -1,4 +1,4 @@
-import { CallBlock } from '../../lib/call-block';
+import { CallBlock, InputKind } from '../../lib/call-block';
 import { loadNative } from '../../lib/load-native';
 
 /**
@@ -13,9 +13,12 @@ const header = {
   classes: 4,
   timeMajor: false,
   blank: 0,
+  input: InputKind.Logits,
+  mergeRepeated: true,
   zeroInfeasible: false,
   threads: 1,
   labelsSize: 3,
+  withBlankShares: false,
 };
 
 interface Arguments {
@@ -27,7 +30,8 @@ interface Arguments {
 /** Arguments that are right, for a batch with the labels 1 2 and 3. */
 function rightArguments(): Arguments {
   const block = new CallBlock(header);
-  block.words.set([2, 1, 3, 3, 1, 2, 3], block.labelLengthsAt);
+  block.words.set([2, 1, 3, 3], block.labelLengthsAt);
+  block.words.set([1, 2, 3], block.labelsAt);
   return { block: block.words, scores: new Float32Array(24), gradient: new Float32Array(24) };
 }
 
@@ -43,6 +47,8 @@ const word = (index: number, value: number) => () =>
     return undefined;
   });
 
+const { labelLengthsAt, inputLengthsAt, labelsAt } = new CallBlock(header);
+
 const detached = () => {
   const array = new Float32Array(24);
   structuredClone(array.buffer, { transfer: [array.buffer] });
@@ -55,7 +61,7 @@ const wrong: [string, () => Arguments, string][] = [
   ['no block', () => changed(() => ({ block: undefined })), 'block: not an Int32Array'],
   ['a block of floats', () => changed(() => ({ block: new Float32Array(20) })), 'block: not an Int32Array'],
   ['an array for a block', () => changed(() => ({ block: [] })), 'block: not an Int32Array'],
-  ['a block shorter than its header', () => changed(() => ({ block: new Int32Array(7) })), 'shorter than its header'],
+  ['a block shorter than its header', () => changed(() => ({ block: new Int32Array(12) })), 'shorter than its header'],
   ['a block without the results', () => changed(({ block }) => ({ block: block.slice(0, -1) })), 'block: wrong length'],
   [
     'a block that is too long',
@@ -100,17 +106,19 @@ const wrong: [string, () => Arguments, string][] = [
   ],
   ['a negative number of labels', word(7, -1), 'sizes out of range'],
   ['too many labels', word(7, 2 ** 31 - 1), 'block: wrong length'],
+  ['a negative input', word(8, -1), 'block: unknown input'],
+  ['an input that does not exist', word(8, 3), 'block: unknown input'],
   ['no threads', word(6, 0), 'broken rule: threads'],
   ['a negative blank', word(4, -1), 'broken rule: blank'],
   ['a blank that is no class', word(4, 4), 'broken rule: blank'],
-  ['a negative label length', word(8, -1), 'broken rule: label length, sample 0'],
-  ['label lengths beyond the labels', word(9, 2), 'broken rule: label length, sample 1'],
-  ['label lengths short of the labels', word(9, 0), 'broken rule: label length'],
-  ['a negative input length', word(10, -1), 'broken rule: input length, sample 0'],
-  ['an input length beyond the time', word(11, 4), 'broken rule: input length, sample 1'],
-  ['a negative label', word(12, -1), 'broken rule: label, sample 0, position 0'],
-  ['a label that is no class', word(13, 4), 'broken rule: label, sample 0, position 1'],
-  ['a label that is the blank', word(14, 0), 'broken rule: label, sample 1, position 0'],
+  ['a negative label length', word(labelLengthsAt, -1), 'broken rule: label length, sample 0'],
+  ['label lengths beyond the labels', word(labelLengthsAt + 1, 2), 'broken rule: label length, sample 1'],
+  ['label lengths short of the labels', word(labelLengthsAt + 1, 0), 'broken rule: label length'],
+  ['a negative input length', word(inputLengthsAt, -1), 'broken rule: input length, sample 0'],
+  ['an input length beyond the time', word(inputLengthsAt + 1, 4), 'broken rule: input length, sample 1'],
+  ['a negative label', word(labelsAt, -1), 'broken rule: label, sample 0, position 0'],
+  ['a label that is no class', word(labelsAt + 1, 4), 'broken rule: label, sample 0, position 1'],
+  ['a label that is the blank', word(labelsAt + 2, 0), 'broken rule: label, sample 1, position 0'],
 ];
 
 test('right arguments pass', async () => {

@@ -11,8 +11,10 @@ const TYPE = 'ERR_CTC_TYPE';
 const RANGE = 'ERR_CTC_RANGE';
 const SIZE = 'ERR_CTC_SIZE';
 const MISSING = 'ERR_CTC_MISSING';
-const UNSUPPORTED = 'ERR_CTC_UNSUPPORTED';
+const CONFLICT = 'ERR_CTC_CONFLICT';
 const UNKNOWN = 'ERR_CTC_UNKNOWN_OPTION';
+
+const ALL = 'logits (unnormalised scores), logProbs (log-probabilities) or probs (probabilities, as a softmax gives)';
 
 const cases: Refusal[] = [
   ['request is undefined: expected an object', undefined, { code: TYPE, argument: 'request' }],
@@ -20,17 +22,17 @@ const cases: Refusal[] = [
   ['request is 7: expected an object', 7, { code: TYPE, argument: 'request' }],
 
   [
-    'logits is missing: expected a Float32Array of unnormalised scores',
+    `there are no scores: expected a Float32Array, one of ${ALL}`,
     { shape, labels },
     { code: MISSING, argument: 'logits' },
   ],
   [
-    'logits is an array of 2: expected a Float32Array of unnormalised scores',
+    'logits is an array of 2: expected a Float32Array of unnormalised scores: Float32Array.from(logits)',
     { logits: [1, 2], shape, labels },
     { code: TYPE, argument: 'logits' },
   ],
   [
-    'logits is a Float64Array of 60: expected a Float32Array of unnormalised scores',
+    'logits is a Float64Array of 60: expected a Float32Array of unnormalised scores: Float32Array.from(logits)',
     { logits: new Float64Array(60), shape, labels },
     { code: TYPE, argument: 'logits' },
   ],
@@ -112,12 +114,12 @@ const cases: Refusal[] = [
     { code: TYPE, argument: 'layout' },
   ],
   [
-    `infeasible is "infinity" (a string): expected 'inf' or 'zero'`,
+    `infeasible is "infinity" (a string): expected 'inf', 'zero', 'skip' or 'throw'`,
     { logits, shape, labels, infeasible: 'infinity' },
     { code: RANGE, argument: 'infeasible' },
   ],
   [
-    `infeasible is true: expected 'inf' or 'zero'`,
+    `infeasible is true: expected 'inf', 'zero', 'skip' or 'throw'`,
     { logits, shape, labels, infeasible: true },
     { code: TYPE, argument: 'infeasible' },
   ],
@@ -213,29 +215,73 @@ const cases: Refusal[] = [
     { code: RANGE, argument: 'inputLengths', sample: 1 },
   ],
 
-  ...['logProbs', 'probs', 'labelPadding', 'mergeRepeated', 'collapseRepeatedLabels', 'lossGradient', 'signal'].map(
-    (argument): Refusal => [
-      `${argument} is not supported in this version`,
-      { logits, shape, labels, [argument]: true },
-      { code: UNSUPPORTED, argument },
-    ],
-  ),
-  ...['sum', 'batchMean', 'labelMean', 'volumeMean'].map(
-    (reduction): Refusal => [
-      `reduction '${reduction}' is not supported in this version: expected 'none'`,
-      { logits, shape, labels, reduction },
-      { code: UNSUPPORTED, argument: 'reduction' },
-    ],
-  ),
-  ...['skip', 'throw'].map(
-    (infeasible): Refusal => [
-      `infeasible '${infeasible}' is not supported in this version: expected 'inf' or 'zero'`,
-      { logits, shape, labels, infeasible },
-      { code: UNSUPPORTED, argument: 'infeasible' },
-    ],
-  ),
   [
-    `reduction is "mean" (a string): expected 'none'`,
+    `logits and probs are given: expected only one of ${ALL}`,
+    { logits, probs: logits, shape, labels },
+    { code: CONFLICT, argument: 'probs' },
+  ],
+  [
+    `logProbs and probs are given: expected only one of ${ALL}`,
+    { logProbs: logits, probs: 1, shape, labels },
+    { code: CONFLICT, argument: 'probs' },
+  ],
+  [
+    `logits and logProbs and probs are given: expected only one of ${ALL}`,
+    { logits, logProbs: logits, probs: logits, shape, labels },
+    { code: CONFLICT, argument: 'logProbs' },
+  ],
+  [
+    'probs is an array of 1: expected a Float32Array of probabilities: Float32Array.from(probs.flat(2))',
+    { probs: [[[0.5, 0.5]]], shape, labels },
+    { code: TYPE, argument: 'probs' },
+  ],
+  [
+    'logProbs is null: expected a Float32Array of log-probabilities',
+    { logProbs: null, shape, labels },
+    { code: TYPE, argument: 'logProbs' },
+  ],
+  [
+    'logProbs has 59 elements: shape [2, 6, 5] has 60',
+    { logProbs: logits.subarray(1), shape, labels },
+    { code: SIZE, argument: 'logProbs' },
+  ],
+  [
+    'shape is missing: expected the three dimensions of probs',
+    { probs: logits, labels },
+    { code: MISSING, argument: 'shape' },
+  ],
+  [
+    'gradient shares memory with probs: expected an array of its own',
+    { probs: logits, shape, labels, gradient: logits },
+    { code: 'ERR_CTC_OVERLAP', argument: 'gradient' },
+  ],
+  [
+    'mergeRepeated is 0: expected true or false',
+    { logits, shape, labels, mergeRepeated: 0 },
+    { code: TYPE, argument: 'mergeRepeated' },
+  ],
+  [
+    'collapseRepeatedLabels is "yes" (a string): expected true or false',
+    { logits, shape, labels, collapseRepeatedLabels: 'yes' },
+    { code: TYPE, argument: 'collapseRepeatedLabels' },
+  ],
+  [
+    'lossGradient is an array of 2: expected a Float32Array, one number for each sample',
+    { logits, shape, labels, lossGradient: [1, 1] },
+    { code: TYPE, argument: 'lossGradient' },
+  ],
+  [
+    'lossGradient has 3 elements: expected 2, one for each sample',
+    { logits, shape, labels, lossGradient: new Float32Array(3) },
+    { code: SIZE, argument: 'lossGradient' },
+  ],
+  [
+    "lossGradient is given with reduction 'sum': expected reduction 'none', because a reduced loss is one number and not one for each sample; multiply the gradient by its factor instead",
+    { logits, shape, labels, lossGradient: new Float32Array(2), reduction: 'sum' },
+    { code: CONFLICT, argument: 'lossGradient' },
+  ],
+  [
+    `reduction is "mean" (a string): expected 'none', 'sum', 'batchMean', 'labelMean' or 'volumeMean'`,
     { logits, shape, labels, reduction: 'mean' },
     { code: RANGE, argument: 'reduction' },
   ],
@@ -251,7 +297,12 @@ const cases: Refusal[] = [
     { code: UNKNOWN, argument: 'logit' },
   ],
   [
-    'zeroInfinity is not an option: the options are logits, shape, layout, labels, labelLengths, inputLengths, blank, infeasible, gradient, threads, reduction',
+    'signal is not an option; it belongs in the second argument: ctcLoss(request, { signal })',
+    { logits, shape, labels, signal: new AbortController().signal },
+    { code: UNKNOWN, argument: 'signal' },
+  ],
+  [
+    'zeroInfinity is not an option: the options are logits, logProbs, probs, shape, layout, labels, labelLengths, labelPadding, inputLengths, blank, mergeRepeated, collapseRepeatedLabels, reduction, infeasible, lossGradient, gradient, threads',
     { logits, shape, labels, zeroInfinity: true },
     { code: UNKNOWN, argument: 'zeroInfinity' },
   ],
@@ -260,12 +311,9 @@ const cases: Refusal[] = [
 refusals(cases);
 
 test.each<[string, unknown, { code: string; argument: string }]>([
-  [
-    'signal is not supported in this version',
-    { signal: new AbortController().signal },
-    { code: UNSUPPORTED, argument: 'signal' },
-  ],
-  ['timeout is not an option: there are none', { timeout: 1 }, { code: UNKNOWN, argument: 'timeout' }],
+  ['signal is 7: expected an AbortSignal', { signal: 7 }, { code: TYPE, argument: 'signal' }],
+  ['signal is null: expected an AbortSignal', { signal: null }, { code: TYPE, argument: 'signal' }],
+  ['timeout is not an option: the options are signal', { timeout: 1 }, { code: UNKNOWN, argument: 'timeout' }],
   ['options is null: expected an object', null, { code: TYPE, argument: 'options' }],
 ])('of the second argument: %s', async (message, options, expected) => {
   await expect(ctcLoss({ logits, shape: [2, 6, 5], labels }, options as never)).rejects.toMatchObject({

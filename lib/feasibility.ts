@@ -1,0 +1,74 @@
+import type { CallBlock } from './call-block';
+import { CtcError } from './errors';
+
+/** What a sample has, and what its labels need. */
+export interface SampleNeeds {
+  /** How many frames are not padding. */
+  readonly frames: number;
+  readonly labels: number;
+  /** How many labels are the same as the one before. */
+  readonly repeats: number;
+  /** A frame for each label, and one for the blank that must stand between repeats. */
+  readonly framesNeeded: number;
+}
+
+/** What each sample of a checked block has and needs. */
+export function measureSamples(block: CallBlock): SampleNeeds[] {
+  const { words } = block;
+  const samples: SampleNeeds[] = [];
+  let start = block.labelsAt;
+  for (let sample = 0; sample < block.batch; sample++) {
+    const labels = words[block.labelLengthsAt + sample]!;
+    let repeats = 0;
+    for (let i = start + 1; i < start + labels; i++) if (words[i] === words[i - 1]) repeats++;
+    start += labels;
+    samples.push({
+      frames: words[block.inputLengthsAt + sample]!,
+      labels,
+      repeats,
+      framesNeeded: labels + (block.mergeRepeated ? repeats : 0),
+    });
+  }
+  return samples;
+}
+
+export function isFeasible({ frames, framesNeeded }: SampleNeeds): boolean {
+  return frames >= framesNeeded;
+}
+
+/** Why a sample has status 1: its frames are too few, or they give its labels no probability. */
+export function describeInfeasible(block: CallBlock, sample: number, needs: SampleNeeds): string {
+  const { frames, labels, repeats, framesNeeded } = needs;
+  if (isFeasible(needs)) {
+    return (
+      `sample ${sample} gives its ${count(labels, 'label')} no probability: ` +
+      'every alignment meets a logit of -Infinity, or a probability of 0, in the class of a label or in the blank'
+    );
+  }
+  const blanks = framesNeeded > labels ? ` + ${count(repeats, 'repeat')}` : '';
+  const sum = `${count(labels, 'label')}${blanks}`;
+  return `sample ${sample} needs ${count(framesNeeded, 'frame')} (${sum}) and has ${frames}${suspicion(block, sample, frames)}`;
+}
+
+function suspicion({ time, classes }: CallBlock, sample: number, frames: number): string {
+  if (frames === time) return '';
+  if (frames === 0) return `: inputLengths[${sample}] is 0, expected its number of frames`;
+  if (frames === classes) {
+    return `: inputLengths[${sample}] is the number of classes, expected its number of frames`;
+  }
+  return '';
+}
+
+/** For `infeasible: 'throw'`. */
+export function infeasibleError(block: CallBlock, sample: number, needs: SampleNeeds): CtcError {
+  const cure = isFeasible(needs) ? 'unmask its classes' : 'give it more frames (a smaller stride) or fewer labels';
+  return new CtcError(
+    'ERR_CTC_INFEASIBLE',
+    `${describeInfeasible(block, sample, needs)}; ${cure}, or choose infeasible 'inf', 'zero' or 'skip'`,
+    { argument: 'labels', sample },
+  );
+}
+
+export function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,48 @@
+import { describeValue } from './describe-value';
+import { CtcError } from './errors';
+
+const MOST_THREADS = 1024;
+
+/** The option's value, or the first of `values` when it was not given. */
+export function readName<Name extends string>(
+  value: unknown,
+  argument: string,
+  values: readonly [Name, ...Name[]],
+): Name {
+  if (value === undefined) return values[0];
+  if (typeof value === 'string' && (values as readonly string[]).includes(value)) return value as Name;
+  const offered = values.map((name) => `'${name}'`);
+  throw new CtcError(
+    typeof value === 'string' ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE',
+    `${argument} is ${describeValue(value)}: expected ${offered.slice(0, -1).join(', ')} or ${offered.at(-1)}`,
+    { argument },
+  );
+}
+
+export function readFlag(value: unknown, argument: string, standard: boolean): boolean {
+  if (value === undefined) return standard;
+  if (typeof value === 'boolean') return value;
+  throw new CtcError('ERR_CTC_TYPE', `${argument} is ${describeValue(value)}: expected true or false`, { argument });
+}
+
+export function readInteger(value: unknown, argument: string, least: number, most: number, expected: string): number {
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
+  throw new CtcError(
+    typeof value === 'number' ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE',
+    `${argument} is ${describeValue(value)}: expected ${expected}`,
+    { argument },
+  );
+}
+
+/** @returns the blank as a class */
+export function readBlank(value: unknown, classes: number): number {
+  if (value === undefined) return 0;
+  const expected = `a class from 0 to ${classes - 1}, or -1 for the last down to -${classes}`;
+  const blank = readInteger(value, 'blank', -classes, classes - 1, expected);
+  return blank < 0 ? blank + classes : blank;
+}
+
+export function readThreads(value: unknown, standard: number): number {
+  if (value === undefined) return standard;
+  return readInteger(value, 'threads', 1, MOST_THREADS, `a whole number from 1 to ${MOST_THREADS}`);
+}
