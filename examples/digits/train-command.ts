@@ -29,12 +29,12 @@ export async function trainCommand(options: TrainOptions): Promise<void> {
   prepareFolder(options.out);
   const interruption = new Interruption();
   const corpus = await gather(options, interruption.signal);
-  const recognizer = new Recognizer(buildNetwork(FEATURES.melBins, options.seed), FEATURES);
-  const summary = await trainOnScreen(recognizer, corpus, options, interruption.signal);
-  if (summary.steps === 0) {
+  if (interruption.signal.aborted) {
     console.log('Stopped before the first step: there is nothing to save.');
     return;
   }
+  const recognizer = new Recognizer(buildNetwork(FEATURES.melBins, options.seed), FEATURES);
+  const summary = await trainOnScreen(recognizer, corpus, options, interruption.signal);
   const file = await saveModel(recognizer, options.out);
   if (interruption.signal.aborted) {
     console.log('Stopped early, so the model is not tested.');

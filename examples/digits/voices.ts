@@ -2,92 +2,16 @@
 const ACCENTS = ['en-us', 'en-gb-x-rp', 'en-gb-scotland', 'en-029', 'en-gb-x-gbclan', 'en-us-nyc', 'en-gb-x-gbcwmd'];
 
 /** Its variants: the speakers' throats, so to speak. */
-const TRAINING_VARIANTS = [
-  'm1',
-  'm2',
-  'm4',
-  'm5',
-  'm6',
-  'm8',
-  'f1',
-  'f3',
-  'f4',
-  'klatt',
-  'klatt3',
-  'klatt5',
-  'Alex',
-  'Alicia',
-  'Andy',
-  'Annie',
-  'Denis',
-  'Diogo',
-  'Gene',
-  'Gene2',
-  'Henrique',
-  'Jacky',
-  'Lee',
-  'Marco',
-  'Michael',
-  'Mike',
-  'Reed',
-  'Storm',
-  'Tweaky',
-  'adam',
-  'anika',
-  'announcer',
-  'antonio',
-  'aunty',
-  'belinda',
-  'boris',
-  'caleb',
-  'ed',
-  'edward',
-  'edward2',
-  'grandma',
-  'grandpa',
-  'gustave',
-  'ian',
-  'iven',
-  'iven2',
-  'iven3',
-  'iven4',
-  'kaukovalta',
-  'linda',
-  'marcelo',
-  'max',
-  'michel',
-  'miguel',
-  'mike2',
-  'norbert',
-  'pablo',
-  'paul',
-  'pedro',
-  'quincy',
-  'robert',
-  'sandro',
-  'shelby',
-  'steph',
-  'steph2',
-  'steph3',
-  'victor',
-];
+const TRAINING_VARIANTS = names(`
+  m1 m2 m4 m5 m6 m8 f1 f3 f4 klatt klatt3 klatt5 Alex Alicia Andy Annie Denis Diogo Gene Gene2 Henrique Jacky Lee
+  Marco Michael Mike Reed Storm Tweaky adam anika announcer antonio aunty belinda boris caleb ed edward edward2
+  grandma grandpa gustave ian iven iven2 iven3 iven4 kaukovalta linda marcelo max michel miguel mike2 norbert
+  pablo paul pedro quincy robert sandro shelby steph steph2 steph3 victor
+`);
 
-const TEST_VARIANTS = [
-  'm3',
-  'm7',
-  'f2',
-  'f5',
-  'klatt2',
-  'Andrea',
-  'Hugo',
-  'Mario',
-  'benjamin',
-  'david',
-  'john',
-  'rob',
-  'travis',
-  'zac',
-];
+const TEST_VARIANTS = names(`
+  m3 m7 f2 f5 klatt2 Andrea Hugo Mario benjamin david john rob travis zac
+`);
 
 /** Written `accent+variant`. No variant is in both. */
 export const TRAINING_VOICES = withAccents(TRAINING_VARIANTS, 2);
@@ -99,4 +23,8 @@ function withAccents(variants: readonly string[], accentsEach: number): readonly
   return variants.flatMap((variant, index) =>
     Array.from({ length: accentsEach }, (_, turn) => `${ACCENTS[(index + 3 * turn) % ACCENTS.length]}+${variant}`),
   );
+}
+
+function names(list: string): readonly string[] {
+  return list.trim().split(/\s+/);
 }
