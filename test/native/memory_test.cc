@@ -19,6 +19,11 @@ void* counted(std::size_t bytes, std::size_t alignment) {
 
 }  // namespace
 
+#if defined(__GNUC__) && !defined(__clang__)
+// Where GCC 12 inlines one of the pair and not the other, it takes them for strangers.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 // The library asks for memory in these ways only; the test binary's own use is counted, too.
 void* operator new(std::size_t bytes) {
   void* block = counted(bytes, alignof(std::max_align_t));
