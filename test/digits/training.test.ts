@@ -35,7 +35,7 @@ describe('trained on tones', () => {
   let said = '';
 
   beforeAll(() => {
-    said = runExample('--steps', '120', '--data', tones, '--out', out).stdout;
+    said = runExample('--steps', '300', '--data', tones, '--out', out).stdout;
     writeFileSync(file, toneWav([3, 3, 1, 1, 9, 0, 2]));
   });
 

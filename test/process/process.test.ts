@@ -39,7 +39,7 @@ test('what a running job was given may be transferred and overwritten', async ()
 
 test('an ES module and a CommonJS module get one addon and one CtcError', async () => {
   expect(await run('both-module-kinds.mjs')).toEqual(
-    fine('CtcError capabilities ctcLoss ctcLossSync same\nwithTf same'),
+    fine('CtcError capabilities ctcLoss ctcLossSync diagnose same\nwithTf same'),
   );
 });
 
