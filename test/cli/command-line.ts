@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+export const PACKAGE = join(__dirname, '..', '..');
+
+/** What a run of the program left. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs the compiled `ctc-native`, of this checkout or of the package given. */
+export function ctcNative(parameters: readonly string[], from = PACKAGE): Outcome {
+  const program = join(from, 'dist', 'cli', 'main.js');
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [program, ...parameters], { encoding: 'utf8' });
+  if (error) throw error;
+  return { code: status, output: stdout, errors: stderr };
+}

@@ -1,0 +1,50 @@
+import { capabilities } from '../../lib';
+import { ctcNative } from './command-line';
+
+const fine = (parameters: readonly string[]): string => {
+  const { code, output, errors } = ctcNative(parameters);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  return output;
+};
+
+test('--help names the commands', () => {
+  expect(fine(['--help'])).toMatch(/^Usage: ctc-native COMMAND.*\n {2}bench {2}.*\n {2}info {3}/s);
+});
+
+test.each([
+  ['bench', ['cases', 'threads', 'kernel', 'rounds', 'seconds', 'scaling', 'peers', 'python', 'json', 'svg', 'help']],
+  ['info', ['json', 'help']],
+])('%s --help names every option', (command, options) => {
+  const help = fine([command, '--help']);
+  expect(help).toContain(`Usage: ctc-native ${command} [options]`);
+  expect([...help.matchAll(/^ {2}--([a-z]+)/gm)].map(([, name]) => name)).toEqual(options);
+});
+
+test('info tells the capabilities', () => {
+  const { kernel, kernels, threading, version } = capabilities();
+  const text = fine(['info']);
+  for (const fact of [kernel, ...kernels, threading, version]) expect(text).toContain(fact);
+  expect(JSON.parse(fine(['info', '--json']))).toEqual(capabilities());
+});
+
+test.each([
+  [[], 'a command is missing'],
+  [['brew'], '"brew" is not a command; there are '],
+  [['bench', '--round', '3'], "'--round'"],
+  [['bench', 'char'], "'char'"],
+  [['bench', '--threads'], "'--threads"],
+  [['bench', '--threads', 'two'], '--threads is "two": expected a whole number from 1 to 1024'],
+  [['bench', '--threads', '0'], '--threads is "0"'],
+  [['bench', '--rounds', '1.5'], '--rounds is "1.5"'],
+  [['bench', '--seconds', '0'], '--seconds is "0": expected a number above 0'],
+  [['bench', '--cases', 'seed,sown'], '--cases: "sown" is unknown; there are seed, tiny, '],
+  [['bench', '--peers', 'chainer'], '--peers: "chainer" is unknown; there are optax, '],
+  [['bench', '--kernel', 'mmx'], '--kernel: CTC_NATIVE_KERNEL is "mmx": the kernels supported here are '],
+  [['bench', '--json', '/no/such/folder/run.json'], '--json: /no/such/folder/run.json cannot be written'],
+  [['info', '--jsn'], "'--jsn'"],
+])('ctc-native %j is refused with exit code 2', (parameters, words) => {
+  const { code, output, errors } = ctcNative(parameters);
+  expect({ code, output }).toEqual({ code: 2, output: '' });
+  expect(errors).toContain(words);
+  expect(errors.trimEnd().split('\n')).toHaveLength(2);
+});
