@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { capabilities } from '../../lib';
 
 /** Runs one of programs/, which use the compiled package as a user's program does. */
 function run(program: string, args: string[] = [], environment: NodeJS.ProcessEnv = {}) {
@@ -41,23 +40,4 @@ test('an ES module and a CommonJS module get one addon and one CtcError', async 
   expect(await run('both-module-kinds.mjs')).toEqual(
     fine('CtcError capabilities ctcLoss ctcLossSync diagnose same\nwithTf same'),
   );
-});
-
-describe('CTC_NATIVE_KERNEL', () => {
-  const compute = async (kernel: string) => {
-    const { output } = await run('forced-kernel.cjs', [], { CTC_NATIVE_KERNEL: kernel });
-    return JSON.parse(output) as { kernel: string; losses: number[]; gradient: number[] };
-  };
-  const { kernels } = capabilities();
-
-  test.each(kernels)('%s runs where it is forced, and computes what scalar does', async (kernel) => {
-    const forced = await compute(kernel);
-    const scalar = await compute('scalar');
-    expect(forced.kernel).toBe(kernel);
-    expect(scalar.kernel).toBe('scalar');
-    for (const [i, value] of scalar.gradient.entries()) {
-      expect(Math.abs(forced.gradient[i]! - value)).toBeLessThanOrEqual(4e-6);
-    }
-    for (const [sample, loss] of scalar.losses.entries()) expect(forced.losses[sample]).toBeCloseTo(loss, 4);
-  });
 });
