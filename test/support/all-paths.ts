@@ -1,39 +1,56 @@
 /**
  * CTC from its definition, in float64: the sum over every path of classes through the frames that spells the labels
- * once repeats are merged and blanks are dropped. Only for tiny cases: there are classes ** frames paths.
+ * once repeats are merged (or not) and blanks are dropped. Only for tiny cases: there are classes ** frames paths.
  */
 export interface Sample {
-  /** Logits, [frames][classes]. */
+  /** [frames][classes] */
   readonly frames: readonly (readonly number[])[];
+  /** What `frames` holds. Default: logits. */
+  readonly input?: 'logits' | 'logProbs' | 'probs';
   readonly labels: readonly number[];
   readonly blank: number;
+  readonly mergeRepeated?: boolean;
 }
 
 export interface Definition {
   readonly loss: number;
-  /** d(loss) / d(logits), [frames][classes]. */
+  /** d(loss) / d(what `frames` holds), [frames][classes]. */
   readonly gradient: number[][];
+  /** The posterior of the blank, averaged over the frames. */
+  readonly blankShare: number;
 }
 
-export function sumOverAllPaths({ frames, labels, blank }: Sample): Definition {
-  const probabilities = frames.map(softmax);
+const WEIGHTS = {
+  logits: softmax,
+  logProbs: (scores: readonly number[]) => scores.map(Math.exp),
+  probs: (scores: readonly number[]) => scores,
+};
+
+export function sumOverAllPaths({ frames, input = 'logits', labels, blank, mergeRepeated = true }: Sample): Definition {
+  const weights = frames.map(WEIGHTS[input]);
   const classes = frames[0]?.length ?? 0;
   const occupied = frames.map(() => new Array<number>(classes).fill(0));
   let total = 0;
   for (const path of pathsThrough(frames.length, classes)) {
-    if (spelling(path, blank).join() !== labels.join()) continue;
-    const probability = path.reduce((product, label, frame) => product * probabilities[frame]![label]!, 1);
-    total += probability;
+    if (spelling(path, blank, mergeRepeated).join() !== labels.join()) continue;
+    const weight = path.reduce((product, label, frame) => product * weights[frame]![label]!, 1);
+    total += weight;
     path.forEach((label, frame) => {
-      occupied[frame]![label]! += probability;
+      occupied[frame]![label]! += weight;
     });
   }
+  const slope = { logits: (w: number, p: number) => w - p, logProbs: (_: number, p: number) => -p, probs: quotient };
   return {
     loss: total === 0 ? Number.POSITIVE_INFINITY : -Math.log(total),
-    gradient: probabilities.map((row, frame) =>
-      row.map((probability, label) => (total === 0 ? 0 : probability - occupied[frame]![label]! / total)),
+    gradient: weights.map((row, frame) =>
+      row.map((weight, label) => (total === 0 ? 0 : slope[input](weight, occupied[frame]![label]! / total))),
     ),
+    blankShare: total === 0 ? 0 : occupied.reduce((sum, row) => sum + row[blank]! / total, 0) / frames.length,
   };
+}
+
+function quotient(probability: number, posterior: number): number {
+  return posterior === 0 ? 0 : -posterior / probability;
 }
 
 export function softmax(scores: readonly number[]): number[] {
@@ -49,6 +66,6 @@ function* pathsThrough(frames: number, classes: number): Generator<number[]> {
   }
 }
 
-function spelling(path: readonly number[], blank: number): number[] {
-  return path.filter((label, frame) => label !== blank && label !== path[frame - 1]);
+function spelling(path: readonly number[], blank: number, mergeRepeated: boolean): number[] {
+  return path.filter((label, frame) => label !== blank && !(mergeRepeated && label === path[frame - 1]));
 }
