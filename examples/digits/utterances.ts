@@ -3,6 +3,8 @@ import { bySpeaker, type Clip } from './clips';
 import type { Random } from './random';
 
 export const MOST_DIGITS = 7;
+/** Amplitude of the faintest noise over an utterance. */
+export const QUIETEST_NOISE = 10 ** -3.5;
 
 export interface Utterance {
   readonly digits: readonly number[];
@@ -24,7 +26,7 @@ export function compose(speaker: readonly Clip[], digits: number, random: Random
     starts.push(length);
     length += clip.samples.length + gap();
   }
-  const samples = noise(length, 10 ** random.uniform(-3.5, -2.3), random);
+  const samples = noise(length, QUIETEST_NOISE * 10 ** random.uniform(0, 1.2), random);
   clips.forEach((clip, index) => {
     addTo(samples, clip.samples, starts[index]!, 10 ** random.uniform(-0.4, 0.2));
   });
@@ -39,12 +41,12 @@ export function composeTestSet(clips: readonly Clip[], perLength: number, random
   );
 }
 
-function noise(length: number, amplitude: number, random: Random): Float32Array {
+export function noise(length: number, amplitude: number, random: Random): Float32Array {
   const samples = new Float32Array(length);
   for (let index = 0; index < length; index++) samples[index] = random.uniform(-amplitude, amplitude);
   return samples;
 }
 
-function addTo(target: Float32Array, samples: Float32Array, start: number, gain: number): void {
+export function addTo(target: Float32Array, samples: Float32Array, start: number, gain: number): void {
   for (let index = 0; index < samples.length; index++) target[start + index]! += gain * samples[index]!;
 }
