@@ -13,7 +13,7 @@ const program = new Command('npm start --')
     '--data <folder>',
     'recordings named {digit}_{speaker}_{take}.wav: takes below 10 test, the others train (default: synthetic speech)',
   )
-  .option('--steps <number>', 'batches to train on', wholeNumber(1), 400)
+  .option('--steps <number>', 'batches to train on', wholeNumber(1), 600)
   .option(
     '--seed <number>',
     'what the training speech, the first weights and the order of things depend on',
