@@ -1,0 +1,51 @@
+"""The batches that every framework is asked about. Logits are multiples of 1/64: exact in float32, short in JSON."""
+
+import random
+from dataclasses import dataclass
+
+
+@dataclass
+class Case:
+    name: str
+    logits: list  # [batch][time][classes]
+    labels: list  # [batch][any number], with the blank's class 0
+    frames: list  # [batch]
+
+    @property
+    def shape(self):
+        return [len(self.logits), len(self.logits[0]), len(self.logits[0][0])]
+
+    @property
+    def width(self):
+        return max([1] + [len(row) for row in self.labels])
+
+    def padded(self, padding):
+        return [row + [padding] * (self.width - len(row)) for row in self.labels]
+
+    def lengths(self):
+        return [len(row) for row in self.labels]
+
+
+def _case(name, seed, time, classes, labels, frames, spread=3.0):
+    numbers = random.Random(seed)
+
+    def logit():
+        return round(64 * numbers.uniform(-spread, spread)) / 64
+
+    logits = [[[logit() for _ in range(classes)] for _ in range(time)] for _ in labels]
+    return Case(name, logits, labels, frames)
+
+
+CASES = [
+    _case("ragged, with repeats", 1, 8, 5, [[1, 2, 2], [4], [3, 1, 3, 3]], [8, 5, 7]),
+    _case("just enough frames", 2, 6, 4, [[1, 1, 1], [1, 2, 3, 1, 2, 3], [2, 2, 3, 3]], [5, 6, 6]),
+    _case("wild scores", 3, 10, 6, [[5, 1], [2, 2, 2]], [10, 9], spread=25.0),
+    _case("one frame", 4, 1, 3, [[1], [2]], [1, 1]),
+    _case("long", 5, 60, 9, [[1 + (7 * i + i // 5) % 8 for i in range(20)]], [60]),
+]
+
+# Not every framework takes these.
+EMPTY_LABELS = _case("a sample without labels", 6, 5, 4, [[], [1, 2]], [4, 5])
+NO_REPEATS = _case("no repeats", 7, 7, 5, [[1, 2, 3], [4, 2]], [7, 6])
+REPEATED = _case("repeats to merge or not", 8, 9, 4, [[1, 1, 2], [3, 3, 3]], [9, 8])
+INFEASIBLE = _case("too few frames for the repeats of sample 1", 9, 4, 4, [[1, 2], [3, 3, 3], [1]], [4, 4, 3])
