@@ -1,17 +1,25 @@
 // Every check there is, after `node scripts/setup.mjs --for-tests`: all run, whatever fails, and the last line counts.
 // The types of lib/ and examples/ are not looked at again: set-up compiled both.
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { missingArm64Tools } from './setup/arm64-tools.mjs';
 import { inRoot, inStore, root } from './setup/checkout.mjs';
 import { cmakeProgram } from './setup/test-tools.mjs';
+import { compiler, onPath } from './setup/tools.mjs';
 
 const cores = String(availableParallelism());
 const cxxBuild = inRoot('build-cmake');
 const arm64Build = inRoot('build-cmake', 'arm64');
 const addonBuild = inRoot('build-cmake', 'addon');
+const asanBuild = inRoot('build-cmake', 'asan');
+const tsanBuild = inRoot('build-cmake', 'tsan');
+const fuzzBuild = inRoot('build-cmake', 'fuzz');
+const asanAddonBuild = inRoot('build-cmake', 'asan-addon');
+/** How long each fuzzer looks for something. */
+const fuzzSeconds = process.env.CTC_FUZZ_SECONDS ?? '30';
 const script = (...parts) => inRoot('node_modules', ...parts);
 
 /** Runs a program, shows what it says, and returns it with the exit code. */
@@ -88,6 +96,87 @@ async function arm64Tests() {
   );
 }
 
+/** A build of the C++ tests of its own. */
+const cxx = (build, ...options) =>
+  inTurn(
+    () => cmake('-S', root, '-B', build, '-DCMAKE_BUILD_TYPE=RelWithDebInfo', ...options),
+    () => cmake('--build', build, '--parallel', cores),
+  );
+
+const skip = (what) => {
+  console.log(`SKIPPED: ${what}`);
+  return { passed: 0, failed: 0, skipped: 1 };
+};
+
+const sanitizers = () =>
+  inTurn(
+    () => cxx(asanBuild, '-DCTC_SANITIZE=address,undefined'),
+    () => ctest(asanBuild, '--exclude-regex', 'ten_thousand|TenThousand'),
+    () => check(join(asanBuild, 'ctc_random_inputs'), [fuzzSeconds]),
+    () => cxx(tsanBuild, '-DCTC_SANITIZE=thread'),
+    () => ctest(tsanBuild, '--tests-regex', 'ParallelFor'),
+    () => check(join(tsanBuild, 'ctc_random_inputs'), [fuzzSeconds]),
+  );
+
+/** Leaks are looked for, too, with each input: libFuzzer calls LeakSanitizer. */
+async function libFuzzer() {
+  if (!onPath('clang++')) return skip('libFuzzer was not run, for want of clang++');
+  const findings = inRoot('test', 'native', 'fuzz', 'findings');
+  return inTurn(
+    () => cxx(fuzzBuild, '-DCTC_FUZZ=ON', '-DCMAKE_CXX_COMPILER=clang++', '-DCTC_SANITIZE=address,undefined'),
+    () =>
+      check(
+        join(fuzzBuild, 'ctc_loss_fuzz'),
+        readdirSync(findings).map((file) => join(findings, file)),
+      ),
+    () =>
+      check(join(fuzzBuild, 'ctc_loss_fuzz'), [
+        ...['-max_len=6000', '-len_control=20', `-max_total_time=${fuzzSeconds}`, '-verbosity=0'],
+        '-print_final_stats=1',
+      ]),
+  );
+}
+
+/** The addon under sanitizers, within a Node.js that has none: theirs must be there first. */
+async function addonUnderSanitizers() {
+  const runtimes = ['libasan.so', 'libubsan.so'].map((library) =>
+    spawnSync(compiler(), [`-print-file-name=${library}`], { encoding: 'utf8' }).stdout.trim(),
+  );
+  if (!runtimes.every((path) => path.startsWith('/')))
+    return skip('the addon under sanitizers: their libraries are missing');
+  return inTurn(
+    () => cmakeJs(asanAddonBuild, '--CDCTC_SANITIZE=address,undefined', '--config', 'Debug'),
+    () =>
+      jest(['--runInBand', 'test/fuzz', 'test/unit', '--testPathIgnorePatterns', 'load-native'], {
+        CTC_NATIVE_ADDON: join(asanAddonBuild, 'Debug', 'ctc_native.node'),
+        LD_PRELOAD: runtimes.join(' '),
+        // Node.js itself leaves memory behind; what ours leaves, libFuzzer finds.
+        ASAN_OPTIONS: 'detect_leaks=0:allocator_may_return_null=1',
+        CTC_FUZZ_SECONDS: fuzzSeconds,
+      }),
+  );
+}
+
+const cmakeJs = (out, ...parameters) =>
+  node([
+    ...[script('cmake-js', 'bin', 'cmake-js'), 'compile', '--cmake-path', cmakeProgram('cmake')],
+    ...['--directory', root, '--out', out, '--parallel', cores, ...parameters],
+  ]);
+
+/** One framework's golden vectors, made anew: optax is the lightest. */
+async function goldenVectors() {
+  const maker = inRoot('scripts', 'make-golden');
+  const home = inStore('optax');
+  const requirements = join(maker, 'requirements-optax.txt');
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', home];
+  if (!existsSync(home) && (await run('python3', [...pip, '--requirement', requirements])).code !== 0) {
+    rmSync(home, { recursive: true, force: true });
+    return skip('the golden vectors were not made anew: pip cannot install optax');
+  }
+  const environment = { PYTHONPATH: home, PYTHONDONTWRITEBYTECODE: '1', JAX_PLATFORMS: 'cpu' };
+  return one((await run('python3', [join(maker, 'main.py'), '--check', 'optax'], environment)).code === 0);
+}
+
 async function jest(parameters, env) {
   const results = inStore('jest-results.json');
   rmSync(results, { force: true });
@@ -117,14 +206,14 @@ const groups = {
   'C++ tests on 64-bit ARM, emulated': arm64Tests,
   'the addon as cmake-js builds it': () =>
     inTurn(
-      () =>
-        node([
-          ...[script('cmake-js', 'bin', 'cmake-js'), 'compile', '--cmake-path', cmakeProgram('cmake')],
-          ...['--directory', root, '--out', addonBuild, '--parallel', cores],
-        ]),
+      () => cmakeJs(addonBuild),
       () => jest(['test/unit'], { CTC_NATIVE_ADDON: `${addonBuild}/Release/ctc_native.node` }),
     ),
   'all TypeScript tests': () => jest([]),
+  'golden vectors of optax, made anew': goldenVectors,
+  'C++ under sanitizers': sanitizers,
+  libFuzzer: libFuzzer,
+  'the addon under sanitizers': addonUnderSanitizers,
 };
 
 const tallies = {};
