@@ -97,8 +97,8 @@ class SampleRun {
   /** Tabulates the classes' scores over the blank's, as extended numbers, where there are few classes. */
   template <int kTableVectors>
   void tabulate(const float* scores, Float blank_score) {
-    for (int v = 0; v < kTableVectors; ++v) {
-      const int64_t at = v * kLanes;
+    // The number of vectors is a power of two: the last one may lie past the classes, where no label points.
+    for (int64_t at = 0; at < std::min<int64_t>(kTableVectors * kLanes, sample_.classes); at += kLanes) {
       const int64_t count = std::min<int64_t>(kLanes, sample_.classes - at);
       const Float score = Vector::load_part(scores + at, count, -kInfinity);
       const Extended ratio = over_blank(score, blank_score, Vector::mask(is_label_ + at));
