@@ -64,7 +64,7 @@ class SampleRun {
     const int64_t stay_frames = sample_.wants_posterior() ? std::min(segment_, frames) : 0;
     const int64_t checkpoints = std::max<int64_t>(0, segments_ - 1);
     const double floats = static_cast<double>(width_) *
-                          (64.0 + 2.0 * static_cast<double>(stay_frames) + 4.0 * static_cast<double>(checkpoints));
+                          (64.0 + 4.0 * static_cast<double>(stay_frames) + 4.0 * static_cast<double>(checkpoints));
     if (floats > 1e15) return false;
     using W = Workspace;
     if (!workspace_.reserve(lattice_.bytes() + rows_.bytes() + 3 * W::bytes<float>(kMostTableClasses) +
@@ -92,7 +92,13 @@ class SampleRun {
     return true;
   }
 
-  int64_t stay_row() const { return 2 * width_; }
+  /**
+   * The gradient of a probability is the posterior over it, so small posteriors must be exact in relation to
+   * themselves: one minus a share to stay is not.
+   */
+  bool keeps_leave_shares() const { return sample_.input == Input::kProbabilities; }
+
+  int64_t stay_row() const { return (keeps_leave_shares() ? 4 : 2) * width_; }
 
   /** Tabulates the classes' scores over the blank's, as extended numbers, where there are few classes. */
   template <int kTableVectors>
@@ -154,21 +160,22 @@ class SampleRun {
     Extended group;  // through its blank first, or its label
     Extended enter;  // open to a path that comes from the label before
     Float stay_blank;
+    Float leave_blank;
   };
 
-  template <int kTableVectors, bool kStay>
+  template <int kTableVectors, Shares kShares>
   Entry entry(int64_t at, const float* scores, Float blank_score) {
     Entry entry;
     const Extended blank = Extended::load(blank_mantissa_ + at, blank_exponent_ + at);
     entry.label = multiply(Extended::load(label_mantissa_ + at, label_exponent_ + at),
                            emission<kTableVectors>(at, scores, blank_score));
-    entry.group = add<kStay>(blank, entry.label, &entry.stay_blank);
+    entry.group = add<kShares>(blank, entry.label, &entry.stay_blank, &entry.leave_blank);
     entry.enter = select(Vector::mask(lattice_.differs() + at), entry.group, blank);
     return entry;
   }
 
   /** Takes the column from beta at frame t to beta at frame t - 1. @param stay where the stay shares go. */
-  template <int kTableVectors, bool kStay>
+  template <int kTableVectors, Shares kShares>
   void step_back(int64_t t, Band band, bool renormalise, float* stay) {
     const float* scores = sample_.frame(t);
     const Float blank_score = Vector::set1(scores[sample_.blank]);
@@ -180,28 +187,32 @@ class SampleRun {
       const int32_t* label = lattice_.label();
       for (int64_t i = band.first * kLanes; i < band.end * kLanes; ++i) __builtin_prefetch(early + label[i]);
     }
-    Entry current = entry<kTableVectors, kStay>(band.first * kLanes, scores, blank_score);
+    Entry current = entry<kTableVectors, kShares>(band.first * kLanes, scores, blank_score);
     for (int64_t vector = band.first; vector < band.end; ++vector) {
       const int64_t at = vector * kLanes;
       Entry next;
       if (vector + 1 < band.end) {
-        next = entry<kTableVectors, kStay>(at + kLanes, scores, blank_score);
+        next = entry<kTableVectors, kShares>(at + kLanes, scores, blank_score);
       } else {
         next.enter = extended_zero();
       }
-      Float stay_label;
+      Float stay_label, leave_label;
       Extended group = current.group;
       const Extended staying = sample_.merge_repeated ? current.label : extended_zero();
-      Extended label = add<kStay>(staying, shift_in_next(current.enter, next.enter), &stay_label);
+      Extended label = add<kShares>(staying, shift_in_next(current.enter, next.enter), &stay_label, &leave_label);
       if (renormalise) {
         Vector::normalise(&group.mantissa, &group.exponent);
         Vector::normalise(&label.mantissa, &label.exponent);
       }
       group.store(blank_mantissa_ + at, blank_exponent_ + at);
       label.store(label_mantissa_ + at, label_exponent_ + at);
-      if constexpr (kStay) {
+      if constexpr (kShares != Shares::kNone) {
         Vector::store(stay + at, current.stay_blank);
         Vector::store(stay + width_ + at, stay_label);
+      }
+      if constexpr (kShares == Shares::kBoth) {
+        Vector::store(stay + 2 * width_ + at, current.leave_blank);
+        Vector::store(stay + 3 * width_ + at, leave_label);
       }
       current = next;
     }
@@ -221,23 +232,29 @@ class SampleRun {
    * Goes back over the frames [from, to), keeping the stay shares if asked to. Mantissas are normalised once a tile:
    * they drift by at most two powers of two a frame, and float32 has 126 of them.
    */
-  template <int kTableVectors, bool kStay>
+  template <int kTableVectors, Shares kShares>
   void backward(int64_t from, int64_t to) {
     for (int64_t tile = from + (to - 1 - from) / kTile * kTile; tile >= from; tile -= kTile) {
       const Band band = lattice_.band(tile);
       for (int64_t t = std::min(tile + kTile, to) - 1; t >= tile; --t) {
-        step_back<kTableVectors, kStay>(t, band, t == tile, kStay ? stay_ + (t - from) * stay_row() : nullptr);
+        step_back<kTableVectors, kShares>(t, band, t == tile,
+                                          kShares != Shares::kNone ? stay_ + (t - from) * stay_row() : nullptr);
       }
     }
   }
 
-  template <bool kStay, int kTableVectors = 1>
+  template <Shares kShares, int kTableVectors = 1>
   void backward_with_tables(int64_t from, int64_t to) {
-    if (sample_.classes <= kTableVectors * kLanes) return backward<kTableVectors, kStay>(from, to);
+    if (sample_.classes <= kTableVectors * kLanes) return backward<kTableVectors, kShares>(from, to);
     if constexpr (kTableVectors < Vector::kMostTableVectors) {
-      return backward_with_tables<kStay, 2 * kTableVectors>(from, to);
+      return backward_with_tables<kShares, 2 * kTableVectors>(from, to);
     }
-    return backward<0, kStay>(from, to);
+    return backward<0, kShares>(from, to);
+  }
+
+  void backward_with_shares(int64_t from, int64_t to) {
+    if (keeps_leave_shares()) return backward_with_tables<Shares::kBoth>(from, to);
+    backward_with_tables<Shares::kFirst>(from, to);
   }
 
   float* checkpoint(int64_t segment) { return checkpoints_ + segment * 4 * width_; }
@@ -255,9 +272,9 @@ class SampleRun {
       const int64_t from = segment * segment_;
       const int64_t to = std::min(frames, from + segment_);
       if (segments_ == 1 && sample_.wants_posterior()) {
-        backward_with_tables<true>(from, to);
+        backward_with_shares(from, to);
       } else {
-        backward_with_tables<false>(from, to);
+        backward_with_tables<Shares::kNone>(from, to);
       }
     }
     const double most = (static_cast<double>(Vector::largest(worst_exponent_)) + 4) * static_cast<double>(frames);
@@ -280,7 +297,7 @@ class SampleRun {
         } else {
           start_column();
         }
-        backward_with_tables<true>(from, to);
+        backward_with_shares(from, to);
       }
       const Posterior posterior = {from, stay_ + width_, stay_row(), blank_sums_};
       const int64_t stretch = rows_.are_shared() ? to - from : kTile;
@@ -324,6 +341,7 @@ class SampleRun {
   void step_forward(Band band, const float* stay, const float* labels_before, float* labels_now, float* blank_sum) {
     const Float zero = Vector::set1(0.0f);
     const int32_t* all_differs = lattice_.differs();
+    const bool with_leave_shares = keeps_leave_shares();
     Float sum = zero;
     Float previous_out = zero;
     for (int64_t vector = band.first; vector < band.end; ++vector) {
@@ -331,14 +349,17 @@ class SampleRun {
       const Float stay_blank = Vector::load(stay + at);
       const Float label = Vector::load(labels_before + at);
       const Float kept = Vector::mul(label, Vector::load(labels_now + at));
-      const Float out = Vector::sub(label, kept);
+      const Float out =
+          with_leave_shares ? Vector::mul(label, Vector::load(stay + 3 * width_ + at)) : Vector::sub(label, kept);
       const Float arriving = Vector::shift_in_previous(previous_out, out);
       const Mask differs = Vector::mask(all_differs + at);
       const Float in = Vector::add(Vector::load(blank_posterior_ + at), Vector::select(differs, arriving, zero));
       const Float in_blank = Vector::mul(in, stay_blank);
       const Float blank = Vector::add(in_blank, Vector::select(differs, zero, arriving));
       Vector::store(blank_posterior_ + at, blank);
-      Vector::store(labels_now + at, Vector::add(kept, Vector::sub(in, in_blank)));
+      const Float in_label =
+          with_leave_shares ? Vector::mul(in, Vector::load(stay + 2 * width_ + at)) : Vector::sub(in, in_blank);
+      Vector::store(labels_now + at, Vector::add(kept, in_label));
       sum = Vector::add(sum, blank);
       previous_out = out;
     }
@@ -406,7 +427,8 @@ class SampleRun {
   float* blank_exponent_ = nullptr;
   float* label_mantissa_ = nullptr;
   float* label_exponent_ = nullptr;
-  float* stay_ = nullptr;         // [frames of a segment][2][width_] shares that stay on the blank, on the label
+  float* stay_ = nullptr;         // [frames of a segment][2 or 4][width_] shares that stay on the blank, on the label;
+                                  // that leave them
   float* checkpoints_ = nullptr;  // [segments_ - 1][4][width_]
 
   // [kMostTableClasses]

@@ -32,14 +32,18 @@ inline Extended multiply(Extended a, Extended b) {
   return {Vector::mul(a.mantissa, b.mantissa), Vector::add(a.exponent, b.exponent)};
 }
 
-/** a + b, and which share of the sum a has. */
-template <bool kShare>
-inline Extended add(Extended a, Extended b, Float* share_of_a) {
+/** Which shares of a sum are wanted: none, that of the first number, or each by itself, exact however small it is. */
+enum class Shares { kNone, kFirst, kBoth };
+
+/** a + b, and which share of the sum a has, and b. */
+template <Shares kShares>
+inline Extended add(Extended a, Extended b, Float* share_of_a, Float* share_of_b) {
   const Float exponent = Vector::max(a.exponent, b.exponent);
   const Float scaled_a = Vector::scale(a.mantissa, Vector::sub(a.exponent, exponent));
   const Float scaled_b = Vector::scale(b.mantissa, Vector::sub(b.exponent, exponent));
   const Float mantissa = Vector::add(scaled_a, scaled_b);
-  if constexpr (kShare) *share_of_a = Vector::div(scaled_a, mantissa);
+  if constexpr (kShares != Shares::kNone) *share_of_a = Vector::div(scaled_a, mantissa);
+  if constexpr (kShares == Shares::kBoth) *share_of_b = Vector::div(scaled_b, mantissa);
   return {mantissa, exponent};
 }
 

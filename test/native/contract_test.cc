@@ -275,6 +275,20 @@ TEST_P(Contract, WhatIsNoProbabilityIsNotANumber) {
   EXPECT_EQ(run(batch.view(), batch.options()).status[0], SampleStatus::kNotANumber);
 }
 
+TEST_P(Contract, ASmallProbabilityHasItsWholeGradient) {
+  // Two frames, one label: p = a0 b1 + a1 b0 + a1 b1 = 0.5 + 0.5 e, so dloss/da1 = -1 / p.
+  for (const float small : {1e-3f, 1e-6f, 1e-8f, 1e-12f, 1e-30f}) {
+    TestBatch batch = draw({"", 1, 2, 2, 0, 1, 0, 0, false, 0, 0, Input::kProbabilities});
+    batch.labels = {1};
+    batch.label_lengths = {1};
+    batch.scores = {1 - small, small, 0.5f, 0.5f};
+    const double likelihood = 0.5 * static_cast<double>(1 - small) + static_cast<double>(small);
+    const TestResults results = run(batch.view(), batch.options());
+    EXPECT_NEAR(results.gradient[1], -1 / likelihood, 1e-6) << small;
+    EXPECT_NEAR(results.gradient[0], -0.5 / likelihood, 1e-6) << small;
+  }
+}
+
 TEST_P(Contract, AProbabilityOfZeroGetsGradientZero) {
   TestBatch batch = draw({"", 1, 20, 5, 2, 1, 0, 0, false, 0, 0, Input::kProbabilities});
   batch.labels = {1, 2};
