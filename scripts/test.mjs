@@ -7,8 +7,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { missingArm64Tools } from './setup/arm64-tools.mjs';
 import { inRoot, inStore, root } from './setup/checkout.mjs';
+import { fuzzingCompiler } from './setup/fuzz-tools.mjs';
 import { cmakeProgram } from './setup/test-tools.mjs';
-import { compiler, onPath } from './setup/tools.mjs';
+import { compiler } from './setup/tools.mjs';
 
 const cores = String(availableParallelism());
 const cxxBuild = inRoot('build-cmake');
@@ -120,10 +121,11 @@ const sanitizers = () =>
 
 /** Leaks are looked for, too, with each input: libFuzzer calls LeakSanitizer. */
 async function libFuzzer() {
-  if (!onPath('clang++')) return skip('libFuzzer was not run, for want of clang++');
+  const clang = fuzzingCompiler();
+  if (!clang) return skip('libFuzzer was not run, for want of clang++ with its libraries');
   const findings = inRoot('test', 'native', 'fuzz', 'findings');
   return inTurn(
-    () => cxx(fuzzBuild, '-DCTC_FUZZ=ON', '-DCMAKE_CXX_COMPILER=clang++', '-DCTC_SANITIZE=address,undefined'),
+    () => cxx(fuzzBuild, '-DCTC_FUZZ=ON', `-DCMAKE_CXX_COMPILER=${clang}`, '-DCTC_SANITIZE=address,undefined'),
     () =>
       check(
         join(fuzzBuild, 'ctc_loss_fuzz'),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { run } from './child.mjs';
+import { installFromDebian } from './debian.mjs';
 import { onPath } from './tools.mjs';
 
 const programs = ['aarch64-linux-gnu-g++', 'qemu-aarch64'];
@@ -18,14 +18,8 @@ export const arm64Tools = {
   needs: [],
   key: () => 'the machine’s',
   async run(say) {
-    if (missingArm64Tools().length > 0 && process.getuid?.() === 0 && onPath('apt-get')) {
-      say('apt-get install g++-aarch64-linux-gnu qemu-user googletest');
-      await run('apt-get', ['update']);
-      await run(
-        'apt-get',
-        ['install', '--yes', '--no-install-recommends', 'g++-aarch64-linux-gnu', 'qemu-user', 'googletest'],
-        { env: { DEBIAN_FRONTEND: 'noninteractive' } },
-      );
+    if (missingArm64Tools().length > 0) {
+      await installFromDebian(['g++-aarch64-linux-gnu', 'qemu-user', 'googletest'], say);
     }
     const missing = missingArm64Tools();
     if (missing.length > 0) say(`not here: ${missing.join(', ')}; the tests for it will be skipped`);

@@ -1,5 +1,6 @@
 import { addon } from './addon.mjs';
 import { arm64Tools } from './arm64-tools.mjs';
+import { fuzzTools } from './fuzz-tools.mjs';
 import { packages } from './packages.mjs';
 import { Problem } from './problem.mjs';
 import { runSteps } from './run-steps.mjs';
@@ -8,7 +9,7 @@ import { tfjsNode } from './tfjs-node.mjs';
 import { example, library } from './typescript.mjs';
 
 const everyday = [packages, addon, library, example, tfjsNode];
-const forTests = [clangFormat, cmake, googleTest, arm64Tools];
+const forTests = [clangFormat, cmake, googleTest, arm64Tools, fuzzTools];
 
 /** Chooses the steps that the command line asks for. */
 function chosenSteps(options) {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inStore } from './checkout.mjs';
-import { run } from './child.mjs';
+import { installFromDebian } from './debian.mjs';
 import { Problem } from './problem.mjs';
 import { compiler, onPath } from './tools.mjs';
 import { unpackWheel } from './wheels.mjs';
@@ -69,13 +69,7 @@ export const googleTest = {
   needs: ['compiler'],
   key: () => 'the machine’s',
   async run(say) {
-    if (!googleTestHeader() && process.getuid?.() === 0 && onPath('apt-get')) {
-      say('apt-get install libgtest-dev');
-      await run('apt-get', ['update']);
-      await run('apt-get', ['install', '--yes', '--no-install-recommends', 'libgtest-dev'], {
-        env: { DEBIAN_FRONTEND: 'noninteractive' },
-      });
-    }
+    if (!googleTestHeader()) await installFromDebian(['libgtest-dev'], say);
     const header = googleTestHeader();
     if (header) return [header];
     throw new Problem(
