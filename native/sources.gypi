@@ -7,6 +7,7 @@
     "native/kernels/dispatch.cc",
     "native/kernels/reference.cc",
     "native/kernels/scalar.cc",
+    "native/kernels/x86_features.cc",
     "native/kernels/avx2.cc",
     "native/kernels/avx512.cc",
     "native/kernels/neon.cc"

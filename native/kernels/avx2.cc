@@ -11,6 +11,7 @@
 #include "core/parallel.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
+#include "kernels/x86_features.h"
 
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2,popcnt"))), apply_to = function)
@@ -148,8 +149,7 @@ struct Vector {
 
 namespace ctc {
 
-const Kernel kAvx2Kernel = {"avx2", [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); },
-                            run_sample};
+const Kernel kAvx2Kernel = {"avx2", has_avx2, run_sample};
 
 }  // namespace ctc
 

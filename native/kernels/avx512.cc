@@ -17,6 +17,7 @@
 #include "core/parallel.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
+#include "kernels/x86_features.h"
 
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma,bmi,bmi2,popcnt"))), \
@@ -137,13 +138,7 @@ struct Vector {
 
 namespace ctc {
 
-static bool supported() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma") &&
-         __builtin_cpu_supports("bmi2");
-}
-
-const Kernel kAvx512Kernel = {"avx512", supported, run_sample};
+const Kernel kAvx512Kernel = {"avx512", has_avx512, run_sample};
 
 }  // namespace ctc
 
