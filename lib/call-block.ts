@@ -1,3 +1,5 @@
+import { setCancelled } from './cancel-word';
+
 /** The sizes and flags that stand first in a {@link CallBlock}. */
 export interface CallHeader {
   readonly batch: number;
@@ -115,8 +117,7 @@ export class CallBlock {
 
   /** Makes a native call on this block stop before its next sample. */
   cancel(): void {
-    // A byte of its own, so that the native side can read it as an atomic bool on any machine.
-    Atomics.store(new Uint8Array(this.#words.buffer, CANCELLED * 4, 1), 0, 1);
+    setCancelled(this.#words, CANCELLED);
   }
 
   /** A copy of the losses that the native call has written. */

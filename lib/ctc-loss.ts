@@ -1,10 +1,9 @@
-import { checkSignal } from './abort-signal';
 import { allocate } from './allocate';
-import { CtcError, fromNative } from './errors';
+import { type CtcCallOptions, readCallOptions } from './call-options';
+import { CtcError } from './errors';
 import { infeasibleError, isFeasible, measureSamples } from './feasibility';
-import { runInTurn } from './job-queue';
 import { loadNative } from './load-native';
-import { checkOptionNames } from './option-names';
+import { runLater, runNow } from './native-call';
 import { Reducer } from './reduction';
 import { type CheckedRequest, type CtcRequest, readRequest } from './request';
 import { lengthOf } from './typed-arrays';
@@ -33,12 +32,6 @@ export interface CtcResult {
   readonly status: Uint8Array;
 }
 
-/** What a call off the event loop may be told beside its request. */
-export interface CtcCallOptions {
-  /** Ends the call when it is aborted: its promise rejects at once with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
-
 /**
  * The CTC loss of each sample of a batch and its gradient with respect to the scores, computed before the call returns,
  * on this thread and the native ones that help it.
@@ -64,11 +57,7 @@ export function ctcLossSync(request: CtcRequest): CtcResult {
   const call = new LossCall(readRequest(request, { threads }));
   const given = call.request.gradient;
   const gradient = typeof given === 'object' ? given : call.newGradient();
-  try {
-    addon.lossSync(call.request.block.words, call.request.scores, gradient);
-  } catch (error) {
-    throw fromNative(error);
-  }
+  runNow(() => addon.lossSync(call.request.block.words, call.request.scores, gradient));
   return call.result(gradient);
 }
 
@@ -84,19 +73,13 @@ export function ctcLossSync(request: CtcRequest): CtcResult {
  * @returns a promise that rejects with a {@link CtcError} where ctcLossSync throws
  */
 export async function ctcLoss(request: CtcRequest, options: CtcCallOptions = {}): Promise<CtcResult> {
-  checkOptionNames(options, CALL_OPTIONS, 'options');
-  const { signal } = options;
-  checkSignal(signal);
+  const signal = readCallOptions(options);
   const { addon, threads } = loadNative();
   const call = new LossCall(readRequest(request, { threads, ownScores: true }));
   const { block, scores, gradient: given } = call.request;
   // The job writes where no other code can reach; the caller's own array could be transferred meanwhile.
   const gradient = call.newGradient();
-  try {
-    await runInTurn({ start: () => addon.loss(block.words, scores, gradient), cancel: () => block.cancel(), signal });
-  } catch (error) {
-    throw fromNative(error);
-  }
+  await runLater({ start: () => addon.loss(block.words, scores, gradient), cancel: () => block.cancel(), signal });
   const result = call.result(gradient);
   if (typeof given !== 'object' || gradient === null) return result;
   if (lengthOf(given) !== lengthOf(gradient)) {
@@ -108,7 +91,6 @@ export async function ctcLoss(request: CtcRequest, options: CtcCallOptions = {})
   return { ...result, gradient: given };
 }
 
-const CALL_OPTIONS: ReadonlySet<string> = new Set(['signal']);
 const INFEASIBLE = 1;
 
 /** What both forms of the call do before the native one and after it. */

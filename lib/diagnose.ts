@@ -1,7 +1,7 @@
 import { type CallBlock, InputKind } from './call-block';
-import { fromNative } from './errors';
 import { count, describeInfeasible, isFeasible, measureSamples, type SampleNeeds } from './feasibility';
 import { loadNative } from './load-native';
+import { runNow } from './native-call';
 import { type CtcRequest, readRequest } from './request';
 import { suspicionsOf } from './suspicions';
 
@@ -36,11 +36,7 @@ export interface SampleDiagnosis extends SampleNeeds {
 export function diagnose(request: CtcRequest): SampleDiagnosis[] {
   const { addon, threads } = loadNative();
   const { block, scores } = readRequest(request, { threads, withBlankShares: true });
-  try {
-    addon.lossSync(block.words, scores, null);
-  } catch (error) {
-    throw fromNative(error);
-  }
+  runNow(() => addon.lossSync(block.words, scores, null));
   const losses = block.losses();
   const status = block.status();
   const blankShares = block.blankShares();

@@ -1,3 +1,15 @@
 // Not a second build: one addon and one CtcError serve both kinds of import.
 export type * from './index.js';
-export { CtcError, capabilities, ctcLoss, ctcLossSync, diagnose } from './index.js';
+export {
+  CtcError,
+  capabilities,
+  ctcLoss,
+  ctcLossSync,
+  diagnose,
+  editDistance,
+  editDistanceAsync,
+  errorRate,
+  errorRateAsync,
+  greedyDecode,
+  greedyDecodeAsync,
+} from './index.js';

@@ -1,6 +1,18 @@
+export type { BatchOptions } from './batch-options';
+export type { CtcCallOptions } from './call-options';
 export { type Capabilities, capabilities, type KernelName } from './capabilities';
-export { type CtcCallOptions, type CtcResult, ctcLoss, ctcLossSync } from './ctc-loss';
+export { type CtcResult, ctcLoss, ctcLossSync } from './ctc-loss';
+export type { DecodedPath } from './decoded-paths';
 export { diagnose, type SampleDiagnosis } from './diagnose';
+export {
+  type EditDistance,
+  editDistance,
+  editDistanceAsync,
+  errorRate,
+  errorRateAsync,
+  type LabelSequence,
+} from './edit-distance';
 export { CtcError, type CtcErrorCode, type CtcErrorDetails } from './errors';
+export { greedyDecode, greedyDecodeAsync } from './greedy-decode';
 export type { Reduction } from './reduction';
 export type { CtcRequest } from './request';

@@ -8,6 +8,12 @@ export interface NativeAddon {
   lossSync(block: Int32Array, scores: Float32Array, gradient: Float32Array | null): void;
   /** As lossSync on another thread. Until it settles nobody else may reach the arrays. */
   loss(block: Int32Array, scores: Float32Array, gradient: Float32Array | null): Promise<void>;
+  /** Best path decoding into room for one path of each sample: native/binding/decode_calls.h. */
+  greedySync(block: Int32Array, scores: Float32Array, paths: Int32Array, logProbs: Float64Array): void;
+  greedy(block: Int32Array, scores: Float32Array, paths: Int32Array, logProbs: Float64Array): Promise<void>;
+  /** Edit distances of pairs of sequences: native/binding/edit_distance_call.h. */
+  editDistancesSync(words: Int32Array): void;
+  editDistances(words: Int32Array): Promise<void>;
   capabilities(): { kernel: string; kernels: string[]; threads: number; threading: string; version: string };
   /** Chooses for the whole process; false if the kernel is unknown or not supported by the processor. */
   selectKernel(name: string): boolean;

@@ -1,27 +1,26 @@
 import { types } from 'node:util';
 import { allocate } from './allocate';
+import {
+  BATCH_OPTIONS,
+  type BatchOptions,
+  copyInputLengths,
+  readBatchOptions,
+  setInputLengths,
+  takeScores,
+} from './batch-options';
 import { CallBlock } from './call-block';
 import { describeValue } from './describe-value';
 import { CtcError } from './errors';
 import { endAtPadding } from './label-padding';
 import { copyLabels, type LabelRows, readLabelRows } from './labels';
-import { copyLengths } from './lengths';
 import { checkOptionNames } from './option-names';
 import type { Reduction } from './reduction';
-import { checkAttached, checkSize, copyScores, readScores, readShape, type ScoreOptions, type Scores } from './scores';
-import { readBlank, readFlag, readInteger, readName, readThreads } from './simple-options';
+import { checkAttached, checkSize, type Scores } from './scores';
+import { readFlag, readInteger, readName } from './simple-options';
 import { lengthOf, shareMemory } from './typed-arrays';
 
-/**
- * A batch of scores with the labels that they should spell. Exactly one of `logits`, `logProbs` and `probs` is given.
- *
- * Arrays may be views into larger buffers, be backed by a SharedArrayBuffer, or come from another realm.
- */
-export interface CtcRequest extends ScoreOptions {
-  /** The dimensions of the scores as they lie in memory, in the order that `layout` names. */
-  readonly shape: readonly [number, number, number];
-  /** Order of the dimensions: batch-time-class (the default) or time-batch-class. */
-  readonly layout?: 'BTC' | 'TBC' | undefined;
+/** A batch of scores with the labels that they should spell. */
+export interface CtcRequest extends BatchOptions {
   /**
    * Class numbers, without blanks: one array for each sample, or flat with `labelLengths` or `labelPadding`. Flat labels
    * are either padded, the same number of elements for each sample, or concatenated, as many as `labelLengths` add up to.
@@ -32,15 +31,6 @@ export interface CtcRequest extends ScoreOptions {
   readonly labelLengths?: Int32Array | readonly number[] | undefined;
   /** What padded labels end with: the first such value ends a sample's labels, and a label after it is an error. */
   readonly labelPadding?: number | undefined;
-  /** How many frames of each sample are not padding, [batch]. Default: all. */
-  readonly inputLengths?: Int32Array | readonly number[] | undefined;
-  /** The class of the blank, default 0; a negative number counts from the end: -1 is the last class. */
-  readonly blank?: number | undefined;
-  /**
-   * Whether one class in successive frames is one label, as it is in CTC: true, the default. With false each such frame
-   * is a label of its own, and equal labels need no blank between (TensorFlow's `ctc_merge_repeated=False`).
-   */
-  readonly mergeRepeated?: boolean | undefined;
   /** Whether to leave one label of each run of equal ones first (TensorFlow's `preprocess_collapse_repeated`). Default false. */
   readonly collapseRepeatedLabels?: boolean | undefined;
   /**
@@ -65,8 +55,6 @@ export interface CtcRequest extends ScoreOptions {
   readonly lossGradient?: Float32Array | undefined;
   /** true, the default: a new array; false: the losses only, which is cheaper; an array like the scores: written in place. */
   readonly gradient?: boolean | Float32Array | undefined;
-  /** How many threads may work on the batch, 1 to 1024. Default: as many as there are processors. */
-  readonly threads?: number | undefined;
 }
 
 /** A request read once and found right. No label or length of the caller's is needed any more. */
@@ -90,26 +78,17 @@ export interface Reading {
 }
 
 const OPTIONS: ReadonlySet<string> = new Set([
-  'logits',
-  'logProbs',
-  'probs',
-  'shape',
-  'layout',
+  ...BATCH_OPTIONS,
   'labels',
   'labelLengths',
   'labelPadding',
-  'inputLengths',
-  'blank',
-  'mergeRepeated',
   'collapseRepeatedLabels',
   'reduction',
   'infeasible',
   'lossGradient',
   'gradient',
-  'threads',
 ] satisfies (keyof CtcRequest)[]);
 
-const LAYOUTS = ['BTC', 'TBC'] as const;
 const REDUCTIONS = ['none', 'sum', 'batchMean', 'labelMean', 'volumeMean'] as const;
 const INFEASIBLE_POLICIES = ['inf', 'zero', 'skip', 'throw'] as const;
 
@@ -124,49 +103,35 @@ export function readRequest(request: CtcRequest, reading: Reading): CheckedReque
   const { logits, logProbs, probs, shape, layout, labels, labelLengths, labelPadding, inputLengths, blank } = request;
   const { mergeRepeated, collapseRepeatedLabels, reduction, infeasible, lossGradient, gradient, threads } = request;
 
-  const given = readScores({ logits, logProbs, probs });
-  const dimensions = readShape(shape, given.name);
-  checkSize(given.array, given.name, dimensions);
-  const timeMajor = readName(layout, 'layout', LAYOUTS) === 'TBC';
-  const [batch, time] = timeMajor ? [dimensions[1], dimensions[0]] : [dimensions[0], dimensions[1]];
-  const classes = dimensions[2];
-  const blankClass = readBlank(blank, classes);
-  const merges = readFlag(mergeRepeated, 'mergeRepeated', true);
+  const checked = readBatchOptions(
+    { logits, logProbs, probs, shape, layout, inputLengths, blank, mergeRepeated, threads },
+    reading.threads,
+  );
+  const { given, dimensions, header } = checked;
   const collapses = readFlag(collapseRepeatedLabels, 'collapseRepeatedLabels', false);
   const reductionName = readName(reduction, 'reduction', REDUCTIONS);
   const policy = readName(infeasible, 'infeasible', INFEASIBLE_POLICIES);
   checkLossGradient(lossGradient, reductionName);
   const wantedGradient = readGradient(gradient);
-  const threadCount = readThreads(threads, reading.threads);
 
-  const rows = readLabels(labels, labelLengths, labelPadding, { batch, classes, blank: blankClass });
-  const frames = inputLengths === undefined ? undefined : copyInputLengths(inputLengths, batch, time, classes);
+  const rows = readLabels(labels, labelLengths, labelPadding, header);
+  const frames = copyInputLengths(inputLengths, checked);
   const block = allocate(
     () =>
       new CallBlock({
-        batch,
-        time,
-        classes,
-        timeMajor,
-        blank: blankClass,
-        input: given.kind,
-        mergeRepeated: merges,
+        ...header,
         zeroInfeasible: policy === 'zero',
-        threads: threadCount,
         labelsSize: rows.total,
         withBlankShares: reading.withBlankShares ?? false,
       }),
     'the labels',
   );
   block.words.set(rows.lengths, block.labelLengthsAt);
-  if (frames === undefined) block.words.fill(time, block.inputLengthsAt, block.inputLengthsAt + batch);
-  else block.words.set(frames, block.inputLengthsAt);
-  copyLabels(rows, block.words, block.labelsAt, classes, blankClass);
+  setInputLengths(block, frames);
+  copyLabels(rows, block.words, block.labelsAt, header.classes, header.blank);
   if (collapses) block.collapseRepeatedLabels();
 
-  // Once more: the caller's code, if there was any, may have resized or transferred what was measured before.
-  const scores = reading.ownScores ? copyScores(given) : given.array;
-  checkSize(scores, given.name, dimensions, given.array);
+  const scores = takeScores(checked, reading.ownScores ?? false);
   if (lossGradient !== undefined) copyLossGradient(lossGradient, block);
   if (typeof wantedGradient === 'object') checkGradient(wantedGradient, dimensions, given);
   return { block, scores, gradient: wantedGradient, reduction: reductionName, infeasible: policy };
@@ -183,17 +148,6 @@ function readLabels(
   const padding = readInteger(labelPadding, 'labelPadding', -(2 ** 31), 2 ** 31 - 1, expected);
   const rows = readLabelRows(labels, undefined, batch, true);
   return endAtPadding(rows, labelLengths, { labelPadding: padding, classes, blank });
-}
-
-function copyInputLengths(inputLengths: unknown, batch: number, time: number, classes: number): number[] {
-  return copyLengths(inputLengths, {
-    argument: 'inputLengths',
-    batch,
-    most: time,
-    expected: `a number of frames from 0 to ${time}`,
-    hint: (length) =>
-      length === classes ? `; ${classes} is the number of classes, the frames of this sample were expected` : '',
-  });
 }
 
 function readGradient(gradient: unknown): Float32Array | boolean {

@@ -6,6 +6,8 @@
 
 #include <string>
 
+#include "binding/decode_calls.h"
+#include "binding/edit_distance_call.h"
 #include "binding/loss_call.h"
 #include "ctc/ctc.h"
 
@@ -35,6 +37,14 @@ Napi::Value choose_kernel(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), chosen);
 }
 
+/** As `name` the form that returns a promise, as `nameSync` the one that does not. */
+template <typename Kind>
+void export_call(Napi::Object exports, const std::string& name) {
+  const Napi::Env env = exports.Env();
+  exports.Set(name, Napi::Function::New(env, async<Kind>, name));
+  exports.Set(name + "Sync", Napi::Function::New(env, sync<Kind>, name + "Sync"));
+}
+
 }  // namespace
 }  // namespace ctc::binding
 
@@ -43,8 +53,9 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   using namespace ctc::binding;
   exports.Set("capabilities", Napi::Function::New(env, capabilities, "capabilities"));
   exports.Set("selectKernel", Napi::Function::New(env, choose_kernel, "selectKernel"));
-  exports.Set("lossSync", Napi::Function::New(env, loss_sync, "lossSync"));
-  exports.Set("loss", Napi::Function::New(env, loss_async, "loss"));
+  export_call<LossCall>(exports, "loss");
+  export_call<GreedyCall>(exports, "greedy");
+  export_call<EditDistanceCall>(exports, "editDistances");
   return exports;
 }
 

@@ -4,64 +4,40 @@
 #include <cstdint>
 #include <string>
 
+#include "binding/call.h"
 #include "binding/errors.h"
+#include "binding/views.h"
 
 namespace ctc::binding {
 namespace {
 
-constexpr int64_t kLargestSize = (int64_t{1} << 53) - 1;
-
-struct View {
-  void* data = nullptr;  // the view's byteOffset is in it
-  int64_t length = 0;    // 0 for a detached array
-};
-
-bool read_view(napi_env env, napi_value value, napi_typedarray_type expected, View* view) {
-  bool is_typed_array = false;
-  if (napi_is_typedarray(env, value, &is_typed_array) != napi_ok || !is_typed_array) return false;
-  napi_typedarray_type type;
-  size_t length = 0;
-  if (napi_get_typedarray_info(env, value, &type, &length, &view->data, nullptr, nullptr) != napi_ok) return false;
-  view->length = static_cast<int64_t>(length);
-  return type == expected && length <= static_cast<size_t>(kLargestSize) && (view->data != nullptr || length == 0);
-}
-
-/** Both kinds of array have elements of four bytes. */
-bool overlap(const View& one, const View& other) {
-  const auto one_begin = reinterpret_cast<uintptr_t>(one.data);
-  const auto other_begin = reinterpret_cast<uintptr_t>(other.data);
-  return one.length != 0 && other.length != 0 && one_begin < other_begin + 4 * static_cast<uintptr_t>(other.length) &&
-         other_begin < one_begin + 4 * static_cast<uintptr_t>(one.length);
-}
-
-/** Product of two sizes, or -1 where one is negative or it leaves the integers of a double. */
-int64_t multiply(int64_t one, int64_t other) {
-  if (one < 0 || other < 0) return -1;
-  if (other != 0 && one > kLargestSize / other) return -1;
-  return one * other;
-}
-
 static_assert(sizeof(std::atomic<bool>) == 1 && std::atomic<bool>::is_always_lock_free,
               "JavaScript sets kCancelled as a byte");
-
-bool refuse(Napi::Env env, const std::string& message) {
-  throw_error(env, Code::kInternal, message);
-  return false;
-}
 
 }  // namespace
 
 bool read_loss_request(const Napi::CallbackInfo& info, LossRequest* request) {
   const Napi::Env env = info.Env();
   if (info.Length() != kArguments) return refuse(env, "a native loss call takes 3 arguments");
-
   View block, scores, gradient;
-  const bool with_gradient = !info[2].IsNull();
-  if (!read_view(env, info[0], napi_int32_array, &block)) return refuse(env, "block: not an Int32Array");
-  if (!read_view(env, info[1], napi_float32_array, &scores)) return refuse(env, "scores: not a Float32Array");
-  if (with_gradient && !read_view(env, info[2], napi_float32_array, &gradient)) {
-    return refuse(env, "gradient: not a Float32Array");
+  if (!read_batch(env, info[0], info[1], request, &block, &scores)) return false;
+  if (info[2].IsNull()) return true;
+  if (!read_view(env, info[2], napi_float32_array, &gradient)) return refuse(env, "gradient: not a Float32Array");
+  if (gradient.length != scores.length) return refuse(env, "gradient: wrong length");
+  if (any_overlap({gradient, scores, block})) {
+    throw_error(env, Code::kOverlap, "the gradient shares memory with the input");
+    return false;
   }
+  request->results.gradient = static_cast<float*>(gradient.data);
+  return true;
+}
+
+bool read_batch(napi_env env, napi_value block_value, napi_value scores_value, LossRequest* request, View* block_view,
+                View* scores_view) {
+  View& block = *block_view;
+  View& scores = *scores_view;
+  if (!read_view(env, block_value, napi_int32_array, &block)) return refuse(env, "block: not an Int32Array");
+  if (!read_view(env, scores_value, napi_float32_array, &scores)) return refuse(env, "scores: not a Float32Array");
 
   if (block.length < static_cast<int64_t>(kHeaderSize)) return refuse(env, "block: shorter than its header");
   auto* words = static_cast<int32_t*>(block.data);
@@ -85,12 +61,6 @@ bool read_loss_request(const Napi::CallbackInfo& info, LossRequest* request) {
   const int64_t block_size = labels_at + labels_size;
   if (block.length != block_size) return refuse(env, "block: wrong length");
   if (scores.length != scores_size) return refuse(env, "scores: wrong length");
-  if (with_gradient && gradient.length != scores_size) return refuse(env, "gradient: wrong length");
-  if (overlap(gradient, scores) || overlap(gradient, block) || overlap(scores, block)) {
-    throw_error(env, Code::kOverlap, "the gradient shares memory with the input");
-    return false;
-  }
-
   const auto floats_at = [words](int64_t word) { return reinterpret_cast<float*>(words + word); };
   const bool time_major = words[kTimeMajor] != 0;
   request->batch.scores = static_cast<const float*>(scores.data);
@@ -113,7 +83,6 @@ bool read_loss_request(const Napi::CallbackInfo& info, LossRequest* request) {
   request->results.losses = floats_at(losses_at);
   request->results.status = reinterpret_cast<SampleStatus*>(words + status_at);
   if (words[kWithBlankShares] != 0) request->results.blank_shares = floats_at(blank_shares_at);
-  request->results.gradient = with_gradient ? static_cast<float*>(gradient.data) : nullptr;
   return true;
 }
 

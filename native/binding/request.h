@@ -1,6 +1,7 @@
 /**
  * @file request.h
- * From the arguments of a native loss call to the core's plain structs: the second check of memory safety.
+ * From the arguments of a native loss call to the core's plain structs: the second check of memory safety. The
+ * decoders' calls begin with the same two arguments.
  *
  * There are three arguments, because each property read and each small array that crosses the border costs a good part
  * of what a tiny batch takes:
@@ -19,6 +20,7 @@
 
 #include <cstddef>
 
+#include "binding/views.h"
 #include "ctc/ctc.h"
 
 namespace ctc::binding {
@@ -51,10 +53,15 @@ struct LossRequest {
 };
 
 /**
- * Proves that every array is there and as long as the block's sizes say. The lengths and labels within are the core's
- * to check, as loss() does first.
+ * Proves that block and scores are there and as long as the block's sizes say. The lengths and labels within are the
+ * core's to check, as loss() and the decoders do first.
+ * @param block_view, scores_view receive the two arrays
  * @return false with a JavaScript exception pending.
  */
+bool read_batch(napi_env env, napi_value block, napi_value scores, LossRequest* request, View* block_view,
+                View* scores_view);
+
+/** As read_batch(), from all the arguments of a loss call. */
 bool read_loss_request(const Napi::CallbackInfo& info, LossRequest* request);
 
 }  // namespace ctc::binding

@@ -35,6 +35,12 @@ const Kernel& current_kernel();
 KernelOutcome run_reference(const Sample& sample, Workspace& workspace, double* loss);
 
 /**
+ * What is subtracted from a frame's log-scores to make them log-probabilities: 0 unless they are logits; NaN if the
+ * frame cannot be scored.
+ */
+double log_normaliser(const Sample& sample, int64_t t);
+
+/**
  * Whether every valid frame can be scored: no NaN, no +infinity, no negative probability, and of logits not -infinity
  * throughout.
  */

@@ -30,18 +30,6 @@ double log_sum_exp(const float* scores, int64_t classes) {
   return largest + std::log1p(others);
 }
 
-/** What is subtracted from a frame's log-scores to make them log-probabilities; NaN if they are no scores. */
-double log_normaliser(const Sample& sample, int64_t t) {
-  const float* scores = sample.frame(t);
-  if (sample.input == Input::kLogits) return log_sum_exp(scores, sample.classes);
-  for (int64_t c = 0; c < sample.classes; ++c) {
-    const bool is_score = scores[c] < std::numeric_limits<float>::infinity() &&
-                          (sample.input == Input::kLogProbabilities || scores[c] >= 0);
-    if (!is_score) return std::numeric_limits<double>::quiet_NaN();
-  }
-  return 0;
-}
-
 /** The lattice's 2L + 1 states: blanks at even places, labels at odd ones. */
 struct States {
   const Sample& sample;
@@ -71,6 +59,17 @@ void write_gradient(const Sample& sample, int64_t t, double normaliser, const do
 }
 
 }  // namespace
+
+double log_normaliser(const Sample& sample, int64_t t) {
+  const float* scores = sample.frame(t);
+  if (sample.input == Input::kLogits) return log_sum_exp(scores, sample.classes);
+  for (int64_t c = 0; c < sample.classes; ++c) {
+    const bool is_score = scores[c] < std::numeric_limits<float>::infinity() &&
+                          (sample.input == Input::kLogProbabilities || scores[c] >= 0);
+    if (!is_score) return std::numeric_limits<double>::quiet_NaN();
+  }
+  return 0;
+}
 
 bool are_scores(const Sample& sample) {
   for (int64_t t = 0; t < sample.frames; ++t) {

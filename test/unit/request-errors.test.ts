@@ -302,7 +302,7 @@ const cases: Refusal[] = [
     { code: UNKNOWN, argument: 'signal' },
   ],
   [
-    'zeroInfinity is not an option: the options are logits, logProbs, probs, shape, layout, labels, labelLengths, labelPadding, inputLengths, blank, mergeRepeated, collapseRepeatedLabels, reduction, infeasible, lossGradient, gradient, threads',
+    'zeroInfinity is not an option: the options are logits, logProbs, probs, shape, layout, inputLengths, blank, mergeRepeated, threads, labels, labelLengths, labelPadding, collapseRepeatedLabels, reduction, infeasible, lossGradient, gradient',
     { logits, shape, labels, zeroInfinity: true },
     { code: UNKNOWN, argument: 'zeroInfinity' },
   ],

@@ -1,0 +1,32 @@
+/**
+ * @file decode_calls.h
+ * The native calls behind the decoders. Each begins with the arguments 0 and 1 of request.h, whose labels may be none,
+ * and goes on with room for the results:
+ *   2 paths      Int32Array    lengths[batch * per_sample], labels[batch * per_sample * time], timesteps[as many]
+ *   3 log_probs  Float64Array  batch * per_sample
+ * where per_sample is the most paths that are wanted of a sample. lib/decoded-paths.ts makes and reads them.
+ */
+#ifndef CTC_BINDING_DECODE_CALLS_H_
+#define CTC_BINDING_DECODE_CALLS_H_
+
+#include "binding/call.h"
+#include "binding/request.h"
+#include "ctc/decode.h"
+
+namespace ctc::binding {
+
+/** greedyDecode: one path for each sample. */
+class GreedyCall : public Call {
+ public:
+  bool read(const Napi::CallbackInfo& info) override;
+  Outcome run() override;
+  Failure explain(Outcome outcome) const override;
+
+ private:
+  LossRequest request_;
+  Paths paths_;
+};
+
+}  // namespace ctc::binding
+
+#endif  // CTC_BINDING_DECODE_CALLS_H_

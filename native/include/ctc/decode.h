@@ -1,0 +1,64 @@
+/**
+ * @file decode.h
+ * From scores back to labels: the best path, and how far two label sequences are apart.
+ *
+ * As in ctc.h: nothing throws, prints or aborts, and all entries may be called from several threads at once. A result's
+ * bits depend neither on the number of threads, nor on the strides, nor on the other samples of the batch.
+ */
+#ifndef CTC_DECODE_H_
+#define CTC_DECODE_H_
+
+#include <cstdint>
+
+#include "ctc/ctc.h"
+
+namespace ctc {
+
+/**
+ * Where the label sequences that were read from a batch go: `per_sample` places for each sample, best first. The arrays
+ * must not overlap the inputs or each other.
+ */
+struct Paths {
+  int64_t per_sample = 1;
+  int32_t* lengths = nullptr;    ///< [batch, per_sample] number of labels; -1 where there are not as many paths
+  int32_t* labels = nullptr;     ///< [batch, per_sample, time] the labels, from the left
+  int32_t* timesteps = nullptr;  ///< [batch, per_sample, time] the frame in which each label begins
+  double* log_probs = nullptr;   ///< [batch, per_sample] natural logarithms of their probabilities
+};
+
+/**
+ * Best path decoding (Graves et al., 2006): the most probable class of each frame, the lowest of equal ones; repeats
+ * merged where options.merge_repeated is set, and blanks dropped. log_probs is that of the alignment, the sum over the
+ * frames. The batch's labels are not used, and there need be none.
+ *
+ * A sample with a frame that cannot be scored (see SampleStatus::kNotANumber) has no labels and log-probability NaN.
+ */
+Outcome greedy_decode(const Batch& batch, const Options& options, const Paths& paths);
+
+/** Pairs of sequences to compare. Their elements mean nothing but being equal or not. */
+struct SequencePairs {
+  int64_t count = 0;
+  const int32_t* references = nullptr;         ///< all of them, concatenated
+  const int32_t* reference_lengths = nullptr;  ///< [count]
+  const int32_t* hypotheses = nullptr;         ///< all of them, concatenated
+  const int32_t* hypothesis_lengths = nullptr;
+};
+
+/** The edits of one pair. */
+struct Edits {
+  int32_t substitutions;
+  int32_t insertions;  ///< elements that only the hypothesis has
+  int32_t deletions;   ///< elements that only the reference has
+};
+
+/**
+ * The fewest edits that make each hypothesis of its reference (V. I. Levenshtein, 1966), and of all ways with so few
+ * edits the one with the most substitutions. Lengths must not be negative. Only `threads` and `cancelled` of the
+ * options are used.
+ * @param edits [count]
+ */
+Outcome edit_distances(const SequencePairs& pairs, const Options& options, Edits* edits);
+
+}  // namespace ctc
+
+#endif  // CTC_DECODE_H_

@@ -1,0 +1,54 @@
+import type { BatchOptions } from '../../lib';
+import { softmax } from './all-paths';
+import { randomBatch } from './random-batch';
+
+/** One sample's scores as a table, for the definitions to read. */
+export interface ScoreTable {
+  /** [frames][classes] natural logarithms of probabilities */
+  readonly logProbs: number[][];
+  readonly blank: number;
+  readonly mergeRepeated: boolean;
+}
+
+const LOG_PROBS = {
+  logits: (row: readonly number[]) => softmax(row).map(Math.log),
+  logProbs: (row: readonly number[]) => [...row],
+  probs: (row: readonly number[]) => row.map(Math.log),
+};
+
+/** The valid frames of each sample of a batch-time-class request. */
+export function tablesOf(request: BatchOptions): ScoreTable[] {
+  const { shape, blank = 0, mergeRepeated = true, inputLengths } = request;
+  const [batch, time, classes] = shape;
+  const input = (['logits', 'logProbs', 'probs'] as const).find((name) => request[name] !== undefined)!;
+  return Array.from({ length: batch }, (_, sample) => ({
+    logProbs: Array.from({ length: inputLengths?.[sample] ?? time }, (__, frame) => {
+      const at = (sample * time + frame) * classes;
+      return LOG_PROBS[input]([...request[input]!.subarray(at, at + classes)]);
+    }),
+    blank: blank < 0 ? blank + classes : blank,
+    mergeRepeated,
+  }));
+}
+
+/** What a path of classes spells, and in which frame each label begins. */
+export function readPath(path: readonly number[], { blank, mergeRepeated }: Omit<ScoreTable, 'logProbs'>) {
+  const timesteps = path.flatMap((label, frame) =>
+    label !== blank && !(mergeRepeated && label === path[frame - 1]) ? [frame] : [],
+  );
+  return { labels: timesteps.map((frame) => path[frame]!), timesteps };
+}
+
+/** A batch of each input kind with the same probabilities. */
+export function inputsOfEachKind(seed: number, batch: number, time: number, classes: number, blank = 0) {
+  const { logits, shape, inputLengths } = randomBatch(seed, batch, time, classes, blank);
+  const rows = Array.from({ length: batch * time }, (_, row) =>
+    softmax([...logits.subarray(row * classes, (row + 1) * classes)]),
+  ).flat();
+  const common = { shape, inputLengths, blank };
+  return [
+    ['logits', { ...common, logits }],
+    ['logProbs', { ...common, logProbs: Float32Array.from(rows, Math.log) }],
+    ['probs', { ...common, probs: Float32Array.from(rows) }],
+  ] as [string, BatchOptions][];
+}
