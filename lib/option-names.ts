@@ -1,23 +1,17 @@
 import { describeValue } from './describe-value';
 import { CtcError } from './errors';
 
-/** Options of the loss that TensorFlow.js's form of it lacks. To ignore one would compute something else than was asked for. */
-const NOT_EVERYWHERE: ReadonlySet<string> = new Set([
-  'logProbs',
-  'probs',
-  'labelPadding',
-  'mergeRepeated',
-  'collapseRepeatedLabels',
-  'lossGradient',
-]);
-
-/** Options that are looked for in the wrong place. */
+/** Options that are looked for in the wrong place; all but the first are those of a request that tensors make needless. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   signal: '; it belongs in the second argument: ctcLoss(request, { signal })',
+  shape: ': a tensor has its own',
+  reduction: ': take tf.mean or tf.sum of the losses',
+  gradient: ': tf.grad and tf.valueAndGrad ask for it',
+  lossGradient: ': multiply the losses instead, and TensorFlow.js finds it',
 };
 
 /**
- * Refuses every option that is not one of `known`. A name that is merely not offered here may be there if it is undefined.
+ * Refuses every option that is not one of `known`.
  *
  * @param owner the argument that has the options, such as 'request'
  */
@@ -29,14 +23,9 @@ export function checkOptionNames(options: object, known: ReadonlySet<string>, ow
   }
   for (const name of Object.keys(options)) {
     if (known.has(name)) continue;
-    if (!NOT_EVERYWHERE.has(name)) {
-      throw new CtcError('ERR_CTC_UNKNOWN_OPTION', `${name} is not an option${suggestion(name, known)}`, {
-        argument: name,
-      });
-    }
-    if ((options as Record<string, unknown>)[name] !== undefined) {
-      throw new CtcError('ERR_CTC_UNSUPPORTED', `${name} is not supported in this version`, { argument: name });
-    }
+    throw new CtcError('ERR_CTC_UNKNOWN_OPTION', `${name} is not an option${suggestion(name, known)}`, {
+      argument: name,
+    });
   }
 }
 

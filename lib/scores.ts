@@ -36,8 +36,15 @@ const ALL = 'logits (unnormalised scores), logProbs (log-probabilities) or probs
 /** The native side counts each dimension in 32 bits. */
 const LONGEST_DIMENSION = 2 ** 31 - 1;
 
-/** Finds which of the three was given, and that it was one. */
-export function readScores(options: Record<Scores['name'], unknown>): Scores {
+/**
+ * Finds which of the three was given, and that it was one.
+ *
+ * @param kind what it should be, for the message: 'a Float32Array'
+ */
+export function chooseScores(
+  options: { readonly [name in Scores['name']]?: unknown },
+  kind: string,
+): { readonly name: Scores['name']; readonly value: unknown } {
   const { logits, logProbs, probs } = options;
   const name = logits !== undefined ? 'logits' : logProbs !== undefined ? 'logProbs' : 'probs';
   if ((name !== 'logProbs' && logProbs !== undefined) || (name !== 'probs' && probs !== undefined)) {
@@ -46,12 +53,17 @@ export function readScores(options: Record<Scores['name'], unknown>): Scores {
       argument: given[1]!,
     });
   }
-  const array = options[name];
-  if (array === undefined) {
-    throw new CtcError('ERR_CTC_MISSING', `there are no scores: expected a Float32Array, one of ${ALL}`, {
+  const value = options[name];
+  if (value === undefined) {
+    throw new CtcError('ERR_CTC_MISSING', `there are no scores: expected ${kind}, one of ${ALL}`, {
       argument: 'logits',
     });
   }
+  return { name, value };
+}
+
+export function readScores(options: { readonly [name in Scores['name']]?: unknown }): Scores {
+  const { name, value: array } = chooseScores(options, 'a Float32Array');
   if (!types.isFloat32Array(array)) {
     throw new CtcError(
       'ERR_CTC_TYPE',

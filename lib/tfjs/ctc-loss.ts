@@ -1,66 +1,89 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { ctcLossSync } from '../ctc-loss';
 import { CtcError } from '../errors';
 import { checkOptionNames } from '../option-names';
 import type { CtcRequest } from '../request';
-import { checkTensor, expectTensor, INTEGER_DTYPES, isTensor, readIntegers } from './tensor-arguments';
+import { chooseScores } from '../scores';
+import { checkTensor, expectTensor, INTEGER_DTYPES, isTensor, readIntegers, readRows } from './tensor-arguments';
 import type { Tfjs } from './tfjs';
 
-/** A {@link CtcRequest} whose arrays may be tensors. */
-export interface TensorCtcRequest {
-  /** Unnormalised scores, float32, [batch, time, classes] or in the order that `layout` names; or nested arrays. */
-  readonly logits: Tensor | readonly (readonly (readonly number[])[])[];
-  /** Order of the dimensions of `logits`: batch-time-class (the default) or time-batch-class. */
-  readonly layout?: CtcRequest['layout'];
+/** Scores: a float32 tensor, [batch, time, classes] or in the order that `layout` names; or nested arrays. */
+export type TensorScores = Tensor | readonly (readonly (readonly number[])[])[];
+
+/**
+ * A {@link CtcRequest} whose arrays may be tensors. Exactly one of `logits`, `logProbs` and `probs` is given. Options
+ * that are not described here are those of CtcRequest.
+ */
+export interface TensorCtcRequest
+  extends Pick<
+    CtcRequest,
+    'layout' | 'labelPadding' | 'blank' | 'mergeRepeated' | 'collapseRepeatedLabels' | 'threads'
+  > {
+  /** Unnormalised scores; their log-softmax is taken inside. */
+  readonly logits?: TensorScores | undefined;
+  /** Log-probabilities, or any log-scores: taken as they are. */
+  readonly logProbs?: TensorScores | undefined;
+  /** Probabilities, such as a softmax's output: taken as they are. */
+  readonly probs?: TensorScores | undefined;
   /** Class numbers, without blanks: a tensor [batch, labels], padded, or [all labels], concatenated; or arrays. */
   readonly labels: Tensor | CtcRequest['labels'];
-  /** How many labels each sample has, [batch]. Default: the width of a [batch, labels] tensor. */
+  /** How many labels each sample has, [batch]. Default: the width of a [batch, labels] tensor, less its padding. */
   readonly labelLengths?: Tensor | CtcRequest['labelLengths'];
   /** How many frames of each sample are not padding, [batch]. Default: all. */
   readonly inputLengths?: Tensor | CtcRequest['inputLengths'];
-  /** The class of the blank, default 0; a negative number counts from the end. */
-  readonly blank?: CtcRequest['blank'];
-  /** What an infeasible sample's loss is. Default 'inf'. */
+  /**
+   * What becomes of an infeasible sample. Its gradient is 0, and its loss is +infinity for 'inf', the default, and for
+   * 'skip', which leaves it to the caller to leave it out of a mean; 0 for 'zero'; for 'throw' there is an error.
+   */
   readonly infeasible?: CtcRequest['infeasible'];
-  /** How many threads may work on the batch. Default: as many as there are processors. */
-  readonly threads?: CtcRequest['threads'];
 }
 
 const OPTIONS: ReadonlySet<string> = new Set([
   'logits',
+  'logProbs',
+  'probs',
   'layout',
   'labels',
   'labelLengths',
+  'labelPadding',
   'inputLengths',
   'blank',
+  'mergeRepeated',
+  'collapseRepeatedLabels',
   'infeasible',
   'threads',
-]);
+] satisfies (keyof TensorCtcRequest)[]);
+
+/** The scores that were given, under the name that says what they are. */
+interface NamedScores {
+  readonly name: 'logits' | 'logProbs' | 'probs';
+  readonly tensor: Tensor;
+}
 
 /** All of a request but the scores. */
-type RequestWithoutScores = Omit<CtcRequest, 'logits' | 'gradient'>;
+type RequestWithoutScores = Omit<CtcRequest, NamedScores['name'] | 'gradient'>;
 
 export function createCtcLoss(tf: Tfjs): (request: TensorCtcRequest) => Tensor1D {
   /** The gradient times the upstream one: an op of its own, so that TensorFlow.js knows it as a function of both. */
-  function scaledGradient(logits: Tensor, dy: Tensor, gradient: Float32Array, sampleShape: number[]): Tensor {
+  function scaledGradient(scores: Tensor, dy: Tensor, gradient: Float32Array, sampleShape: number[]): Tensor {
     const op = tf.customGrad((saved, upstream) => ({
       value: tf.mul(tf.tensor(gradient, (saved as Tensor).shape), tf.reshape(upstream as Tensor, sampleShape)),
       gradFunc: () => {
-        throw new CtcError('ERR_CTC_UNSUPPORTED', 'the CTC loss has no second derivative in this version');
+        throw new CtcError('ERR_CTC_UNSUPPORTED', 'the CTC loss has no second derivative');
       },
     }));
-    return op(logits, dy);
+    return op(scores, dy);
   }
 
-  function lossOfTensor(logits: Tensor, request: TensorCtcRequest): Tensor1D {
-    const rest = readTensorRequest(logits, request);
+  function lossOfTensor({ name, tensor }: NamedScores, request: TensorCtcRequest): Tensor1D {
+    const rest = readTensorRequest({ name, tensor }, request);
     const op = tf.customGrad((input, save) => {
       const scores = input as Tensor;
       // The depth of nested tf.grad calls. Outside of them the backward function below would never be called.
       const gradientWanted = tf.engine().state.gradientDepth > 0;
       const { losses, gradient } = ctcLossSync({
         ...rest,
-        logits: scores.dataSync() as Float32Array,
+        [name]: scores.dataSync() as Float32Array,
         gradient: gradientWanted,
       });
       (save as (tensors: Tensor[]) => void)([scores]);
@@ -70,37 +93,41 @@ export function createCtcLoss(tf: Tfjs): (request: TensorCtcRequest) => Tensor1D
         gradFunc: (dy, [saved]) => scaledGradient(saved as Tensor, dy, gradient as Float32Array, sampleShape),
       };
     });
-    return op(logits) as Tensor1D;
+    return op(tensor) as Tensor1D;
   }
 
   return function ctcLoss(request) {
     checkOptionNames(request, OPTIONS, 'request');
-    const { logits } = request;
-    if (!Array.isArray(logits)) return lossOfTensor(expectTensor(logits, 'logits'), request);
-    return tf.tidy(() => lossOfTensor(tf.tensor(logits, undefined, 'float32'), request));
+    const { name, value } = chooseScores(request, 'a tensor');
+    if (!Array.isArray(value)) return lossOfTensor({ name, tensor: expectTensor(value, name) }, request);
+    return tf.tidy(() => lossOfTensor({ name, tensor: tf.tensor(value, undefined, 'float32') }, request));
   };
 }
 
 /** Checks every dtype and shape before any data is copied out of a tensor. */
-function readTensorRequest(logits: Tensor, request: TensorCtcRequest): RequestWithoutScores {
-  const { labels, labelLengths, inputLengths, layout, blank, infeasible, threads } = request;
-  checkTensor(logits, {
-    argument: 'logits',
+function readTensorRequest({ name, tensor }: NamedScores, request: TensorCtcRequest): RequestWithoutScores {
+  const { labels, labelLengths, inputLengths, layout, labelPadding, blank } = request;
+  const { mergeRepeated, collapseRepeatedLabels, infeasible, threads } = request;
+  checkTensor(tensor, {
+    argument: name,
     dtypes: ['float32'],
     shape: [null, null, null],
     meaning: layout === 'TBC' ? '[time, batch, classes]' : '[batch, time, classes]',
   });
-  const batch = logits.shape[layout === 'TBC' ? 1 : 0]!;
+  const batch = tensor.shape[layout === 'TBC' ? 1 : 0]!;
   if (isTensor(labels)) checkLabels(labels, batch);
   if (isTensor(labelLengths)) checkLengths(labelLengths, 'labelLengths', batch);
   if (isTensor(inputLengths)) checkLengths(inputLengths, 'inputLengths', batch);
   return {
-    shape: logits.shape as [number, number, number],
+    shape: tensor.shape as [number, number, number],
     layout,
-    labels: isTensor(labels) ? readIntegers(labels) : labels,
-    labelLengths: readLabelLengths(labels, labelLengths),
+    labels: isTensor(labels) ? readRows(labels) : labels,
+    labelLengths: isTensor(labelLengths) ? readIntegers(labelLengths) : labelLengths,
+    labelPadding,
     inputLengths: isTensor(inputLengths) ? readIntegers(inputLengths) : inputLengths,
     blank,
+    mergeRepeated,
+    collapseRepeatedLabels,
     infeasible,
     threads,
   };
@@ -125,14 +152,4 @@ function checkLengths(lengths: Tensor, argument: string, batch: number): void {
     shape: [batch],
     meaning: `[${batch}], one for each sample`,
   });
-}
-
-function readLabelLengths(
-  labels: TensorCtcRequest['labels'],
-  labelLengths: TensorCtcRequest['labelLengths'],
-): CtcRequest['labelLengths'] {
-  if (isTensor(labelLengths)) return readIntegers(labelLengths);
-  if (labelLengths !== undefined || !isTensor(labels) || labels.shape.length !== 2) return labelLengths;
-  const [batch, width] = (labels as Tensor2D).shape;
-  return new Int32Array(batch).fill(width);
 }

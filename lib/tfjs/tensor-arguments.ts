@@ -52,3 +52,11 @@ export function readIntegers(tensor: Tensor): Int32Array | number[] {
   const values = tensor.dataSync();
   return tensor.dtype === 'int32' ? (values as Int32Array) : Array.from(values as Float32Array);
 }
+
+/** The rows of a matrix of whole numbers, or the numbers of a vector. */
+export function readRows(tensor: Tensor): Int32Array | number[] | (Int32Array | number[])[] {
+  const values = readIntegers(tensor);
+  if (tensor.shape.length === 1) return values;
+  const [rows, width] = tensor.shape as [number, number];
+  return Array.from({ length: rows }, (_, row) => values.slice(row * width, (row + 1) * width));
+}

@@ -9,7 +9,7 @@ import type { Tfjs } from './tfjs';
 /** The CTC loss for one build of TensorFlow.js. */
 export interface CtcForTf {
   /**
-   * The loss of each sample, [batch], in nats, differentiable with respect to the logits. The gradient is computed with
+   * The loss of each sample, [batch], in nats, differentiable with respect to the scores. The gradient is computed with
    * the loss where a gradient is being taken, and not at all elsewhere. Makes no tensor but its result.
    *
    * @throws {CtcError} if the request is wrong; ERR_CTC_UNSUPPORTED where a second derivative is asked for

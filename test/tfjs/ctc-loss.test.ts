@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { CtcError, ctcLossSync } from '../../lib';
-import { withTf } from '../../lib/tfjs';
+import { CtcError, type CtcRequest, ctcLossSync } from '../../lib';
+import { readScores } from '../../lib/scores';
+import { type TensorCtcRequest, withTf } from '../../lib/tfjs';
 import { bitsOf, randomBatch, timeMajor } from '../support/random-batch';
 import { errorOf } from '../support/refusals';
 
@@ -10,6 +11,9 @@ const expected = ctcLossSync({ logits, shape, labels, inputLengths });
 const width = Math.max(...labels.map((row) => row.length));
 const padded = labels.map((row) => [...row, ...new Array<number>(width - row.length).fill(-1)]);
 const lengths = labels.map((row) => row.length);
+
+/** Sample 1 would need 13 frames and has 12. */
+const INFEASIBLE = [[1, 2], [2, 2, 2, 2, 2, 2, 2], [4]];
 
 /** The core's gradient with the upstream gradient of each sample put in. */
 function scaled(upstream: readonly number[]): Float32Array {
@@ -109,6 +113,27 @@ describe('the value', () => {
     expect(Array.from(losses.dataSync())).toEqual(Array.from(core.losses));
   });
 
+  const probabilities = Float32Array.from({ length: logits.length }, (_, i) => (1 + (i % 5)) / 18);
+  test.each<[string, Partial<CtcRequest>]>([
+    ['log-scores', { logProbs: logits, labels, inputLengths }],
+    ['probabilities', { probs: probabilities, labels, inputLengths }],
+    ['labels that end at their padding', { logits, labels: padded, labelPadding: -1, inputLengths }],
+    ['repeats that are not merged', { logits, labels, inputLengths, mergeRepeated: false }],
+    ['repeated labels that are collapsed', { logits, labels, inputLengths, collapseRepeatedLabels: true }],
+    ['infeasible samples left to the caller', { logits, labels: INFEASIBLE, infeasible: 'skip' }],
+    ['infeasible samples that count 0', { logits, labels: INFEASIBLE, infeasible: 'zero' }],
+    ['infeasible samples, of which there are none', { logits, labels, inputLengths, infeasible: 'throw' }],
+    ['one thread', { logits, labels, inputLengths, threads: 1 }],
+  ])("and the gradient are the core's for %s", (_, request) => {
+    const { name, array } = readScores(request);
+    const core = ctcLossSync({ ...request, shape } as CtcRequest);
+    const lossOf = (x: tf.Tensor) => ctc.ctcLoss({ ...request, [name]: x } as TensorCtcRequest);
+    const x = tf.tensor3d(array, shape);
+    expect(bitsOf(lossOf(x).dataSync() as Float32Array)).toEqual(bitsOf(core.losses));
+    const gradient = tf.grad((y: tf.Tensor) => tf.sum(lossOf(y)) as tf.Scalar)(x);
+    expect(Array.from(gradient.dataSync())).toEqual(Array.from(core.gradient!));
+  });
+
   test('of an empty batch is empty', () => {
     const losses = ctc.ctcLoss({ logits: tf.zeros([0, 4, 3]), labels: tf.zeros([0, 2], 'int32') });
     expect(losses.shape).toEqual([0]);
@@ -166,7 +191,7 @@ describe('the gradient', () => {
     const twice = tf.grad(
       (x: tf.Tensor) => tf.sum(tf.grad((y: tf.Tensor) => tf.sum(lossOf(y)) as tf.Scalar)(x)) as tf.Scalar,
     );
-    expect(() => twice(tf.tensor3d(logits, shape))).toThrow('the CTC loss has no second derivative in this version');
+    expect(() => twice(tf.tensor3d(logits, shape))).toThrow('the CTC loss has no second derivative');
   });
 
   test('is not computed for a value alone', () => {
@@ -242,7 +267,67 @@ describe('a request that is wrong', () => {
     [
       'no logits',
       () => ({ labels }),
-      { code: 'ERR_CTC_MISSING', argument: 'logits', message: 'logits is missing: expected a tensor' },
+      {
+        code: 'ERR_CTC_MISSING',
+        argument: 'logits',
+        message: expect.stringMatching(/^there are no scores: expected a tensor, one of logits/),
+      },
+    ],
+    [
+      'scores of two kinds',
+      () => ({ logits: x(), probs: x(), labels }),
+      { code: 'ERR_CTC_CONFLICT', argument: 'probs' },
+    ],
+    [
+      'probabilities of whole numbers',
+      () => ({ probs: tf.zeros([3, 12, 6], 'int32'), labels }),
+      { code: 'ERR_CTC_TYPE', argument: 'probs', message: 'probs has dtype int32: expected float32' },
+    ],
+    [
+      'a label after the padding',
+      () => ({
+        logits: x(),
+        labels: tf.tensor2d(
+          [
+            [1, -1],
+            [2, 3],
+            [-1, 4],
+          ],
+          [3, 2],
+          'int32',
+        ),
+        labelPadding: -1,
+      }),
+      {
+        code: 'ERR_CTC_RANGE',
+        sample: 2,
+        message: 'labels[2][1] is 4: expected -1, the labelPadding, which has ended the labels of sample 2 after 0',
+      },
+    ],
+    [
+      'padding that is not named',
+      () => ({
+        logits: x(),
+        labels: tf.tensor2d(
+          [
+            [1, 2],
+            [2, 3],
+            [4, -1],
+          ],
+          [3, 2],
+          'int32',
+        ),
+      }),
+      {
+        code: 'ERR_CTC_RANGE',
+        sample: 2,
+        message: expect.stringMatching(/^labels\[2\]\[1\] is -1: .* give labelPadding: -1/),
+      },
+    ],
+    [
+      'an infeasible sample, if it shall be',
+      () => ({ logits: x(), labels: [[1], [3, 3, 3, 3, 3, 3, 3], [2]], infeasible: 'throw' }),
+      { code: 'ERR_CTC_INFEASIBLE', argument: 'labels', sample: 1 },
     ],
     [
       'logits that are no tensor',
@@ -313,9 +398,13 @@ describe('a request that is wrong', () => {
       { code: 'ERR_CTC_UNKNOWN_OPTION', argument: 'blankIndex' },
     ],
     [
-      'an option that is not there yet',
-      () => ({ logits: x(), labels, mergeRepeated: false }),
-      { code: 'ERR_CTC_UNSUPPORTED', argument: 'mergeRepeated' },
+      'an option of arrays that tensors do without',
+      () => ({ logits: x(), labels, reduction: 'batchMean' }),
+      {
+        code: 'ERR_CTC_UNKNOWN_OPTION',
+        argument: 'reduction',
+        message: 'reduction is not an option: take tf.mean or tf.sum of the losses',
+      },
     ],
   ])('is refused: %s', (_, request, error) => {
     expect(errorOf(() => ctc.ctcLoss(request() as never))).toMatchObject(error);
