@@ -1,0 +1,23 @@
+// The addon from its sources: `npm run build:native`, in a checkout and in an installed package alike.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+if (existsSync(join(here, 'setup'))) {
+  const { main } = await import('./setup/main.mjs');
+  await main(['packages', 'addon']);
+} else {
+  // Where Node.js was installed with its headers, nothing has to be downloaded. npm puts its node-gyp on the PATH.
+  const prefix = dirname(dirname(process.execPath));
+  const hasHeaders = existsSync(join(prefix, 'include', 'node', 'node_api.h'));
+  const { status, error } = spawnSync('node-gyp', ['rebuild', ...(hasHeaders ? ['--nodedir', prefix] : [])], {
+    cwd: dirname(here),
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (error) console.error(`build:native: node-gyp could not be started (${error.message}): npm run build:native`);
+  process.exitCode = status ?? 1;
+}

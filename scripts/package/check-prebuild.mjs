@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { Problem } from '../setup/problem.mjs';
+import { oldestGlibc } from './targets.mjs';
+
+const mostBytes = 1_500_000;
+
+// What a machine has that has a C library: no libstdc++, no libgomp.
+const allowedLibraries = {
+  glibc: ['libc.so.6', 'libm.so.6', 'libpthread.so.0', 'libdl.so.2', 'ld-linux-x86-64.so.2', 'ld-linux-aarch64.so.1'],
+  musl: ['libc.so'],
+};
+
+/** @throws Problem where an addon for Linux needs a library or a version of glibc that not every machine has */
+export function checkPrebuild(platform, addon) {
+  const { size } = statSync(addon);
+  if (size > mostBytes) throw new Problem(`${addon} has ${size} bytes: at most ${mostBytes} were expected.`);
+  if (!platform.startsWith('linux')) return;
+  const needed = [...readelf('--dynamic', addon).matchAll(/\(NEEDED\).*\[(.+)\]/g)].map(([, library]) => library);
+  const allowed = allowedLibraries[platform.endsWith('-musl') ? 'musl' : 'glibc'];
+  const strange = needed.filter((library) => !allowed.includes(library));
+  if (strange.length > 0) throw new Problem(`${addon} needs ${strange.join(', ')}, which not every machine has.`);
+  const versions = [...readelf('--version-info', addon).matchAll(/Name: (\w+?)_([\d.]+)/g)];
+  const tooNew = versions.filter(([, of, version]) => of !== 'GLIBC' || isNewer(version, oldestGlibc));
+  if (tooNew.length > 0) {
+    throw new Problem(
+      `${addon} needs ${tooNew.map(([, of, version]) => `${of}_${version}`).join(', ')}: at most GLIBC_${oldestGlibc} was expected.`,
+    );
+  }
+}
+
+function readelf(option, file) {
+  const { status, stdout, stderr, error } = spawnSync('readelf', ['--wide', option, file], { encoding: 'utf8' });
+  if (status !== 0) throw new Problem(`readelf could not read ${file}: ${error?.message ?? stderr}`);
+  return stdout;
+}
+
+function isNewer(version, than) {
+  const [left, right] = [version, than].map((text) => text.split('.').map(Number));
+  return left[0] > right[0] || (left[0] === right[0] && (left[1] ?? 0) > (right[1] ?? 0));
+}

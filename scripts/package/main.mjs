@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { inRoot, readJson } from '../setup/checkout.mjs';
+import { run, startLog } from '../setup/child.mjs';
+import { lock } from '../setup/lock.mjs';
+import { Problem } from '../setup/problem.mjs';
+import { checkPrebuild } from './check-prebuild.mjs';
+import { prebuild, prebuiltAddon } from './prebuild.mjs';
+import { targets, testedHere } from './targets.mjs';
+
+const mostBytes = 6_000_000;
+const { name, version } = readJson('package.json');
+const folder = inRoot('build', 'package');
+
+export const tarball = join(folder, `${name}-${version}.tgz`);
+
+/**
+ * Builds the addons for the platforms that the command line names (`all` for each of targets.mjs; default: those that a
+ * checkout can test), and packs them. With `--release vX.Y.Z` the tag, the version and the changelog must agree first.
+ */
+export async function main(parameters) {
+  try {
+    const platforms = readPlatforms(parameters);
+    const unlock = await lock();
+    try {
+      startLog();
+      rmSync(inRoot('prebuilds'), { recursive: true, force: true });
+      for (const platform of platforms) {
+        process.stdout.write(`pack: addon for ${platform} … `);
+        checkPrebuild(platform, await prebuild(platform));
+        console.log(`${statSync(prebuiltAddon(platform)).size} bytes`);
+      }
+      await pack();
+    } finally {
+      unlock();
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(`${error.logTail}pack: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+function readPlatforms(parameters) {
+  const release = parameters.indexOf('--release');
+  if (release >= 0) {
+    const [, tag] = parameters.splice(release, 2);
+    checkRelease(tag);
+  }
+  const chosen = parameters.includes('all') ? Object.keys(targets) : parameters;
+  const unknown = chosen.find((platform) => !(platform in targets));
+  if (unknown !== undefined) {
+    throw new Problem(`"${unknown}" is not a platform; the platforms are ${Object.keys(targets).join(', ')}, or all.`);
+  }
+  return chosen.length > 0 ? chosen : testedHere;
+}
+
+/** package.json is the one place of the version; the tag and the changelog's newest heading repeat it. */
+function checkRelease(tag) {
+  if (tag !== `v${version}`) throw new Problem(`the tag is ${tag}: package.json has version ${version}.`);
+  const newest = /^## (.+)$/m.exec(readFileSync(inRoot('CHANGELOG.md'), 'utf8'))?.[1];
+  if (!newest?.startsWith(version)) {
+    throw new Problem(`CHANGELOG.md begins with "${newest}": expected a section of version ${version}.`);
+  }
+}
+
+async function pack() {
+  if (!existsSync(inRoot('dist', 'index.js'))) throw new Problem('dist/ is missing: npm run build.');
+  mkdirSync(folder, { recursive: true });
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder]);
+  const { size } = statSync(tarball);
+  if (size > mostBytes) throw new Problem(`${tarball} has ${size} bytes: at most ${mostBytes} were expected.`);
+  console.log(`pack: ${tarball}, ${size} bytes`);
+}

@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { inRoot, inStore, readJson } from '../setup/checkout.mjs';
+import { run } from '../setup/child.mjs';
+import { nodeApiHeaders } from '../setup/node-headers.mjs';
+import { unpackWheel } from '../setup/wheels.mjs';
+import { targets } from './targets.mjs';
+
+// zig's clang comes with the C libraries of every platform, old versions of glibc among them, in one wheel.
+const zigVersion = '0.17.1';
+const zigHome = inStore(`zig-${zigVersion}`);
+const zig = join(zigHome, 'ziglang', 'zig');
+const environment = { ZIG_GLOBAL_CACHE_DIR: inStore('zig-cache'), ZIG_LOCAL_CACHE_DIR: inStore('zig-cache') };
+
+export const prebuiltAddon = (platform) => inRoot('prebuilds', platform, 'ctc_native.node');
+
+async function fetchZig() {
+  if (!existsSync(zigHome)) await unpackWheel(`ziglang==${zigVersion}`, zigHome);
+}
+
+/** The addon for one of targets.mjs, from the sources and with the flags of the other builds. */
+export async function prebuild(platform) {
+  await fetchZig();
+  const { core_sources: core, binding_sources: binding } = readJson('native', 'sources.gypi');
+  const { cxx_flags: flags, release_flags: releaseFlags } = readJson('native', 'flags.gypi');
+  const addon = prebuiltAddon(platform);
+  const unfinished = `${addon}.unfinished`;
+  mkdirSync(dirname(addon), { recursive: true });
+  await run(
+    zig,
+    [
+      ...['c++', '-target', targets[platform], '-shared', '-fPIC', '-fno-sanitize=all', '-s'],
+      ...[...flags, ...releaseFlags],
+      ...[`-DCTC_VERSION="${readJson('package.json').version}"`, '-DNAPI_VERSION=8', '-DNAPI_DISABLE_CPP_EXCEPTIONS'],
+      ...['-DNODE_GYP_MODULE_NAME=ctc_native', '-DBUILDING_NODE_EXTENSION'],
+      ...['native', 'native/include', nodeApiHeaders, inRoot('node_modules', 'node-addon-api')].map(
+        (path) => `-I${path}`,
+      ),
+      ...[...core, ...binding],
+      ...(await linkerOptions(platform)),
+      ...['-o', unfinished],
+    ],
+    { called: `zig, for ${platform},`, env: environment },
+  );
+  // zig lays an import library beside a Windows DLL.
+  for (const file of readdirSync(dirname(addon))) {
+    if (join(dirname(addon), file) !== unfinished) rmSync(join(dirname(addon), file));
+  }
+  renameSync(unfinished, addon);
+  return addon;
+}
+
+/** How each system's linker is told that Node-API's functions are Node.js's own. */
+async function linkerOptions(platform) {
+  // Node unloads an addon when the Worker that loaded it ends; the thread pool would lose the code it stands on.
+  if (platform.startsWith('linux')) return ['-Wl,-z,nodelete'];
+  if (platform.startsWith('darwin')) return ['-Wl,-undefined,dynamic_lookup'];
+  const definitions = inStore('node-api.def');
+  const library = inStore('node-api.lib');
+  const { js_native_api_symbols: engine, node_api_symbols: node } = await nodeApiSymbols();
+  writeFileSync(definitions, `NAME NODE.EXE\nEXPORTS\n${[...engine, ...node].join('\n')}\n`);
+  await run(zig, ['dlltool', '-m', 'i386:x86-64', '-d', definitions, '-l', library], { env: environment });
+  return [library];
+}
+
+async function nodeApiSymbols() {
+  const { symbols } = await import('node-api-headers').then((module) => module.default);
+  return symbols.v8;
+}
