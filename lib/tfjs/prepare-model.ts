@@ -4,14 +4,12 @@ import { isModelLoss } from './model-loss';
 
 /** What tfjs-layers keeps of a compiled model and does not declare. */
 interface CompiledModel {
-  /** The shapes that targets are held to. */
-  feedOutputShapes?: (number | null)[][];
+  /** The shapes that targets are held to; null for none. */
+  feedOutputShapes?: ((number | null)[] | null)[];
   lossFunctions?: unknown[];
   /** A Sequential keeps its network, which is what is trained, in here. */
   model?: CompiledModel;
 }
-
-const ANY_LABELS: (number | null)[] = [null, null];
 
 export function prepareModel<Model extends LayersModel>(model: Model): Model {
   const outer = model as unknown as CompiledModel;
@@ -23,6 +21,7 @@ export function prepareModel<Model extends LayersModel>(model: Model): Model {
     });
   }
   const isConcerned = (output: number) => feedOutputShapes.length === 1 || isModelLoss(lossFunctions[output]);
-  compiled.feedOutputShapes = feedOutputShapes.map((shape, output) => (isConcerned(output) ? ANY_LABELS : shape));
+  // No shape at all: targets may be packed, and what is wrong with others the loss says better.
+  compiled.feedOutputShapes = feedOutputShapes.map((shape, output) => (isConcerned(output) ? null : shape));
   return model;
 }

@@ -1,4 +1,11 @@
 import type * as tfjs from '@tensorflow/tfjs';
 
 /** What is used of TensorFlow.js, so that any build of it will do: tfjs, tfjs-node, tfjs-core with a backend. */
-export type Tfjs = Pick<typeof tfjs, 'customGrad' | 'engine' | 'mul' | 'reshape' | 'tensor' | 'tensor1d' | 'tidy'>;
+export type Tfjs = Pick<
+  typeof tfjs,
+  'customGrad' | 'engine' | 'mul' | 'reshape' | 'scalar' | 'serialization' | 'tensor' | 'tensor1d' | 'tidy'
+> &
+  Partial<TfjsLayers>;
+
+/** What is used of tfjs-layers, which a build may lack. */
+export type TfjsLayers = Pick<typeof tfjs, 'Callback' | 'layers'>;

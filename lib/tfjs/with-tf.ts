@@ -1,10 +1,16 @@
-import type { LayersModel, Tensor1D } from '@tensorflow/tfjs';
+import type { Callback, LayersModel, layers, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import { describeValue } from '../describe-value';
 import { CtcError } from '../errors';
+import { costColumn, readBatchCost } from './ctc-batch-cost';
+import { type CtcBatchCostLayerOptions, checkLayerOptions, registerBatchCostLayer } from './ctc-batch-cost-layer';
 import { createCtcLoss, type TensorCtcRequest } from './ctc-loss';
+import { ctcLabelDenseToSparse, type SparseLabels } from './label-dense-to-sparse';
+import { createLabelErrorRate, type LabelErrorRate, type LabelErrorRateOptions } from './label-error-rate';
 import { createModelLoss, type ModelLoss, type ModelLossOptions } from './model-loss';
+import { packTargets, type TargetsToPack } from './pack-targets';
 import { prepareModel } from './prepare-model';
-import type { Tfjs } from './tfjs';
+import type { Tfjs, TfjsLayers } from './tfjs';
+import { createTrainingWarnings, type TrainingWarningsOptions } from './training-warnings';
 
 /** The CTC loss for one build of TensorFlow.js. */
 export interface CtcForTf {
@@ -16,21 +22,77 @@ export interface CtcForTf {
    */
   ctcLoss(request: TensorCtcRequest): Tensor1D;
   /**
-   * A loss for `model.compile`. The model's output is logits, [batch, time, classes]; its targets are labels,
-   * [batch, labels], padded with `labelPadding`. Call {@link CtcForTf.prepare} afterwards. All frames count as input.
+   * Keras' `ctc_batch_cost`: the loss of each sample, [batch, 1], in nats, differentiable with respect to `yPred`. The
+   * blank is the last class. Keras adds 1e-7 to the probabilities and takes their softmax once more; this does neither.
+   *
+   * @param yTrue class numbers, [batch, labels]; what lies beyond a sample's labelLength is never read as a label
+   * @param yPred probabilities, a softmax's output, [batch, time, classes]
+   * @param inputLength frames of each sample that are not padding, [batch, 1]
+   * @param labelLength labels of each sample, [batch, 1]
+   * @throws {CtcError} if an argument is wrong, or looks like one of the usual mistakes
+   */
+  ctcBatchCost(yTrue: Tensor, yPred: Tensor, inputLength: Tensor, labelLength: Tensor): Tensor2D;
+  /**
+   * Keras' `ctc_label_dense_to_sparse`: the labels without their padding, each with its place.
+   *
+   * @param labels class numbers, [samples, width]
+   * @param labelLengths labels of each sample, [samples]
+   * @throws {CtcError} if an argument is wrong
+   */
+  ctcLabelDenseToSparse(labels: Tensor, labelLengths: Tensor): SparseLabels;
+  /**
+   * A loss for `model.compile`. The model's output is scores, [batch, time, classes]; its targets are labels,
+   * [batch, labels], padded with `labelPadding`, and all frames count; or they come from {@link CtcForTf.packTargets},
+   * with their lengths. Call {@link CtcForTf.prepare} afterwards.
    *
    * @throws {CtcError} if an option is wrong
    */
   loss(options?: ModelLossOptions): ModelLoss;
   /**
-   * Lets `fit`, `evaluate`, `trainOnBatch` and `validationSplit` take [batch, labels] targets, which tfjs-layers would
-   * refuse because the output has another shape. Call it after each `model.compile`. Of a model with several outputs, it
-   * concerns those whose loss came from {@link CtcForTf.loss}.
+   * Targets for a model with {@link CtcForTf.loss}, [samples, 2 + labels, 1], int32: labels that carry their number and
+   * the number of frames of each sample, whatever `fit` does to the order of samples.
+   *
+   * @throws {CtcError} if labels or lengths are wrong
+   */
+  packTargets(targets: TargetsToPack): Tensor3D;
+  /**
+   * Lets `fit`, `evaluate`, `trainOnBatch` and `validationSplit` take such targets, which tfjs-layers would refuse because
+   * the output has another shape. Call it after each `model.compile`. Of a model with several outputs, it concerns those
+   * whose loss came from {@link CtcForTf.loss}.
    *
    * @returns the model
    * @throws {CtcError} if the model is not compiled
    */
   prepare<Model extends LayersModel>(model: Model): Model;
+  readonly layers: {
+    /**
+     * A layer that computes {@link CtcForTf.ctcBatchCost} over the inputs [yPred, yTrue, inputLength, labelLength]; its
+     * output, [batch, 1], is the loss: compile with `loss: (_, cost) => cost`. A model with it can be saved; `withTf` must
+     * have been called before `tf.loadLayersModel`, which makes the layer's class known.
+     *
+     * @throws {CtcError} ERR_CTC_UNSUPPORTED if this build of TensorFlow.js has no layers
+     */
+    ctcBatchCost(options?: CtcBatchCostLayerOptions): layers.Layer;
+  };
+  readonly metrics: {
+    /**
+     * A metric for `model.compile`: the label error rate of a batch, its edit distances over its number of labels, of what
+     * best path decoding reads. `fit` shows the average over batches. Give it the options of the loss.
+     *
+     * @throws {CtcError} if an option is wrong
+     */
+    labelErrorRate(options?: LabelErrorRateOptions): LabelErrorRate;
+  };
+  readonly callbacks: {
+    /**
+     * A callback for `fit` that warns, once in a training each, of samples whose labels cannot fit their frames, and at
+     * the end of an epoch in which the model read nothing but blanks; and says what to do. The model has a loss of
+     * {@link CtcForTf.loss} or a layer of `layers.ctcBatchCost`.
+     *
+     * @throws {CtcError} ERR_CTC_UNSUPPORTED if this build of TensorFlow.js has no layers
+     */
+    trainingWarnings(options?: TrainingWarningsOptions): Callback;
+  };
   /** How scores reach the native code: 'copy', through JavaScript. */
   readonly path: 'copy';
 }
@@ -53,10 +115,36 @@ export function withTf(tf: Tfjs): CtcForTf {
     });
   }
   const ctcLoss = createCtcLoss(tf);
+  if (hasLayers(tf)) registerBatchCostLayer(tf, ctcLoss);
   return {
     ctcLoss,
+    ctcBatchCost: (yTrue, yPred, inputLength, labelLength) =>
+      costColumn(tf, ctcLoss, readBatchCost(yTrue, yPred, inputLength, labelLength)),
+    ctcLabelDenseToSparse: (labels, labelLengths) => ctcLabelDenseToSparse(tf, labels, labelLengths),
     loss: (options) => createModelLoss(ctcLoss, options),
+    packTargets: (targets) => packTargets(tf, targets),
     prepare: prepareModel,
+    layers: {
+      ctcBatchCost: (options = {}) => {
+        checkLayerOptions(options);
+        return new (registerBatchCostLayer(expectLayers(tf), ctcLoss))(options);
+      },
+    },
+    metrics: { labelErrorRate: (options) => createLabelErrorRate(tf, options) },
+    callbacks: {
+      trainingWarnings: (options) => createTrainingWarnings(expectLayers(tf), options),
+    },
     path: 'copy',
   };
+}
+
+function hasLayers(tf: Tfjs): tf is Tfjs & TfjsLayers {
+  return tf.layers !== undefined && tf.Callback !== undefined;
+}
+
+function expectLayers(tf: Tfjs): Tfjs & TfjsLayers {
+  if (hasLayers(tf)) return tf;
+  throw new CtcError('ERR_CTC_UNSUPPORTED', 'this build of TensorFlow.js has no layers: expected tfjs or tfjs-node', {
+    argument: 'tf',
+  });
 }

@@ -1,4 +1,4 @@
-"""Writes test/golden/vectors/FRAMEWORK.json for each framework named; with --check compares instead. See README.md."""
+"""Writes the vectors of each framework named; with --check compares instead. See README.md."""
 
 import importlib
 import json
@@ -6,8 +6,9 @@ import math
 import pathlib
 import sys
 
-VECTORS = pathlib.Path(__file__).parents[2] / "test" / "golden" / "vectors"
-FRAMEWORKS = ["optax", "tensorflow", "keras", "torch"]
+TESTS = pathlib.Path(__file__).parents[2] / "test"
+FILES = {name: TESTS / "golden" / "vectors" / f"{name}.json" for name in ["optax", "tensorflow", "keras", "torch"]}
+FILES["keras_names"] = TESTS / "tfjs" / "vectors" / "keras_names.json"
 # Between versions of a framework, processors and operating systems.
 AGREEMENT = 1e-8
 
@@ -36,10 +37,10 @@ def agree(one, other):
 def main(options):
     check = "--check" in options
     frameworks = [option for option in options if option != "--check"]
-    if not frameworks or any(name not in FRAMEWORKS for name in frameworks):
-        sys.exit(f"usage: main.py [--check] FRAMEWORK...; the frameworks are {', '.join(FRAMEWORKS)}")
+    if not frameworks or any(name not in FILES for name in frameworks):
+        sys.exit(f"usage: main.py [--check] FRAMEWORK...; the frameworks are {', '.join(FILES)}")
     for framework in frameworks:
-        path = VECTORS / f"{framework}.json"
+        path = FILES[framework]
         made = json.loads(as_text(make(framework)))
         if not check:
             path.write_text(as_text(made))

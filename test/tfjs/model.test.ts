@@ -1,26 +1,15 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { ctcLossSync } from '../../lib';
 import { withTf } from '../../lib/tfjs';
-import { randomNumbers } from '../support/random-batch';
+import { CLASSES, FRAMES, readableData } from '../support/readable-data';
 import { errorOf } from '../support/refusals';
 
 const ctc = withTf(tf);
 const SAMPLES = 24;
-const FRAMES = 8;
-const CLASSES = 4;
 
-/** Frames that show their class plainly, with labels that name them: something a single dense layer can learn. */
-function readableData() {
-  const random = randomNumbers(5);
-  const labels = Array.from({ length: SAMPLES }, (_, sample) =>
-    Array.from({ length: 1 + (sample % 3) }, () => 1 + Math.floor(3 * random())),
-  );
-  const frames = labels.map((row) =>
-    Array.from({ length: FRAMES }, (_, frame) => {
-      const shown = frame % 2 === 1 ? (row[(frame - 1) / 2] ?? 0) : 0;
-      return Array.from({ length: CLASSES }, (_, label) => (label === shown ? 1 : 0) + 0.1 * random());
-    }),
-  );
+/** Targets that are padded with -1. */
+function readableTensors() {
+  const { frames, labels } = readableData(SAMPLES, 0);
   const padded = labels.map((row) => [...row, -1, -1, -1].slice(0, 3));
   return { xs: tf.tensor3d(frames), ys: tf.tensor2d(padded, [SAMPLES, 3], 'int32') };
 }
@@ -53,7 +42,7 @@ describe.each([
   ['a functional model', functional],
 ])('%s', (_, create) => {
   test('learns from [batch, labels] targets in fit, with a validation split', async () => {
-    const { xs, ys } = readableData();
+    const { xs, ys } = readableTensors();
     const { history } = await compiled(create()).fit(xs, ys, {
       epochs: 30,
       batchSize: 8,
@@ -68,7 +57,7 @@ describe.each([
   });
 
   test('evaluates to the mean of the losses', () => {
-    const { xs, ys } = readableData();
+    const { xs, ys } = readableTensors();
     const model = compiled(create());
     const evaluated = (model.evaluate(xs, ys, { batchSize: SAMPLES }) as tf.Scalar).dataSync()[0]!;
     const logits = model.predict(xs) as tf.Tensor;
@@ -82,7 +71,7 @@ describe.each([
   });
 
   test('evaluates without a gradient', () => {
-    const { xs, ys } = readableData();
+    const { xs, ys } = readableTensors();
     const model = compiled(create());
     const lossSync = jest.spyOn(jest.requireActual('../../lib/load-native').loadNative().addon, 'lossSync');
     model.evaluate(xs, ys);
@@ -91,7 +80,7 @@ describe.each([
   });
 
   test('trains on single batches, and leaves no tensors behind', async () => {
-    const { xs, ys } = readableData();
+    const { xs, ys } = readableTensors();
     const model = compiled(create());
     const first = (await model.trainOnBatch(xs, ys)) as number;
     const before = tf.memory().numTensors;
@@ -102,7 +91,7 @@ describe.each([
   });
 
   test('refuses [batch, labels] targets until it is prepared', async () => {
-    const { xs, ys } = readableData();
+    const { xs, ys } = readableTensors();
     const model = create();
     model.compile({ optimizer: 'sgd', loss: ctc.loss({ labelPadding: -1 }) });
     await expect(model.trainOnBatch(xs, ys)).rejects.toThrow('to have 3 dimension(s)');
@@ -124,13 +113,13 @@ test('of several outputs, only those with our loss are prepared', async () => {
     loss: { spelled: ctc.loss({ labelPadding: -1 }), counted: tf.metrics.meanSquaredError },
   });
   ctc.prepare(model);
-  const { xs, ys } = readableData();
+  const { xs, ys } = readableTensors();
   expect(await model.trainOnBatch(xs, [ys, tf.ones([SAMPLES, 1])])).toHaveLength(3);
   await expect(model.trainOnBatch(xs, [ys, ys])).rejects.toThrow('each example has shape [1]');
 });
 
 test('a loss of the caller that uses ctcLoss can be prepared as well', async () => {
-  const { xs, ys } = readableData();
+  const { xs, ys } = readableTensors();
   const model = sequential();
   const labelLengths = Array.from({ length: SAMPLES }, () => 1);
   model.compile({
@@ -217,8 +206,7 @@ describe('the loss function', () => {
         code: 'ERR_CTC_RANGE',
         argument: 'labels',
         sample: 1,
-        message:
-          'labels[1][2] is 3: expected -1, the labelPadding, which ends the labels of the sample at labels[1][1]',
+        message: 'labels[1][2] is 3: expected -1, the labelPadding, which has ended the labels of sample 1 after 1',
       },
     ],
     [
@@ -239,7 +227,7 @@ describe('the loss function', () => {
         code: 'ERR_CTC_RANGE',
         argument: 'labels',
         sample: 0,
-        message: 'labels[0][2] is -1, which is no class: if it is padding, name it: { labelPadding: -1 }',
+        message: expect.stringContaining('if -1 is padding, give labelPadding: -1'),
       },
     ],
     [
@@ -248,7 +236,9 @@ describe('the loss function', () => {
       {
         code: 'ERR_CTC_SIZE',
         argument: 'yTrue',
-        message: 'yTrue has shape [2, 6, 5]: expected labels, [2, labels]: class numbers, not one-hot rows',
+        message:
+          'yTrue has shape [2, 6, 5]: expected labels, [2, labels], or the result of packTargets: ' +
+          'class numbers, not one-hot rows; of one-hot rows, take yTrue.argMax(-1)',
       },
     ],
     [

@@ -1,0 +1,143 @@
+import type { Callback, LayersModel, Tensor } from '@tensorflow/tfjs';
+import { diagnose, type SampleDiagnosis } from '../diagnose';
+import { CtcError } from '../errors';
+import { count } from '../feasibility';
+import { greedyDecode } from '../greedy-decode';
+import { checkOptionNames } from '../option-names';
+import type { CtcRequest } from '../request';
+import { stopWatching, watchBatches } from './batch-watchers';
+import { isBatchCostLayer } from './ctc-batch-cost-layer';
+import type { TensorCtcRequest } from './ctc-loss';
+import { isModelLoss } from './model-loss';
+import type { Tfjs, TfjsLayers } from './tfjs';
+
+export interface TrainingWarningsOptions {
+  /** Where a warning goes. Default: console.warn. */
+  readonly warn?: ((message: string) => void) | undefined;
+}
+
+/** The share of an epoch's samples read as empty from which on a model has collapsed: it may read noise into some. */
+const COLLAPSED = 0.99;
+
+const OPTIONS: ReadonlySet<string> = new Set(['warn'] satisfies (keyof TrainingWarningsOptions)[]);
+
+/** A batch as a loss saw it. */
+interface SeenBatch {
+  readonly samples: readonly SampleDiagnosis[];
+  /** Samples with labels, and how many of those the model reads as empty. */
+  readonly withLabels: number;
+  readonly readAsEmpty: number;
+}
+
+export function createTrainingWarnings(tf: Tfjs & TfjsLayers, options: TrainingWarningsOptions = {}): Callback {
+  checkOptionNames(options, OPTIONS, 'callback options');
+  const { warn = console.warn } = options;
+
+  class TrainingWarnings extends tf.Callback {
+    private watched: readonly object[] = [];
+    /** Losses that have not computed the batch under way. What they compute after it is a validation. */
+    private awaited = new Set<object>();
+    private seen: SeenBatch[] = [];
+    private withLabels = 0;
+    private readAsEmpty = 0;
+    private said = new Set<string>();
+
+    override setModel(model: Parameters<Callback['setModel']>[0]): void {
+      super.setModel(model);
+      this.watched = lossesOf(model as LayersModel);
+      if (this.watched.length > 0) return;
+      throw new CtcError(
+        'ERR_CTC_MISSING',
+        'the model has neither a loss made by ctc.loss nor a layer made by ctc.layers.ctcBatchCost: there is nothing to watch',
+        { argument: 'model' },
+      );
+    }
+
+    override async onTrainBegin(): Promise<void> {
+      this.said = new Set();
+      for (const loss of this.watched) {
+        watchBatches(loss, (batch) => {
+          if (this.awaited.delete(loss)) this.seen.push(look(batch));
+        });
+      }
+    }
+
+    override async onTrainEnd(): Promise<void> {
+      this.watched.forEach(stopWatching);
+    }
+
+    override async onEpochBegin(): Promise<void> {
+      this.withLabels = 0;
+      this.readAsEmpty = 0;
+    }
+
+    override async onBatchBegin(): Promise<void> {
+      this.awaited = new Set(this.watched);
+      this.seen = [];
+    }
+
+    override async onBatchEnd(batch: number): Promise<void> {
+      for (const { samples, withLabels, readAsEmpty } of this.seen) {
+        this.withLabels += withLabels;
+        this.readAsEmpty += readAsEmpty;
+        const infeasible = samples.filter(({ feasible }) => !feasible);
+        if (infeasible.length > 0) this.say('infeasible', describeInfeasible(batch, infeasible, samples.length));
+      }
+    }
+
+    override async onEpochEnd(epoch: number): Promise<void> {
+      if (this.withLabels === 0 || this.readAsEmpty < COLLAPSED * this.withLabels) return;
+      this.say('collapsed', describeCollapse(epoch, this.readAsEmpty, this.withLabels));
+    }
+
+    /** Each kind of warning once in a training. */
+    private say(kind: string, message: string): void {
+      if (this.said.has(kind)) return;
+      this.said.add(kind);
+      warn(message);
+    }
+  }
+  return new TrainingWarnings();
+}
+
+/** What the batch's labels need, and what the model reads. */
+function look(batch: TensorCtcRequest): SeenBatch {
+  const { logits, logProbs, probs, ...rest } = batch as TensorCtcRequest &
+    Record<'logits' | 'logProbs' | 'probs', Tensor>;
+  const scores = logits ?? logProbs ?? probs;
+  const given = {
+    [logits ? 'logits' : logProbs ? 'logProbs' : 'probs']: scores.dataSync() as Float32Array,
+    shape: scores.shape as [number, number, number],
+  };
+  const samples = diagnose({ ...(rest as Omit<CtcRequest, 'shape'>), ...given, infeasible: 'inf' });
+  const { inputLengths, blank, mergeRepeated } = rest as Pick<CtcRequest, 'inputLengths' | 'blank' | 'mergeRepeated'>;
+  const readings = greedyDecode({ ...given, inputLengths, blank, mergeRepeated });
+  const withLabels = readings.filter((_, sample) => samples[sample]!.labels > 0);
+  return {
+    samples,
+    withLabels: withLabels.length,
+    readAsEmpty: withLabels.filter(({ labels }) => labels.length === 0).length,
+  };
+}
+
+/** What computes CTC losses for the model. */
+function lossesOf(model: LayersModel): object[] {
+  const { lossFunctions = [] } = model as unknown as { lossFunctions?: object[] };
+  return [...lossFunctions.filter(isModelLoss), ...model.layers.filter(isBatchCostLayer)];
+}
+
+function describeInfeasible(batch: number, infeasible: readonly SampleDiagnosis[], size: number): string {
+  return (
+    `ctc: ${infeasible.length} of the ${count(size, 'sample')} of batch ${batch} cannot be learned from: ${infeasible[0]!.message}. ` +
+    "Their gradient is 0. Check that the lengths are those of the model's output; if they are, give it more frames " +
+    "(a smaller stride) or leave these samples out; infeasible: 'zero' keeps them out of the loss that is shown"
+  );
+}
+
+function describeCollapse(epoch: number, readAsEmpty: number, samples: number): string {
+  return (
+    `ctc: in epoch ${epoch} the model read nothing but blanks in ${readAsEmpty} of ${count(samples, 'sample')}. Early in ` +
+    'training that is a phase that passes; if it stays, let the learning rate rise more slowly and higher, begin with ' +
+    'short samples, normalise the input, and check that the labels belong to their samples'
+  );
+}
