@@ -46,6 +46,13 @@ const one = (passes) => ({ passed: Number(passes), failed: Number(!passes), skip
 
 const check = async (...command) => one((await run(...command)).code === 0);
 
+/** A fuzzer's checks, one for each kernel, which share the seconds. */
+function withEachKernel(check) {
+  const { kernels } = createRequire(import.meta.url)(root).capabilities();
+  const seconds = String(Math.ceil(Number(fuzzSeconds) / kernels.length));
+  return kernels.map((kernel) => () => check({ CTC_NATIVE_KERNEL: kernel }, seconds));
+}
+
 const node = (parameters) => check(process.execPath, parameters);
 
 async function secondSetUp() {
@@ -113,7 +120,7 @@ const sanitizers = () =>
   inTurn(
     () => cxx(asanBuild, '-DCTC_SANITIZE=address,undefined'),
     () => ctest(asanBuild, '--exclude-regex', 'ten_thousand|TenThousand'),
-    () => check(join(asanBuild, 'ctc_random_inputs'), [fuzzSeconds]),
+    ...withEachKernel((env, seconds) => check(join(asanBuild, 'ctc_random_inputs'), [seconds], env)),
     () => cxx(tsanBuild, '-DCTC_SANITIZE=thread'),
     () => ctest(tsanBuild, '--tests-regex', 'ParallelFor'),
     () => check(join(tsanBuild, 'ctc_random_inputs'), [fuzzSeconds]),
@@ -123,19 +130,14 @@ const sanitizers = () =>
 async function libFuzzer() {
   const clang = fuzzingCompiler();
   if (!clang) return skip('libFuzzer was not run, for want of clang++ with its libraries');
-  const findings = inRoot('test', 'native', 'fuzz', 'findings');
+  const folder = inRoot('test', 'native', 'fuzz', 'findings');
+  const findings = readdirSync(folder).map((file) => join(folder, file));
+  const fuzzer = join(fuzzBuild, 'ctc_loss_fuzz');
+  const look = ['-max_len=6000', '-len_control=20', '-verbosity=0', '-print_final_stats=1'];
   return inTurn(
     () => cxx(fuzzBuild, '-DCTC_FUZZ=ON', `-DCMAKE_CXX_COMPILER=${clang}`, '-DCTC_SANITIZE=address,undefined'),
-    () =>
-      check(
-        join(fuzzBuild, 'ctc_loss_fuzz'),
-        readdirSync(findings).map((file) => join(findings, file)),
-      ),
-    () =>
-      check(join(fuzzBuild, 'ctc_loss_fuzz'), [
-        ...['-max_len=6000', '-len_control=20', `-max_total_time=${fuzzSeconds}`, '-verbosity=0'],
-        '-print_final_stats=1',
-      ]),
+    ...withEachKernel((env) => check(fuzzer, findings, env)),
+    ...withEachKernel((env, seconds) => check(fuzzer, [...look, `-max_total_time=${seconds}`], env)),
   );
 }
 

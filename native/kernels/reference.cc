@@ -47,6 +47,23 @@ struct States {
   bool may_stay(int64_t state) const { return state % 2 == 0 || sample.merge_repeated; }
 };
 
+/**
+ * The classes' posterior of one frame. It is divided by its own sum and not by the likelihood: scores of 1e20 leave
+ * logarithms so coarse that the two differ by any factor.
+ */
+void write_posterior(const States& states, const double* alpha, const double* beta, double* posterior) {
+  double largest = kLogZero;
+  for (int64_t s = 0; s < states.count; ++s) largest = std::max(largest, alpha[s] + beta[s]);
+  std::fill_n(posterior, states.sample.classes, 0.0);
+  double total = 0;
+  for (int64_t s = 0; s < states.count; ++s) {
+    const double weight = std::exp(alpha[s] + beta[s] - largest);
+    posterior[states.symbol(s)] += weight;
+    total += weight;
+  }
+  for (int64_t c = 0; c < states.sample.classes; ++c) posterior[c] /= total;
+}
+
 void write_gradient(const Sample& sample, int64_t t, double normaliser, const double* posterior) {
   const float* scores = sample.frame(t);
   float* gradient = sample.gradient_frame(t);
@@ -132,10 +149,7 @@ KernelOutcome run_reference(const Sample& sample, Workspace& workspace, double* 
   double blank_mass = 0;
   for (int64_t t = frames - 1; t >= 0; --t) {
     const double* alpha = alphas + t * states.count;
-    std::fill(posterior, posterior + sample.classes, 0.0);
-    for (int64_t s = 0; s < states.count; ++s) {
-      posterior[states.symbol(s)] += std::exp(alpha[s] + column[s] - log_likelihood);
-    }
+    write_posterior(states, alpha, column, posterior);
     blank_mass += posterior[sample.blank];
     if (sample.gradient != nullptr) write_gradient(sample, t, normalisers[t], posterior);
     for (int64_t s = 0; s < states.count; ++s) column[s] += log_probability(t, s);

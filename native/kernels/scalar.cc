@@ -21,8 +21,10 @@ struct Vector {
   static Float set1(float value) { return value; }
   static Float load(const float* from) { return *from; }
   static void store(float* to, Float value) { *to = value; }
-  static Float load_part(const float* from, int64_t, float) { return *from; }
-  static void store_part(float* to, int64_t, Float value) { *to = value; }
+  static Float load_part(const float* from, int64_t count, float fill) { return count == 0 ? fill : *from; }
+  static void store_part(float* to, int64_t count, Float value) {
+    if (count != 0) *to = value;
+  }
   static void stream(float* to, Float value) { store(to, value); }
   static void fence() {}
   static Float gather(const float* base, const int32_t* indices) { return base[*indices]; }
@@ -43,7 +45,7 @@ struct Vector {
   static Float abs(Float a) { return std::fabs(a); }
 
   static Float scale(Float mantissa, Float exponent) {
-    if (exponent < -126) return 0;
+    if (!(exponent >= -126)) return mantissa * 0;  // NaN, which is no exponent, stays NaN where the mantissa is it, too
     return mantissa * from_bits(static_cast<uint32_t>(static_cast<int32_t>(exponent) + 127) << 23);
   }
   static void normalise(Float* mantissa, Float* exponent) {

@@ -1,6 +1,7 @@
 // What ctc.h promises beyond numbers: statuses, padding, refusals, and bits that depend on nothing but the sample.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "batches.h"
@@ -17,20 +18,27 @@ class Contract : public testing::TestWithParam<std::string> {
 };
 
 TEST_P(Contract, PaddingFramesAreNeverReadAndGetGradientZero) {
-  TestBatch batch = draw({"", 6, 40, 7, 9, 1, 0, 0.2, true});
-  const TestResults clean = run(batch.view());
-  for (int64_t b = 0; b < 6; ++b) {
-    for (int64_t t = batch.input_lengths[static_cast<size_t>(b)]; t < 40; ++t) {
-      for (int64_t c = 0; c < 7; ++c)
-        batch.scores[static_cast<size_t>((b * 40 + t) * 7 + c)] = c % 2 ? kNaN : kInfinity;
-    }
-  }
-  const TestResults poisoned = run(batch.view());
-  EXPECT_EQ(poisoned.losses, clean.losses);
-  EXPECT_EQ(poisoned.gradient, clean.gradient);
-  for (int64_t b = 0; b < 6; ++b) {
-    for (int64_t i = batch.input_lengths[static_cast<size_t>(b)] * 7; i < 40 * 7; ++i) {
-      EXPECT_EQ(poisoned.gradient[static_cast<size_t>(b * 280 + i)], 0.0f);
+  // Few classes and many, whole vectors of them and not: the kernels go different ways.
+  for (const int64_t classes : {1, 7, 16, 33, 64, 65, 80, 128, 130}) {
+    for (const Input input : {Input::kLogits, Input::kLogProbabilities, Input::kProbabilities}) {
+      const int64_t labels = classes == 1 ? 0 : 9;
+      TestBatch batch = draw({"", 6, 40, classes, labels, 1, 0, 0.2, true, 0, 0, input});
+      for (int32_t& frames : batch.input_lengths) frames = std::min(frames, 39);
+      const TestResults clean = run(batch.view(), batch.options());
+      const size_t size = static_cast<size_t>(40 * classes);
+      for (size_t b = 0; b < 6; ++b) {
+        const size_t valid = static_cast<size_t>(batch.input_lengths[b] * classes);
+        for (size_t i = valid; i < size; ++i) batch.scores[b * size + i] = i % 2 ? kNaN : kInfinity;
+      }
+      const TestResults poisoned = run(batch.view(), batch.options());
+      EXPECT_EQ(poisoned.losses, clean.losses) << classes << " classes";
+      EXPECT_EQ(poisoned.status, std::vector<SampleStatus>(6, SampleStatus::kOk)) << classes << " classes";
+      EXPECT_EQ(poisoned.gradient, clean.gradient) << classes << " classes";
+      for (size_t b = 0; b < 6; ++b) {
+        for (size_t i = static_cast<size_t>(batch.input_lengths[b] * classes); i < size; ++i) {
+          EXPECT_EQ(poisoned.gradient[b * size + i], 0.0f);
+        }
+      }
     }
   }
 }
@@ -114,6 +122,26 @@ TEST_P(Contract, AMaskThatEveryPathMustCrossIsPaidInFull) {
   EXPECT_EQ(results.status[0], SampleStatus::kOk);
   EXPECT_NEAR(results.losses[0], 1e9, 100);
   EXPECT_NEAR(results.gradient[1 * 4 + 2], -1.0f, 1e-6);
+}
+
+TEST_P(Contract, HugeScoresLeaveAPosterior) {
+  // No double can tell these paths apart, but the gradient must stay that of probabilities.
+  for (const float size : {1e12f, 1e20f, 3e37f}) {
+    TestBatch batch = draw({"", 1, 43, 23, 2, 1, 0, 0, false, 0, 2});
+    for (size_t i = 0; i < batch.scores.size(); ++i) batch.scores[i] *= size;
+    const TestResults results = run(batch.view(), {}, true, true);
+    EXPECT_EQ(results.status[0], SampleStatus::kOk);
+    EXPECT_GE(results.blank_shares[0], 0.0f);
+    EXPECT_LE(results.blank_shares[0], 1.00001f);
+    for (size_t frame = 0; frame < 43; ++frame) {
+      double sum = 0;
+      for (size_t c = 0; c < 23; ++c) {
+        EXPECT_LE(std::fabs(results.gradient[frame * 23 + c]), 1.00001f);
+        sum += static_cast<double>(results.gradient[frame * 23 + c]);
+      }
+      EXPECT_NEAR(sum, 0, 1e-5) << size;
+    }
+  }
 }
 
 TEST_P(Contract, ALabelThatCannotBeIsInfeasible) {

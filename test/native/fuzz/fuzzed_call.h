@@ -24,6 +24,7 @@ class Bytes {
   Bytes(const uint8_t* data, size_t size) : next_(data), end_(data + size) {}
 
   uint8_t byte() { return next_ == end_ ? 0 : *next_++; }
+  bool are_used_up() const { return next_ == end_; }
   /** 0 <= result <= most */
   int64_t up_to(int64_t most) { return byte() % (most + 1); }
   uint32_t word() { return byte() | byte() << 8 | byte() << 16 | static_cast<uint32_t>(byte()) << 24; }
@@ -65,9 +66,16 @@ class FuzzedCall {
   bool with_blank_shares;
 
  private:
-  static constexpr int64_t kMostLabels = 40;
+  static constexpr int64_t kMostLabels = 200;
 
-  explicit FuzzedCall(Bytes bytes) : FuzzedCall(bytes, bytes.up_to(5), bytes.up_to(70), 1 + bytes.up_to(69)) {}
+  explicit FuzzedCall(Bytes bytes) : FuzzedCall(bytes, bytes.byte()) {}
+
+  FuzzedCall(Bytes& bytes, uint8_t first)
+      : FuzzedCall(bytes, is_large(first) ? 1 : first % 6, (is_large(first) ? 16 : 1) * bytes.up_to(70),
+                   1 + bytes.up_to(69) * (is_large(first) ? 3 : 1)) {}
+
+  /** Of many frames: kept in segments, their rows shared among threads. Seldom, because each takes milliseconds. */
+  static bool is_large(uint8_t first) { return first >= 252; }
 
   FuzzedCall(Bytes& bytes, int64_t count, int64_t time, int64_t classes)
       : FuzzedCall(bytes, count, time, classes, make_label_lengths(bytes, count, time, classes)) {}
@@ -109,7 +117,12 @@ class FuzzedCall {
     batch.input_lengths = input_lengths.data();
     if (bytes.rarely()) break_a_rule(bytes);
     const int64_t kind = bytes.up_to(3);
-    for (int64_t i = 0; i < scores.size(); ++i) scores[i] = score(bytes, kind);
+    int64_t drawn = 0;
+    for (; drawn < scores.size() && !bytes.are_used_up(); ++drawn) scores[drawn] = score(bytes, kind);
+    // Over and over: what is left of a large call would be zeros.
+    if (drawn > 0) {
+      for (int64_t i = drawn; i < scores.size(); ++i) scores[i] = scores[i - drawn];
+    }
   }
 
   /** A class of its own for the blank leaves none for labels where there is but one. */
@@ -156,7 +169,7 @@ class FuzzedCall {
         options.threads = -(any & 0xff);
         break;
       case 3:
-        if (labels.size() > 0) labels[any & 0x7fffffff % labels.size()] = any;
+        if (labels.size() > 0) labels[(any & 0x7fffffff) % labels.size()] = any;
         break;
       case 4:
         if (label_lengths.size() > 0) label_lengths[0] = any;
