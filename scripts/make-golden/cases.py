@@ -49,3 +49,9 @@ EMPTY_LABELS = _case("a sample without labels", 6, 5, 4, [[], [1, 2]], [4, 5])
 NO_REPEATS = _case("no repeats", 7, 7, 5, [[1, 2, 3], [4, 2]], [7, 6])
 REPEATED = _case("repeats to merge or not", 8, 9, 4, [[1, 1, 2], [3, 3, 3]], [9, 8])
 INFEASIBLE = _case("too few frames for the repeats of sample 1", 9, 4, 4, [[1, 2], [3, 3, 3], [1]], [4, 4, 3])
+TOO_LONG = _case("more labels than frames in sample 1", 10, 4, 4, [[1, 2], [3, 1, 2, 3, 1]], [4, 4])
+
+MASKED = _case("a class at -infinity that no label has", 11, 7, 5, [[1, 2, 2], [3]], [7, 6])
+for _sample in MASKED.logits:
+    for _frame in _sample:
+        _frame[4] = float("-inf")

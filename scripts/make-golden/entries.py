@@ -20,7 +20,7 @@ def time_major(array):
 
 def request(case, scores=None, name="logits", **options):
     return {
-        name: flat(case.logits if scores is None else scores),
+        name: [_in_json(value) for value in flat(case.logits if scores is None else scores)],
         "shape": case.shape,
         "labels": case.labels,
         "inputLengths": case.frames,
@@ -49,5 +49,10 @@ def entry(case, call, request, tolerance=1e-5, **answers):
 
 
 def _rounded(values):
-    """Ten digits: far more than is compared. JSON has no infinities."""
-    return [float(f"{value:.10g}") if abs(value) < float("inf") else str(value) for value in values]
+    """Ten digits: far more than is compared."""
+    return [_in_json(float(f"{value:.10g}")) for value in values]
+
+
+def _in_json(value):
+    """JSON has no infinities: they are written as 'inf' and '-inf'."""
+    return value if abs(value) < float("inf") else str(value)

@@ -4,7 +4,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import tensorflow as tf  # noqa: E402
 
-from cases import CASES, EMPTY_LABELS, INFEASIBLE, NO_REPEATS, REPEATED  # noqa: E402
+from cases import CASES, EMPTY_LABELS, INFEASIBLE, MASKED, NO_REPEATS, REPEATED, TOO_LONG  # noqa: E402
 from entries import blank_last, entry, request  # noqa: E402
 
 VERSION = f"tensorflow {tf.__version__}: the raw op float64, the others float32"
@@ -56,7 +56,7 @@ def _sparse(case):
 
 
 def entries():
-    for case in CASES:
+    for case in [*CASES, MASKED]:
         asked, answers = _raw(case)
         yield entry(case, "tf.raw_ops.CTCLoss", asked, **answers)
 
@@ -69,6 +69,10 @@ def entries():
     asked, answers = _raw(REPEATED, preprocess_collapse_repeated=True, ctc_merge_repeated=False)
     asked |= {"collapseRepeatedLabels": True, "mergeRepeated": False}
     yield entry(REPEATED, "tf.raw_ops.CTCLoss(both flags)", asked, **answers)
+
+    asked, answers = _raw(TOO_LONG, ignore_longer_outputs_than_inputs=True)
+    asked["infeasible"] = "zero"
+    yield entry(TOO_LONG, "tf.raw_ops.CTCLoss(ignore_longer_outputs_than_inputs=True)", asked, **answers)
 
     asked, answers = _raw(INFEASIBLE)
     yield entry(INFEASIBLE, "tf.raw_ops.CTCLoss: the gradient of sample 1 is its softmax", asked, infeasible=[1], **answers)

@@ -1,7 +1,7 @@
 import torch
 import torch.nn.functional as F
 
-from cases import CASES, EMPTY_LABELS, INFEASIBLE, NO_REPEATS
+from cases import CASES, EMPTY_LABELS, INFEASIBLE, MASKED, NO_REPEATS
 from entries import blank_last, entry, request, time_major
 
 VERSION = f"torch {torch.__version__}, float64"
@@ -50,6 +50,9 @@ def entries():
 
     losses, _ = _run(INFEASIBLE, INFEASIBLE.logits, INFEASIBLE.labels, reduction="none")
     yield entry(INFEASIBLE, "F.ctc_loss(..., reduction='none'): the gradient of sample 1 is NaN", request(INFEASIBLE), losses=losses)
+
+    losses, _ = _run(MASKED, MASKED.logits, MASKED.labels, reduction="none")
+    yield entry(MASKED, "F.ctc_loss(..., reduction='none'): the gradient of the masked class is NaN", request(MASKED), losses=losses)
 
     # Log-scores that are not normalised: the loss is right, and the gradient exp(log_probs) too large.
     case = CASES[0]
