@@ -40,6 +40,7 @@ export class CallBlock {
   readonly batch: number;
   readonly time: number;
   readonly classes: number;
+  readonly blank: number;
   readonly input: InputKind;
   readonly mergeRepeated: boolean;
 
@@ -48,6 +49,7 @@ export class CallBlock {
     this.batch = header.batch;
     this.time = header.time;
     this.classes = header.classes;
+    this.blank = header.blank;
     this.input = header.input;
     this.mergeRepeated = header.mergeRepeated;
     this.#words = new Int32Array(this.labelsAt + header.labelsSize);

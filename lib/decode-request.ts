@@ -1,15 +1,9 @@
 import { allocate } from './allocate';
-import {
-  type BatchOptions,
-  type CheckedBatch,
-  copyInputLengths,
-  readBatchOptions,
-  setInputLengths,
-  takeScores,
-} from './batch-options';
+import { type BatchOptions, copyInputLengths, readBatchOptions, setInputLengths, takeScores } from './batch-options';
 import { CallBlock } from './call-block';
+import { type LabelledBatch, readLabelledBlock } from './labelled-batch';
 
-/** A batch without labels, read once and found right. */
+/** A batch, read once and found right. No label or length of the caller's is needed any more. */
 export interface CheckedDecodeRequest {
   readonly block: CallBlock;
   readonly scores: Float32Array;
@@ -22,7 +16,9 @@ export interface DecodeReading {
   readonly ownScores: boolean;
 }
 
-/** Reads every option of a batch once, checks it, and copies the lengths; the names are the caller's to check. */
+const NO_FLAGS = { zeroInfeasible: false, withBlankShares: false };
+
+/** Reads every option of a batch without labels once, checks it, and copies the lengths; the names are checked already. */
 export function readDecodeRequest(request: BatchOptions, reading: DecodeReading): CheckedDecodeRequest {
   const { logits, logProbs, probs, shape, layout, inputLengths, blank, mergeRepeated, threads } = request;
   const checked = readBatchOptions(
@@ -30,14 +26,20 @@ export function readDecodeRequest(request: BatchOptions, reading: DecodeReading)
     reading.threads,
   );
   const frames = copyInputLengths(inputLengths, checked);
-  const block = newBlock(checked, 0);
+  const block = allocate(() => new CallBlock({ ...checked.header, ...NO_FLAGS, labelsSize: 0 }), 'the lengths');
   setInputLengths(block, frames);
   return { block, scores: takeScores(checked, reading.ownScores) };
 }
 
-function newBlock({ header }: CheckedBatch, labelsSize: number): CallBlock {
-  return allocate(
-    () => new CallBlock({ ...header, zeroInfeasible: false, labelsSize, withBlankShares: false }),
-    'the lengths',
+/** The same for a batch with labels. */
+export function readAlignRequest(request: LabelledBatch, reading: DecodeReading): CheckedDecodeRequest {
+  const { logits, logProbs, probs, shape, layout, inputLengths, blank, mergeRepeated, threads } = request;
+  const { labels, labelLengths, labelPadding, collapseRepeatedLabels } = request;
+  const checked = readBatchOptions(
+    { logits, logProbs, probs, shape, layout, inputLengths, blank, mergeRepeated, threads },
+    reading.threads,
   );
+  const options = { labels, labelLengths, labelPadding, inputLengths, collapseRepeatedLabels };
+  const block = readLabelledBlock(checked, options, NO_FLAGS);
+  return { block, scores: takeScores(checked, reading.ownScores) };
 }

@@ -1,6 +1,10 @@
 // Not a second build: one addon and one CtcError serve both kinds of import.
 export type * from './index.js';
 export {
+  align,
+  alignAsync,
+  beamSearchDecode,
+  beamSearchDecodeAsync,
   CtcError,
   capabilities,
   ctcLoss,

@@ -1,4 +1,6 @@
+export { type Alignment, align, alignAsync, type LabelSpan } from './align';
 export type { BatchOptions } from './batch-options';
+export { type BeamSearchRequest, beamSearchDecode, beamSearchDecodeAsync } from './beam-search-decode';
 export type { CtcCallOptions } from './call-options';
 export { type Capabilities, capabilities, type KernelName } from './capabilities';
 export { type CtcResult, ctcLoss, ctcLossSync } from './ctc-loss';
@@ -14,5 +16,6 @@ export {
 } from './edit-distance';
 export { CtcError, type CtcErrorCode, type CtcErrorDetails } from './errors';
 export { greedyDecode, greedyDecodeAsync } from './greedy-decode';
+export type { LabelledBatch } from './labelled-batch';
 export type { Reduction } from './reduction';
 export type { CtcRequest } from './request';

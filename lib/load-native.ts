@@ -3,6 +3,14 @@ import { join, resolve } from 'node:path';
 import { CtcError } from './errors';
 import { platformOfThisProcess, requirePrebuilt } from './prebuilds';
 
+type BeamSearchArguments = [
+  block: Int32Array,
+  scores: Float32Array,
+  paths: Int32Array,
+  logProbs: Float64Array,
+  settings: Float64Array,
+];
+
 /** What native/binding/addon.cc exports. */
 export interface NativeAddon {
   /** Throws plain errors with one of our codes. The arrays are described in native/binding/request.h. */
@@ -12,6 +20,12 @@ export interface NativeAddon {
   /** Best path decoding into room for one path of each sample: native/binding/decode_calls.h. */
   greedySync(block: Int32Array, scores: Float32Array, paths: Int32Array, logProbs: Float64Array): void;
   greedy(block: Int32Array, scores: Float32Array, paths: Int32Array, logProbs: Float64Array): Promise<void>;
+  /** Prefix beam search; the settings are described in the same place. */
+  beamSearchSync(...call: BeamSearchArguments): void;
+  beamSearch(...call: BeamSearchArguments): Promise<void>;
+  /** The best alignment of labels. */
+  alignSync(block: Int32Array, scores: Float32Array, states: Int32Array, logScores: Float64Array): void;
+  align(block: Int32Array, scores: Float32Array, states: Int32Array, logScores: Float64Array): Promise<void>;
   /** Edit distances of pairs of sequences: native/binding/edit_distance_call.h. */
   editDistancesSync(words: Int32Array): void;
   editDistances(words: Int32Array): Promise<void>;

@@ -1,38 +1,17 @@
 import { types } from 'node:util';
-import { allocate } from './allocate';
-import {
-  BATCH_OPTIONS,
-  type BatchOptions,
-  copyInputLengths,
-  readBatchOptions,
-  setInputLengths,
-  takeScores,
-} from './batch-options';
-import { CallBlock } from './call-block';
+import { readBatchOptions, takeScores } from './batch-options';
+import type { CallBlock } from './call-block';
 import { describeValue } from './describe-value';
 import { CtcError } from './errors';
-import { endAtPadding } from './label-padding';
-import { copyLabels, type LabelRows, readLabelRows } from './labels';
+import { LABELLED_BATCH_OPTIONS, type LabelledBatch, readLabelledBlock } from './labelled-batch';
 import { checkOptionNames } from './option-names';
 import type { Reduction } from './reduction';
 import { checkAttached, checkSize, type Scores } from './scores';
-import { readFlag, readInteger, readName } from './simple-options';
+import { readName } from './simple-options';
 import { lengthOf, shareMemory } from './typed-arrays';
 
 /** A batch of scores with the labels that they should spell. */
-export interface CtcRequest extends BatchOptions {
-  /**
-   * Class numbers, without blanks: one array for each sample, or flat with `labelLengths` or `labelPadding`. Flat labels
-   * are either padded, the same number of elements for each sample, or concatenated, as many as `labelLengths` add up to.
-   * What lies beyond a sample's length is never read.
-   */
-  readonly labels: Int32Array | readonly number[] | readonly (Int32Array | readonly number[])[];
-  /** How many labels each sample has, [batch]. Default: the length of each sample's array, less its padding. */
-  readonly labelLengths?: Int32Array | readonly number[] | undefined;
-  /** What padded labels end with: the first such value ends a sample's labels, and a label after it is an error. */
-  readonly labelPadding?: number | undefined;
-  /** Whether to leave one label of each run of equal ones first (TensorFlow's `preprocess_collapse_repeated`). Default false. */
-  readonly collapseRepeatedLabels?: boolean | undefined;
+export interface CtcRequest extends LabelledBatch {
   /**
    * How the losses become `loss`, and the gradient that of `loss`:
    * - 'none', the default: not at all; the gradient is that of the sum of losses, each times its `lossGradient`
@@ -78,11 +57,7 @@ export interface Reading {
 }
 
 const OPTIONS: ReadonlySet<string> = new Set([
-  ...BATCH_OPTIONS,
-  'labels',
-  'labelLengths',
-  'labelPadding',
-  'collapseRepeatedLabels',
+  ...LABELLED_BATCH_OPTIONS,
   'reduction',
   'infeasible',
   'lossGradient',
@@ -107,47 +82,21 @@ export function readRequest(request: CtcRequest, reading: Reading): CheckedReque
     { logits, logProbs, probs, shape, layout, inputLengths, blank, mergeRepeated, threads },
     reading.threads,
   );
-  const { given, dimensions, header } = checked;
-  const collapses = readFlag(collapseRepeatedLabels, 'collapseRepeatedLabels', false);
+  const { given, dimensions } = checked;
   const reductionName = readName(reduction, 'reduction', REDUCTIONS);
   const policy = readName(infeasible, 'infeasible', INFEASIBLE_POLICIES);
   checkLossGradient(lossGradient, reductionName);
   const wantedGradient = readGradient(gradient);
 
-  const rows = readLabels(labels, labelLengths, labelPadding, header);
-  const frames = copyInputLengths(inputLengths, checked);
-  const block = allocate(
-    () =>
-      new CallBlock({
-        ...header,
-        zeroInfeasible: policy === 'zero',
-        labelsSize: rows.total,
-        withBlankShares: reading.withBlankShares ?? false,
-      }),
-    'the labels',
+  const block = readLabelledBlock(
+    checked,
+    { labels, labelLengths, labelPadding, inputLengths, collapseRepeatedLabels },
+    { zeroInfeasible: policy === 'zero', withBlankShares: reading.withBlankShares ?? false },
   );
-  block.words.set(rows.lengths, block.labelLengthsAt);
-  setInputLengths(block, frames);
-  copyLabels(rows, block.words, block.labelsAt, header.classes, header.blank);
-  if (collapses) block.collapseRepeatedLabels();
-
   const scores = takeScores(checked, reading.ownScores ?? false);
   if (lossGradient !== undefined) copyLossGradient(lossGradient, block);
   if (typeof wantedGradient === 'object') checkGradient(wantedGradient, dimensions, given);
   return { block, scores, gradient: wantedGradient, reduction: reductionName, infeasible: policy };
-}
-
-function readLabels(
-  labels: unknown,
-  labelLengths: unknown,
-  labelPadding: unknown,
-  { batch, classes, blank }: { batch: number; classes: number; blank: number },
-): LabelRows {
-  if (labelPadding === undefined) return readLabelRows(labels, labelLengths, batch, false);
-  const expected = 'the whole number that the labels are padded with, such as -1';
-  const padding = readInteger(labelPadding, 'labelPadding', -(2 ** 31), 2 ** 31 - 1, expected);
-  const rows = readLabelRows(labels, undefined, batch, true);
-  return endAtPadding(rows, labelLengths, { labelPadding: padding, classes, blank });
 }
 
 function readGradient(gradient: unknown): Float32Array | boolean {

@@ -55,6 +55,8 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("selectKernel", Napi::Function::New(env, choose_kernel, "selectKernel"));
   export_call<LossCall>(exports, "loss");
   export_call<GreedyCall>(exports, "greedy");
+  export_call<BeamSearchCall>(exports, "beamSearch");
+  export_call<AlignCall>(exports, "align");
   export_call<EditDistanceCall>(exports, "editDistances");
   return exports;
 }

@@ -1,5 +1,8 @@
 #include "binding/decode_calls.h"
 
+#include <cmath>
+#include <limits>
+
 namespace ctc::binding {
 namespace {
 
@@ -24,7 +27,18 @@ bool read_paths(const Napi::CallbackInfo& info, const Batch& batch, const View& 
   return true;
 }
 
+/** @return -1 if it is none from 0 to `most` */
+int64_t whole_number(double number, int64_t most) {
+  return number >= 0 && number <= static_cast<double>(most) && number == std::floor(number)
+             ? static_cast<int64_t>(number)
+             : -1;
+}
+
 }  // namespace
+
+Failure DecodeCall::explain(Outcome outcome) const {
+  return binding::explain(outcome, request_.batch, request_.options);
+}
 
 bool GreedyCall::read(const Napi::CallbackInfo& info) {
   if (info.Length() != 4) return refuse(info.Env(), "a native greedy call takes 4 arguments");
@@ -35,8 +49,45 @@ bool GreedyCall::read(const Napi::CallbackInfo& info) {
 
 Outcome GreedyCall::run() { return greedy_decode(request_.batch, request_.options, paths_); }
 
-Failure GreedyCall::explain(Outcome outcome) const {
-  return binding::explain(outcome, request_.batch, request_.options);
+bool BeamSearchCall::read(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (info.Length() != 5) return refuse(env, "a native beam search call takes 5 arguments");
+  View block, scores, settings;
+  if (!read_batch(env, info[0], info[1], &request_, &block, &scores)) return false;
+  if (!read_view(env, info[4], napi_float64_array, &settings) || settings.length != 4) {
+    return refuse(env, "settings: not a Float64Array of 4");
+  }
+  const auto* numbers = static_cast<const double*>(settings.data);
+  const int64_t width = whole_number(numbers[0], BeamOptions::kMostWidth);
+  const int64_t per_sample = whole_number(numbers[1], width);
+  const int64_t classes_per_frame = whole_number(numbers[2], std::numeric_limits<int32_t>::max());
+  if (width < 1 || per_sample < 1 || classes_per_frame < 1) return refuse(env, "settings: out of range");
+  if (std::isnan(numbers[3])) return refuse(env, "settings: a threshold that is no number");
+  beam_.width = width;
+  beam_.classes_per_frame = classes_per_frame;
+  beam_.least_log_prob = numbers[3];
+  return read_paths(info, request_.batch, block, scores, per_sample, &paths_);
 }
+
+Outcome BeamSearchCall::run() { return beam_search_decode(request_.batch, request_.options, beam_, paths_); }
+
+bool AlignCall::read(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (info.Length() != 4) return refuse(env, "a native align call takes 4 arguments");
+  View block, scores, states, log_scores;
+  if (!read_batch(env, info[0], info[1], &request_, &block, &scores)) return false;
+  if (!read_view(env, info[2], napi_int32_array, &states)) return refuse(env, "states: not an Int32Array");
+  if (!read_view(env, info[3], napi_float64_array, &log_scores)) return refuse(env, "scores: not a Float64Array");
+  const int64_t frames = multiply(request_.batch.batch, request_.batch.time);
+  if (frames < 0 || states.length != frames) return refuse(env, "states: wrong length");
+  if (log_scores.length != request_.batch.batch + frames) return refuse(env, "scores: wrong length");
+  if (any_overlap({block, scores, states, log_scores})) return refuse(env, "the arguments share memory");
+  alignments_.states = static_cast<int32_t*>(states.data);
+  alignments_.log_probs = static_cast<double*>(log_scores.data);
+  alignments_.log_scores = alignments_.log_probs + request_.batch.batch;
+  return true;
+}
+
+Outcome AlignCall::run() { return align(request_.batch, request_.options, alignments_); }
 
 }  // namespace ctc::binding

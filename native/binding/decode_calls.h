@@ -15,16 +15,48 @@
 
 namespace ctc::binding {
 
+/** What all of them have. */
+class DecodeCall : public Call {
+ public:
+  Failure explain(Outcome outcome) const override;
+
+ protected:
+  LossRequest request_;
+};
+
 /** greedyDecode: one path for each sample. */
-class GreedyCall : public Call {
+class GreedyCall : public DecodeCall {
  public:
   bool read(const Napi::CallbackInfo& info) override;
   Outcome run() override;
-  Failure explain(Outcome outcome) const override;
 
  private:
-  LossRequest request_;
   Paths paths_;
+};
+
+/** beamSearchDecode: 4 settings, a Float64Array of width, per_sample, classes_per_frame and least_log_prob. */
+class BeamSearchCall : public DecodeCall {
+ public:
+  bool read(const Napi::CallbackInfo& info) override;
+  Outcome run() override;
+
+ private:
+  BeamOptions beam_;
+  Paths paths_;
+};
+
+/**
+ * align, which has other results:
+ *   2 states  Int32Array    batch * time
+ *   3 scores  Float64Array  log_probs[batch], log_scores[batch * time]
+ */
+class AlignCall : public DecodeCall {
+ public:
+  bool read(const Napi::CallbackInfo& info) override;
+  Outcome run() override;
+
+ private:
+  Alignments alignments_;
 };
 
 }  // namespace ctc::binding

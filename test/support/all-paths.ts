@@ -60,7 +60,8 @@ export function softmax(scores: readonly number[]): number[] {
   return weights.map((weight) => weight / sum);
 }
 
-function* pathsThrough(frames: number, classes: number): Generator<number[]> {
+/** Every way through the frames, a class for each. */
+export function* pathsThrough(frames: number, classes: number): Generator<number[]> {
   for (let number = 0; number < classes ** frames; number++) {
     yield Array.from({ length: frames }, (_, frame) => Math.floor(number / classes ** frame) % classes);
   }

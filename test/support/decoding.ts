@@ -1,5 +1,5 @@
 import type { BatchOptions } from '../../lib';
-import { softmax } from './all-paths';
+import { pathsThrough, softmax } from './all-paths';
 import { randomBatch } from './random-batch';
 
 /** One sample's scores as a table, for the definitions to read. */
@@ -51,4 +51,34 @@ export function inputsOfEachKind(seed: number, batch: number, time: number, clas
     ['logProbs', { ...common, logProbs: Float32Array.from(rows, Math.log) }],
     ['probs', { ...common, probs: Float32Array.from(rows) }],
   ] as [string, BatchOptions][];
+}
+
+/** Every label sequence that the frames can spell, best first, with the logarithm of its probability over all paths. */
+export function allSequences(table: ScoreTable): { labels: number[]; logProb: number }[] {
+  const sums = new Map<string, { labels: number[]; probability: number }>();
+  for (const { path, probability } of weighedPaths(table)) {
+    const { labels } = readPath(path, table);
+    const entry = sums.get(labels.join()) ?? { labels, probability: 0 };
+    entry.probability += probability;
+    sums.set(labels.join(), entry);
+  }
+  return [...sums.values()]
+    .filter(({ probability }) => probability > 0)
+    .sort((one, other) => other.probability - one.probability)
+    .map(({ labels, probability }) => ({ labels, logProb: Math.log(probability) }));
+}
+
+/** The logarithm of the probability of each path that spells the labels, best first. */
+export function allAlignments(table: ScoreTable, labels: readonly number[]): { path: number[]; logProb: number }[] {
+  return [...weighedPaths(table)]
+    .filter(({ path, probability }) => probability > 0 && readPath(path, table).labels.join() === labels.join())
+    .sort((one, other) => other.probability - one.probability)
+    .map(({ path, probability }) => ({ path, logProb: Math.log(probability) }));
+}
+
+function* weighedPaths({ logProbs }: ScoreTable): Generator<{ path: number[]; probability: number }> {
+  const classes = logProbs[0]?.length ?? 0;
+  for (const path of pathsThrough(logProbs.length, classes)) {
+    yield { path, probability: Math.exp(path.reduce((sum, label, frame) => sum + logProbs[frame]![label]!, 0)) };
+  }
 }

@@ -1,6 +1,7 @@
 /**
  * @file decode.h
- * From scores back to labels: the best path, and how far two label sequences are apart.
+ * From scores back to labels: the best path, the best label sequences, the alignment of given labels, and how far two
+ * label sequences are apart.
  *
  * As in ctc.h: nothing throws, prints or aborts, and all entries may be called from several threads at once. A result's
  * bits depend neither on the number of threads, nor on the strides, nor on the other samples of the batch.
@@ -9,6 +10,7 @@
 #define CTC_DECODE_H_
 
 #include <cstdint>
+#include <limits>
 
 #include "ctc/ctc.h"
 
@@ -34,6 +36,44 @@ struct Paths {
  * A sample with a frame that cannot be scored (see SampleStatus::kNotANumber) has no labels and log-probability NaN.
  */
 Outcome greedy_decode(const Batch& batch, const Options& options, const Paths& paths);
+
+struct BeamOptions {
+  static constexpr int64_t kMostWidth = 1 << 20;
+
+  int64_t width = 100;  ///< how many prefixes are kept after each frame, 1 to kMostWidth
+  /** How many of a frame's classes, the most probable ones, may extend a prefix, at least 1; the blank is not counted.
+   */
+  int64_t classes_per_frame = std::numeric_limits<int64_t>::max();
+  /** A class extends no prefix in a frame where its log-probability is below this. */
+  double least_log_prob = -std::numeric_limits<double>::infinity();
+};
+
+/**
+ * Prefix beam search (A. Graves and N. Jaitly, ICML 2014; A. Hannun et al., 2014): the most probable label sequences,
+ * where log_probs are sums over all alignments that the beam has kept. As wide a beam as there are sequences makes it
+ * exact. timesteps are those of each sequence's best alignment, as align() finds it. The batch's labels are not used.
+ *
+ * A sample has at least one path: an empty one of log-probability NaN if a frame cannot be scored, and of -infinity if
+ * no sequence has a probability above zero.
+ */
+Outcome beam_search_decode(const Batch& batch, const Options& options, const BeamOptions& beam, const Paths& paths);
+
+/** Where alignments go. The arrays must not overlap the inputs or each other. */
+struct Alignments {
+  int32_t* states = nullptr;     ///< [batch, time] each frame's state: 2 * i + 1 is label i, 2 * i the blank before it
+  double* log_scores = nullptr;  ///< [batch, time] log-probability of that state's class in the frame
+  double* log_probs = nullptr;   ///< [batch] their sums
+};
+
+/**
+ * The most probable alignment of each sample's labels with its frames (A. J. Viterbi, 1967). Of equally probable ways
+ * into a state the one that moves least wins, and an alignment that ends in the last label over one that ends in a
+ * blank.
+ *
+ * Where there is none, because a sample is infeasible, log_probs is -infinity; where a frame cannot be scored, NaN.
+ * Then states and log_scores of that sample hold nothing of use, and neither do those of padding frames ever.
+ */
+Outcome align(const Batch& batch, const Options& options, const Alignments& alignments);
 
 /** Pairs of sequences to compare. Their elements mean nothing but being equal or not. */
 struct SequencePairs {

@@ -1,0 +1,116 @@
+import { BATCH_OPTIONS, type BatchOptions } from './batch-options';
+import { type CtcCallOptions, readCallOptions } from './call-options';
+import { type CheckedDecodeRequest, readDecodeRequest } from './decode-request';
+import { type DecodedPath, PathRoom } from './decoded-paths';
+import { describeValue } from './describe-value';
+import { CtcError } from './errors';
+import { loadNative } from './load-native';
+import { runLater, runNow } from './native-call';
+import { checkOptionNames } from './option-names';
+import { readInteger } from './simple-options';
+
+/** A batch of scores, and how to search it. */
+export interface BeamSearchRequest extends BatchOptions {
+  /** How many label sequences are kept after each frame, 1 to 1048576. Default 100. */
+  readonly beamWidth?: number | undefined;
+  /** How many label sequences of each sample are wanted, the best ones, at most `beamWidth`. Default 1. */
+  readonly topPaths?: number | undefined;
+  /**
+   * How many classes of a frame, the most probable ones beside the blank, may extend a sequence there. Default all. A
+   * small number saves time where there are thousands of classes.
+   */
+  readonly classesPerFrame?: number | undefined;
+  /**
+   * A class extends no sequence in a frame where its log-probability is below this, such as -5. Default -Infinity.
+   * Sequences that another way has brought into the beam are carried on regardless.
+   */
+  readonly logProbThreshold?: number | undefined;
+}
+
+const OPTIONS: ReadonlySet<string> = new Set([
+  ...BATCH_OPTIONS,
+  'beamWidth',
+  'topPaths',
+  'classesPerFrame',
+  'logProbThreshold',
+] satisfies (keyof BeamSearchRequest)[]);
+
+const WIDEST_BEAM = 2 ** 20;
+const MOST_CLASSES = 2 ** 31 - 1;
+
+/**
+ * Prefix beam search (Graves and Jaitly, ICML 2014; Hannun et al., arXiv 1408.2873): the most probable label sequences of
+ * each sample, best first. `logProb` is the logarithm of the sum over all alignments that the beam has kept of a sequence,
+ * and so exact for a beam as wide as there are sequences, and a lower bound otherwise. `timesteps` are those of the
+ * sequence's best alignment.
+ *
+ * A sample has `topPaths` paths, or as many as its frames can spell with a probability above zero; one at least, which is
+ * empty and has logProb -Infinity if there is none, and NaN if a frame that counts has a score that is no number.
+ *
+ * @throws {CtcError} if the request is wrong, memory is short, or the native addon cannot be loaded
+ *
+ * @example
+ * const [[best, second]] = beamSearchDecode({ logits, shape: [1, 50, 29], beamWidth: 20, topPaths: 2 });
+ */
+export function beamSearchDecode(request: BeamSearchRequest): DecodedPath[][] {
+  const { addon, threads } = loadNative();
+  const call = new BeamSearchCall(request, threads, false);
+  runNow(() => addon.beamSearchSync(...call.nativeArguments()));
+  return call.paths();
+}
+
+/**
+ * {@link beamSearchDecode} off the event loop: the scores are copied before the call returns its promise, and calls run
+ * one after the other, as those of ctcLoss do. A call that is aborted while it runs stops before the next sample.
+ */
+export async function beamSearchDecodeAsync(
+  request: BeamSearchRequest,
+  options: CtcCallOptions = {},
+): Promise<DecodedPath[][]> {
+  const signal = readCallOptions(options);
+  const { addon, threads } = loadNative();
+  const call = new BeamSearchCall(request, threads, true);
+  await runLater({ start: () => addon.beamSearch(...call.nativeArguments()), cancel: () => call.cancel(), signal });
+  return call.paths();
+}
+
+/** What both forms of the call do before the native one and after it. */
+class BeamSearchCall {
+  readonly #request: CheckedDecodeRequest;
+  readonly #settings: Float64Array;
+  readonly #room: PathRoom;
+
+  constructor(request: BeamSearchRequest, threads: number, ownScores: boolean) {
+    checkOptionNames(request, OPTIONS, 'request');
+    const { beamWidth = 100, topPaths = 1, classesPerFrame = MOST_CLASSES, logProbThreshold } = request;
+    const width = readInteger(beamWidth, 'beamWidth', 1, WIDEST_BEAM, `a whole number from 1 to ${WIDEST_BEAM}`);
+    const paths = readInteger(topPaths, 'topPaths', 1, width, `a whole number from 1 to ${width}, the beamWidth`);
+    const classes = readInteger(classesPerFrame, 'classesPerFrame', 1, MOST_CLASSES, 'a whole number from 1');
+    this.#settings = Float64Array.of(width, paths, classes, readThreshold(logProbThreshold));
+    this.#request = readDecodeRequest(request, { threads, ownScores });
+    this.#room = new PathRoom(this.#request.block, paths);
+  }
+
+  nativeArguments() {
+    const { block, scores } = this.#request;
+    return [block.words, scores, this.#room.words, this.#room.logProbs, this.#settings] as const;
+  }
+
+  cancel(): void {
+    this.#request.block.cancel();
+  }
+
+  paths(): DecodedPath[][] {
+    return Array.from({ length: this.#request.block.batch }, (_, sample) => this.#room.pathsOf(sample));
+  }
+}
+
+function readThreshold(value: unknown): number {
+  if (value === undefined) return Number.NEGATIVE_INFINITY;
+  if (typeof value === 'number' && !Number.isNaN(value)) return value;
+  throw new CtcError(
+    typeof value === 'number' ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE',
+    `logProbThreshold is ${describeValue(value)}: expected a logarithm of a probability, such as -5`,
+    { argument: 'logProbThreshold' },
+  );
+}

@@ -1,0 +1,147 @@
+#include "decode/beam_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "decode/frame_log_probs.h"
+
+namespace ctc {
+namespace {
+
+constexpr double kLogZero = -std::numeric_limits<double>::infinity();
+constexpr int32_t kNone = PrefixTree::kNone;
+constexpr size_t kKeptBytes = size_t{16} << 20;
+
+/** ln(e^a + e^b) */
+double log_add(double a, double b) {
+  const double larger = std::max(a, b);
+  const double difference = std::min(a, b) - larger;
+  // Below a double's last place; also where both are zero.
+  if (!(difference > -37)) return larger;
+  return larger + std::log1p(std::exp(difference));
+}
+
+}  // namespace
+
+BeamSearch& BeamSearch::of_this_thread() {
+  static thread_local BeamSearch search;
+  return search;
+}
+
+bool BeamSearch::run(const Sample& sample, const BeamOptions& options) {
+  tree_.clear();
+  tree_[PrefixTree::kRoot].place = 0;
+  beam_.assign(1, {0, kLogZero, 0, PrefixTree::kRoot, kNone});
+  mark_.assign(static_cast<size_t>(sample.classes), kNone);
+  row_.resize(static_cast<size_t>(sample.classes));
+  for (int64_t t = 0; t < sample.frames; ++t) {
+    if (!frame_log_probs(sample, t, row_.data())) return false;
+    step(sample, options);
+  }
+  return true;
+}
+
+void BeamSearch::step(const Sample& sample, const BeamOptions& options) {
+  candidates_.clear();
+  cutoff_ = kLogZero;
+  carry_on(sample);
+  const auto width = static_cast<size_t>(options.width);
+  if (beam_.size() == width) {
+    for (const Entry& entry : carried_) cutoff_ = std::min(cutoff_ == kLogZero ? entry.total : cutoff_, entry.total);
+  }
+  ranked_.take(row_.data(), sample.classes, sample.blank, options.least_log_prob, options.classes_per_frame);
+  extend(sample, options);
+  keep_best(width);
+}
+
+void BeamSearch::carry_on(const Sample& sample) {
+  const auto size = beam_.size();
+  carried_.clear();
+  first_child_.assign(size, kNone);
+  next_child_.assign(size, kNone);
+  for (size_t i = 0; i < size; ++i) {
+    Entry entry = beam_[i];
+    double label = kLogZero;
+    if (entry.last != kNone) {
+      const double score = row_[static_cast<size_t>(entry.last)];
+      if (sample.merge_repeated) label = entry.label + score;
+      const int32_t parent = tree_[tree_[entry.node].parent].place;
+      if (parent != kNone) {
+        const Entry& before = beam_[static_cast<size_t>(parent)];
+        const bool repeats = sample.merge_repeated && before.last == entry.last;
+        label = log_add(label, (repeats ? before.blank : before.total) + score);
+        next_child_[i] = first_child_[static_cast<size_t>(parent)];
+        first_child_[static_cast<size_t>(parent)] = static_cast<int32_t>(i);
+      }
+    }
+    entry.blank = entry.total + row_[static_cast<size_t>(sample.blank)];
+    entry.label = label;
+    entry.total = log_add(entry.blank, entry.label);
+    carried_.push_back(entry);
+    if (entry.total > kLogZero) candidates_.push_back({entry.total, static_cast<int32_t>(i), kNone});
+  }
+}
+
+void BeamSearch::extend(const Sample& sample, const BeamOptions& options) {
+  const auto width = static_cast<size_t>(options.width);
+  std::fill(mark_.begin(), mark_.end(), kNone);
+  for (size_t i = 0; i < beam_.size(); ++i) {
+    const Entry& entry = beam_[i];
+    const auto place = static_cast<int32_t>(i);
+    for (int32_t child = first_child_[i]; child != kNone; child = next_child_[static_cast<size_t>(child)]) {
+      mark_[static_cast<size_t>(beam_[static_cast<size_t>(child)].last)] = place;
+    }
+    for (int64_t rank = 0; rank < ranked_.count(); ++rank) {
+      const RankedClasses::Class& next = ranked_.at(rank);
+      if (!(entry.total + next.log_prob > cutoff_)) break;
+      if (mark_[static_cast<size_t>(next.label)] == place) continue;
+      const bool repeats = sample.merge_repeated && next.label == entry.last;
+      const double total = (repeats ? entry.blank : entry.total) + next.log_prob;
+      if (!(total > cutoff_)) continue;
+      candidates_.push_back({total, place, next.label});
+      if (candidates_.size() >= 2 * width + beam_.size()) select(width);
+    }
+  }
+}
+
+/** Leaves the best candidates, and asks more of those to come. */
+void BeamSearch::select(size_t width) {
+  if (candidates_.size() < width) return;
+  std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<int64_t>(width) - 1, candidates_.end());
+  candidates_.resize(width);
+  cutoff_ = candidates_.back().total;
+}
+
+void BeamSearch::keep_best(size_t width) {
+  select(width);
+  std::sort(candidates_.begin(), candidates_.end());
+  for (const Entry& entry : beam_) tree_[entry.node].place = kNone;
+  next_beam_.clear();
+  for (const Candidate& candidate : candidates_) {
+    const Entry& from = carried_[static_cast<size_t>(candidate.from)];
+    if (candidate.label == kNone) {
+      next_beam_.push_back(from);
+    } else {
+      const int32_t node = tree_.child(from.node, candidate.label);
+      next_beam_.push_back({kLogZero, candidate.total, candidate.total, node, candidate.label});
+    }
+    tree_[next_beam_.back().node].place = static_cast<int32_t>(next_beam_.size()) - 1;
+  }
+  std::swap(beam_, next_beam_);
+}
+
+int32_t BeamSearch::labels(int64_t place, int32_t* labels) {
+  int32_t count = 0;
+  for (int32_t node = beam_[static_cast<size_t>(place)].node; node != PrefixTree::kRoot; node = tree_[node].parent) {
+    labels[count++] = tree_[node].label;
+  }
+  std::reverse(labels, labels + count);
+  return count;
+}
+
+void BeamSearch::trim() {
+  if (tree_.capacity() > kKeptBytes) tree_ = PrefixTree();
+}
+
+}  // namespace ctc

@@ -1,0 +1,58 @@
+/**
+ * @file ranked_classes.h
+ * A frame's classes by falling probability, sorted only as far as somebody looks.
+ */
+#ifndef CTC_DECODE_RANKED_CLASSES_H_
+#define CTC_DECODE_RANKED_CLASSES_H_
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace ctc {
+
+/** May throw std::bad_alloc. */
+class RankedClasses {
+ public:
+  struct Class {
+    double log_prob;
+    int32_t label;
+
+    /** Of equal ones the lower class ranks first. */
+    bool operator<(const Class& other) const {
+      return log_prob != other.log_prob ? log_prob < other.log_prob : label > other.label;
+    }
+  };
+
+  /** Takes the classes of a frame, except `blank` and those below `least`, which are no candidates. */
+  void take(const double* log_probs, int64_t classes, int32_t blank, double least, int64_t most) {
+    heap_.clear();
+    sorted_.clear();
+    for (int64_t c = 0; c < classes; ++c) {
+      if (c != blank && log_probs[c] >= least) heap_.push_back({log_probs[c], static_cast<int32_t>(c)});
+    }
+    std::make_heap(heap_.begin(), heap_.end());
+    count_ = std::min(static_cast<int64_t>(heap_.size()), most);
+  }
+
+  int64_t count() const { return count_; }
+
+  /** @param rank below count() */
+  const Class& at(int64_t rank) {
+    while (static_cast<int64_t>(sorted_.size()) <= rank) {
+      std::pop_heap(heap_.begin(), heap_.end());
+      sorted_.push_back(heap_.back());
+      heap_.pop_back();
+    }
+    return sorted_[static_cast<size_t>(rank)];
+  }
+
+ private:
+  std::vector<Class> heap_;
+  std::vector<Class> sorted_;
+  int64_t count_ = 0;
+};
+
+}  // namespace ctc
+
+#endif  // CTC_DECODE_RANKED_CLASSES_H_

@@ -1,0 +1,29 @@
+/**
+ * @file viterbi.h
+ * The most probable alignment of one sample's labels with its frames.
+ */
+#ifndef CTC_DECODE_VITERBI_H_
+#define CTC_DECODE_VITERBI_H_
+
+#include <cstdint>
+
+#include "core/sample.h"
+#include "core/workspace.h"
+
+namespace ctc {
+
+/**
+ * Finds the path of greatest probability through the lattice's 2L + 1 states, blanks at even places and labels at odd
+ * ones. Of equally probable ways into a state the one that moves least wins, and a path that ends in the last label
+ * wins over one that ends in the blank.
+ *
+ * @param sample its labels are aligned; gradient and threads are not used
+ * @param states [frames] receives each frame's state
+ * @param log_scores [frames] receives the log-probability of that state's class in the frame
+ * @return kDone, kInfeasible, kNotANumber or kOutOfMemory; the arrays are only filled by kDone
+ */
+KernelOutcome best_alignment(const Sample& sample, Workspace& workspace, int32_t* states, double* log_scores);
+
+}  // namespace ctc
+
+#endif  // CTC_DECODE_VITERBI_H_
