@@ -214,6 +214,11 @@ const groups = {
       () => jest(['test/unit'], { CTC_NATIVE_ADDON: `${addonBuild}/Release/ctc_native.node` }),
     ),
   'all TypeScript tests': () => jest([]),
+  'the package, packed, installed and used': () =>
+    inTurn(
+      () => node([inRoot('scripts', 'package.mjs')]),
+      () => jest(['--config', inRoot('test', 'package', 'jest.config.js')]),
+    ),
   'golden vectors of optax, made anew': goldenVectors,
   'C++ under sanitizers': sanitizers,
   libFuzzer: libFuzzer,

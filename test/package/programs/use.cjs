@@ -1,0 +1,17 @@
+// What a CommonJS program does with the package: the probability of label 1 in two frames of even odds is 3 / 4.
+const { capabilities, ctcLoss, ctcLossSync } = require('ctc-native');
+const { withTf } = require('ctc-native/tfjs');
+
+const request = { logits: new Float32Array(4), shape: [1, 2, 2], labels: [[1]] };
+const { losses, gradient } = ctcLossSync(request);
+ctcLoss(request).then((later) => {
+  console.log(
+    JSON.stringify({
+      probability: Math.exp(-losses[0]),
+      gradient: Array.from(gradient),
+      later: Math.exp(-later.losses[0]),
+      kernel: capabilities().kernel,
+      withTf: typeof withTf,
+    }),
+  );
+});
