@@ -1,4 +1,5 @@
 export type { CtcBatchCostLayerOptions } from './ctc-batch-cost-layer';
+export type { DecodedTensors } from './ctc-decode';
 export type { TensorCtcRequest, TensorScores } from './ctc-loss';
 export type { SparseLabels } from './label-dense-to-sparse';
 export type { LabelErrorRate, LabelErrorRateOptions } from './label-error-rate';

@@ -3,6 +3,7 @@ import { describeValue } from '../describe-value';
 import { CtcError } from '../errors';
 import { costColumn, readBatchCost } from './ctc-batch-cost';
 import { type CtcBatchCostLayerOptions, checkLayerOptions, registerBatchCostLayer } from './ctc-batch-cost-layer';
+import { ctcDecode, type DecodedTensors } from './ctc-decode';
 import { createCtcLoss, type TensorCtcRequest } from './ctc-loss';
 import { ctcLabelDenseToSparse, type SparseLabels } from './label-dense-to-sparse';
 import { createLabelErrorRate, type LabelErrorRate, type LabelErrorRateOptions } from './label-error-rate';
@@ -32,6 +33,25 @@ export interface CtcForTf {
    * @throws {CtcError} if an argument is wrong, or looks like one of the usual mistakes
    */
   ctcBatchCost(yTrue: Tensor, yPred: Tensor, inputLength: Tensor, labelLength: Tensor): Tensor2D;
+  /**
+   * Keras' `ctc_decode`: what is read in each sample, one matrix [batch, time] of class numbers for each path, padded with
+   * -1, and the paths' scores, [batch, paths]. The blank is the last class.
+   *
+   * @param yPred probabilities, a softmax's output, [batch, time, classes]
+   * @param inputLength frames of each sample that are not padding, [batch]
+   * @param greedy true, the default: the best class of each frame, and the score is minus its log-probability; false: a
+   * prefix beam search, and the scores are log-probabilities. As in Keras; but equal labels that were found stay apart
+   * @param beamWidth how many label sequences are kept after each frame; default 100
+   * @param topPaths how many label sequences are wanted; default 1
+   * @throws {CtcError} if an argument is wrong
+   */
+  ctcDecode(
+    yPred: Tensor,
+    inputLength: Tensor,
+    greedy?: boolean,
+    beamWidth?: number,
+    topPaths?: number,
+  ): DecodedTensors;
   /**
    * Keras' `ctc_label_dense_to_sparse`: the labels without their padding, each with its place.
    *
@@ -120,6 +140,8 @@ export function withTf(tf: Tfjs): CtcForTf {
     ctcLoss,
     ctcBatchCost: (yTrue, yPred, inputLength, labelLength) =>
       costColumn(tf, ctcLoss, readBatchCost(yTrue, yPred, inputLength, labelLength)),
+    ctcDecode: (yPred, inputLength, greedy, beamWidth, topPaths) =>
+      ctcDecode(tf, { yPred, inputLength, greedy, beamWidth, topPaths }),
     ctcLabelDenseToSparse: (labels, labelLengths) => ctcLabelDenseToSparse(tf, labels, labelLengths),
     loss: (options) => createModelLoss(ctcLoss, options),
     packTargets: (targets) => packTargets(tf, targets),
