@@ -7,6 +7,8 @@ const compile = (project) =>
     called: 'the TypeScript compiler',
   });
 
+const EXAMPLES = ['digits', 'keras-port'];
+
 const libraryKey = () =>
   fingerprint(['package.json', 'tsconfig.json', ...filesUnder('lib')], installedVersion('typescript'));
 
@@ -24,15 +26,19 @@ export const library = {
   },
 };
 
-/** examples/digits into build/examples/digits. It is compiled against dist/, so it follows every change of lib/. */
+/** Each folder of examples/ into build/examples. They are compiled against dist/, so they follow every change of lib/. */
 export const example = {
   name: 'example',
-  title: 'example (TypeScript)',
+  title: 'examples (TypeScript)',
   needs: [],
-  key: () => fingerprint(filesUnder('examples/digits'), libraryKey()),
+  key: () =>
+    fingerprint(
+      filesUnder('examples').filter((file) => /\.(ts|json)$/.test(file)),
+      libraryKey(),
+    ),
   async run() {
-    rmSync(inRoot('build', 'examples', 'digits'), { recursive: true, force: true });
-    await compile('examples/digits/tsconfig.json');
-    return [inRoot('build', 'examples', 'digits', 'main.js')];
+    rmSync(inRoot('build', 'examples'), { recursive: true, force: true });
+    for (const name of EXAMPLES) await compile(`examples/${name}/tsconfig.json`);
+    return EXAMPLES.map((name) => inRoot('build', 'examples', name, 'main.js'));
   },
 };
