@@ -1,4 +1,5 @@
 import type { CallBlock, CallHeader } from './call-block';
+import { CtcError } from './errors';
 import { copyLengths } from './lengths';
 import { checkSize, copyScores, readScores, readShape, type ScoreOptions, type Scores } from './scores';
 import { readBlank, readFlag, readName, readThreads } from './simple-options';
@@ -49,6 +50,9 @@ export interface CheckedBatch {
   >;
 }
 
+/** Far more than a batch has: what is kept of each sample would else fill the memory where each is nothing. */
+const MOST_SAMPLES = 2 ** 20;
+
 const LAYOUTS = ['BTC', 'TBC'] as const;
 
 /**
@@ -64,6 +68,13 @@ export function readBatchOptions(options: Record<keyof BatchOptions, unknown>, t
   const timeMajor = readName(options.layout, 'layout', LAYOUTS) === 'TBC';
   const [batch, time] = timeMajor ? [dimensions[1], dimensions[0]] : [dimensions[0], dimensions[1]];
   const classes = dimensions[2];
+  if (batch > MOST_SAMPLES) {
+    throw new CtcError(
+      'ERR_CTC_RANGE',
+      `shape[${timeMajor ? 1 : 0}] is ${batch}: expected at most ${MOST_SAMPLES} samples`,
+      { argument: 'shape' },
+    );
+  }
   return {
     given,
     dimensions,

@@ -45,8 +45,9 @@ struct Vector {
   static Float abs(Float a) { return std::fabs(a); }
 
   static Float scale(Float mantissa, Float exponent) {
-    if (!(exponent >= -126)) return mantissa * 0;  // NaN, which is no exponent, stays NaN where the mantissa is it, too
-    return mantissa * from_bits(static_cast<uint32_t>(static_cast<int32_t>(exponent) + 127) << 23);
+    // In a frame with NaN among its scores any exponent may come, NaN and infinity, too.
+    if (!(exponent >= -126)) return mantissa * 0;
+    return mantissa * from_bits(static_cast<uint32_t>(static_cast<int32_t>(std::min(exponent, 127.0f)) + 127) << 23);
   }
   static void normalise(Float* mantissa, Float* exponent) {
     const uint32_t bits = to_bits(*mantissa);

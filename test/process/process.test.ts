@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import * as api from '../../lib';
+import * as tfjsApi from '../../lib/tfjs';
 
 /** Runs one of programs/, which use the compiled package as a user's program does. */
-function run(program: string, args: string[] = [], environment: NodeJS.ProcessEnv = {}) {
+function run(program: string, args: string[] = [], environment: NodeJS.ProcessEnv = {}, options: string[] = []) {
   return new Promise<{ output: string; errors: string; code: unknown; signal: unknown }>((resolve) => {
     execFile(
       process.execPath,
-      [join(__dirname, 'programs', program), ...args],
+      [...options, join(__dirname, 'programs', program), ...args],
       { env: { ...process.env, ...environment }, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) =>
         resolve({ output: stdout.trim(), errors: stderr, code: error?.code ?? 0, signal: error?.signal ?? null }),
@@ -36,8 +38,22 @@ test('what a running job was given may be transferred and overwritten', async ()
   expect(await run('transfer-mid-job.cjs')).toEqual(fine('0 same\nsame\nERR_CTC_DETACHED'));
 });
 
+test('scratch memory that cannot be had is an error, and the process goes on', async () => {
+  const lacking = 'CtcError ERR_CTC_OUT_OF_MEMORY there is no memory for the lattices of this batch';
+  expect(await run('short-of-memory.cjs')).toEqual(fine([...new Array(4).fill(lacking), 'status 0'].join('\n')));
+});
+
+test('the hundred-thousandth call leaves no more memory behind than the first, whether calls end well or not', async () => {
+  const { output, errors, code } = await run('repeat-calls.cjs', ['100000'], {}, ['--expose-gc']);
+  expect([errors, code]).toEqual(['', 0]);
+  const growths = output.split('\n').map((line) => ({ line, bytes: Number.parseInt(line, 10) }));
+  expect(growths).toHaveLength(8);
+  // The smallest thing that a call could leave behind, its block of numbers, is larger than that.
+  for (const { line, bytes } of growths) expect(`${line}: ${bytes < 200}`).toBe(`${line}: true`);
+}, 300_000);
+
 test('an ES module and a CommonJS module get one addon and one CtcError', async () => {
   expect(await run('both-module-kinds.mjs')).toEqual(
-    fine('CtcError capabilities ctcLoss ctcLossSync diagnose same\nwithTf same'),
+    fine(`${Object.keys(api).sort().join(' ')} same\n${Object.keys(tfjsApi).sort().join(' ')} same`),
   );
 });
