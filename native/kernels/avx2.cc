@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #include "core/parallel.h"
 #include "kernels/flush_denormals.h"
@@ -40,6 +41,12 @@ struct Vector {
     if (count == kLanes) return load(from);
     const __m256i mask = first(count);
     return _mm256_blendv_ps(set1(fill), _mm256_maskload_ps(from, mask), _mm256_castsi256_ps(mask));
+  }
+  static Float load_from(const float* from, int64_t skipped, float fill) {
+    if (skipped == 0) return load(from);
+    const __m256i others = first(skipped);
+    const __m256i mask = _mm256_xor_si256(others, _mm256_set1_epi32(-1));
+    return _mm256_blendv_ps(_mm256_maskload_ps(from, mask), set1(fill), _mm256_castsi256_ps(others));
   }
   static void store_part(float* to, int64_t count, Float value) {
     if (count == kLanes) return store(to, value);
@@ -85,6 +92,13 @@ struct Vector {
     *exponent = add(*exponent, _mm256_cvtepi32_ps(power));
     *mantissa = _mm256_castsi256_ps(
         _mm256_or_si256(_mm256_and_si256(bits, _mm256_set1_epi32(0x007fffff)), _mm256_set1_epi32(0x3f800000)));
+  }
+
+  /** Rounds an exponent down. @return the fraction that it had; of minus infinity, which becomes -127, none */
+  static Float take_fraction(Float* exponent) {
+    const Float bounded = max(set1(-127.0f), *exponent);
+    *exponent = _mm256_floor_ps(bounded);
+    return sub(bounded, *exponent);
   }
 
   static Mask all() { return _mm256_castsi256_ps(_mm256_set1_epi32(-1)); }

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #include "core/parallel.h"
 #include "kernels/flush_denormals.h"
@@ -42,6 +43,9 @@ struct Vector {
   static Mask first(int64_t count) { return static_cast<Mask>((1u << count) - 1); }
   static Float load_part(const float* from, int64_t count, float fill) {
     return _mm512_mask_loadu_ps(set1(fill), first(count), from);
+  }
+  static Float load_from(const float* from, int64_t skipped, float fill) {
+    return _mm512_mask_loadu_ps(set1(fill), static_cast<Mask>(0xffffu << skipped), from);
   }
   static void store_part(float* to, int64_t count, Float value) { _mm512_mask_storeu_ps(to, first(count), value); }
   static void stream(float* to, Float value) { _mm512_stream_ps(to, value); }
@@ -78,6 +82,11 @@ struct Vector {
     *mantissa = _mm512_getmant_ps(*mantissa, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero);
   }
   static Float round(Float a) { return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+
+  /** The fraction, from 0 to 1, of an exponent that is left as scale() rounds it: down. */
+  static Float take_fraction(Float* exponent) {
+    return _mm512_reduce_ps(*exponent, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  }
 
   static Mask all() { return 0xffff; }
   static Mask mask(const int32_t* words) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #include "core/parallel.h"
 #include "kernels/flush_denormals.h"
@@ -30,6 +31,12 @@ struct Vector {
     if (count == kLanes) return load(from);
     float lanes[kLanes] = {fill, fill, fill, fill};
     std::copy_n(from, count, lanes);
+    return load(lanes);
+  }
+  static Float load_from(const float* from, int64_t skipped, float fill) {
+    if (skipped == 0) return load(from);
+    float lanes[kLanes] = {fill, fill, fill, fill};
+    std::copy(from + skipped, from + kLanes, lanes + skipped);
     return load(lanes);
   }
   static void store_part(float* to, int64_t count, Float value) {
@@ -70,6 +77,13 @@ struct Vector {
     const int32x4_t power = vsubq_s32(vreinterpretq_s32_u32(vshrq_n_u32(bits, 23)), vdupq_n_s32(127));
     *exponent = add(*exponent, vcvtq_f32_s32(power));
     *mantissa = vreinterpretq_f32_u32(vorrq_u32(vandq_u32(bits, vdupq_n_u32(0x007fffff)), vdupq_n_u32(0x3f800000)));
+  }
+
+  /** Rounds an exponent down. @return the fraction that it had; of minus infinity, which becomes -127, none */
+  static Float take_fraction(Float* exponent) {
+    const Float bounded = max(set1(-127.0f), *exponent);
+    *exponent = vrndmq_f32(bounded);
+    return sub(bounded, *exponent);
   }
 
   static Mask all() { return vdupq_n_u32(0xffffffff); }

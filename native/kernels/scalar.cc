@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <optional>
 
 #include "core/parallel.h"
 #include "kernels/flush_denormals.h"
@@ -22,6 +23,7 @@ struct Vector {
   static Float load(const float* from) { return *from; }
   static void store(float* to, Float value) { *to = value; }
   static Float load_part(const float* from, int64_t count, float fill) { return count == 0 ? fill : *from; }
+  static Float load_from(const float* from, int64_t, float) { return *from; }
   static void store_part(float* to, int64_t count, Float value) {
     if (count != 0) *to = value;
   }
@@ -55,6 +57,13 @@ struct Vector {
     *mantissa = from_bits((bits & 0x007fffffu) | 0x3f800000u);
   }
   static Float round(Float a) { return std::nearbyint(a); }
+
+  /** Rounds an exponent down. @return the fraction that it had; of minus infinity, which becomes -127, none */
+  static Float take_fraction(Float* exponent) {
+    const Float bounded = max(set1(-127.0f), *exponent);
+    *exponent = std::floor(bounded);
+    return sub(bounded, *exponent);
+  }
 
   static Mask all() { return true; }
   static Mask mask(const int32_t* words) { return *words != 0; }

@@ -14,7 +14,11 @@
 #include "kernels/vector_math.h"
 // Over that,
 #include "kernels/vector_lattice.h"
-// and over both,
+// over both,
+#include "kernels/vector_scored_rows.h"
+#include "kernels/vector_turned_rows.h"
+#include "kernels/vector_wide_rows.h"
+// and over those,
 #include "kernels/vector_rows.h"
 
 /** Whole numbers are exact in float32 below 2^24; exponents stay below this. */
@@ -154,6 +158,12 @@ class SampleRun {
     }
   }
 
+  /** What a vector of groups weighs from after a frame on, for a path on the blank or on the label. */
+  struct Beta {
+    Extended blank;
+    Extended label;
+  };
+
   /** The paths that go on through a group at some frame, as that frame's emission and all later ones weigh them. */
   struct Entry {
     Extended label;  // through its label first
@@ -164,19 +174,49 @@ class SampleRun {
   };
 
   template <int kTableVectors, Shares kShares>
-  Entry entry(int64_t at, const float* scores, Float blank_score) {
+  Entry entry(int64_t at, Beta beta, const float* scores, Float blank_score) {
     Entry entry;
-    const Extended blank = Extended::load(blank_mantissa_ + at, blank_exponent_ + at);
-    entry.label = multiply(Extended::load(label_mantissa_ + at, label_exponent_ + at),
-                           emission<kTableVectors>(at, scores, blank_score));
-    entry.group = add<kShares>(blank, entry.label, &entry.stay_blank, &entry.leave_blank);
-    entry.enter = select(Vector::mask(lattice_.differs() + at), entry.group, blank);
+    entry.label = multiply(beta.label, emission<kTableVectors>(at, scores, blank_score));
+    entry.group = add<kShares>(beta.blank, entry.label, &entry.stay_blank, &entry.leave_blank);
+    entry.enter = select(Vector::mask(lattice_.differs() + at), entry.group, beta.blank);
     return entry;
   }
 
-  /** Takes the column from beta at frame t to beta at frame t - 1. @param stay where the stay shares go. */
-  template <int kTableVectors, Shares kShares>
-  void step_back(int64_t t, Band band, bool renormalise, float* stay) {
+  /** Beta one frame earlier. @param enter_next the entry of the group after each
+   *  @param stay where the stay shares go */
+  template <Shares kShares>
+  Beta step_back(int64_t at, const Entry& entry, Extended enter_next, bool renormalise, float* stay) const {
+    Float stay_label, leave_label;
+    const Extended staying = sample_.merge_repeated ? entry.label : extended_zero();
+    Beta beta = {entry.group, add<kShares>(staying, enter_next, &stay_label, &leave_label)};
+    if (renormalise) {
+      Vector::normalise(&beta.blank.mantissa, &beta.blank.exponent);
+      Vector::normalise(&beta.label.mantissa, &beta.label.exponent);
+    }
+    if constexpr (kShares != Shares::kNone) {
+      Vector::store(stay + at, entry.stay_blank);
+      Vector::store(stay + width_ + at, stay_label);
+    }
+    if constexpr (kShares == Shares::kBoth) {
+      Vector::store(stay + 2 * width_ + at, entry.leave_blank);
+      Vector::store(stay + 3 * width_ + at, leave_label);
+    }
+    return beta;
+  }
+
+  Beta load_beta(int64_t at) const {
+    return {Extended::load(blank_mantissa_ + at, blank_exponent_ + at),
+            Extended::load(label_mantissa_ + at, label_exponent_ + at)};
+  }
+
+  void store_beta(int64_t at, Beta beta) {
+    beta.blank.store(blank_mantissa_ + at, blank_exponent_ + at);
+    beta.label.store(label_mantissa_ + at, label_exponent_ + at);
+  }
+
+  /** Makes the labels' scores of frame t ready. @return the blank's */
+  template <int kTableVectors>
+  Float begin_frame(int64_t t, Band band) {
     const float* scores = sample_.frame(t);
     const Float blank_score = Vector::set1(scores[sample_.blank]);
     check_blank(scores[sample_.blank]);
@@ -187,33 +227,26 @@ class SampleRun {
       const int32_t* label = lattice_.label();
       for (int64_t i = band.first * kLanes; i < band.end * kLanes; ++i) __builtin_prefetch(early + label[i]);
     }
-    Entry current = entry<kTableVectors, kShares>(band.first * kLanes, scores, blank_score);
-    for (int64_t vector = band.first; vector < band.end; ++vector) {
-      const int64_t at = vector * kLanes;
+    return blank_score;
+  }
+
+  /** Takes the column from beta at frame t to beta at frame t - 1. */
+  template <int kTableVectors, Shares kShares>
+  void step_column_back(int64_t t, Band band, bool renormalise, float* stay) {
+    const float* scores = sample_.frame(t);
+    const Float blank_score = begin_frame<kTableVectors>(t, band);
+    const auto entry_at = [&](int64_t at) {
+      return entry<kTableVectors, kShares>(at, load_beta(at), scores, blank_score);
+    };
+    Entry current = entry_at(band.first * kLanes);
+    for (int64_t at = band.first * kLanes; at < band.end * kLanes; at += kLanes) {
       Entry next;
-      if (vector + 1 < band.end) {
-        next = entry<kTableVectors, kShares>(at + kLanes, scores, blank_score);
+      if (at + kLanes < band.end * kLanes) {
+        next = entry_at(at + kLanes);
       } else {
         next.enter = extended_zero();
       }
-      Float stay_label, leave_label;
-      Extended group = current.group;
-      const Extended staying = sample_.merge_repeated ? current.label : extended_zero();
-      Extended label = add<kShares>(staying, shift_in_next(current.enter, next.enter), &stay_label, &leave_label);
-      if (renormalise) {
-        Vector::normalise(&group.mantissa, &group.exponent);
-        Vector::normalise(&label.mantissa, &label.exponent);
-      }
-      group.store(blank_mantissa_ + at, blank_exponent_ + at);
-      label.store(label_mantissa_ + at, label_exponent_ + at);
-      if constexpr (kShares != Shares::kNone) {
-        Vector::store(stay + at, current.stay_blank);
-        Vector::store(stay + width_ + at, stay_label);
-      }
-      if constexpr (kShares == Shares::kBoth) {
-        Vector::store(stay + 2 * width_ + at, current.leave_blank);
-        Vector::store(stay + 3 * width_ + at, leave_label);
-      }
+      store_beta(at, step_back<kShares>(at, current, shift_in_next(current.enter, next.enter), renormalise, stay));
       current = next;
     }
   }
@@ -234,13 +267,32 @@ class SampleRun {
    */
   template <int kTableVectors, Shares kShares>
   void backward(int64_t from, int64_t to) {
+    if (width_ == kLanes) return backward_in_registers<kTableVectors, kShares>(from, to);
     for (int64_t tile = from + (to - 1 - from) / kTile * kTile; tile >= from; tile -= kTile) {
       const Band band = lattice_.band(tile);
       for (int64_t t = std::min(tile + kTile, to) - 1; t >= tile; --t) {
-        step_back<kTableVectors, kShares>(t, band, t == tile,
-                                          kShares != Shares::kNone ? stay_ + (t - from) * stay_row() : nullptr);
+        step_column_back<kTableVectors, kShares>(t, band, t == tile, stay_of<kShares>(t - from));
       }
     }
+  }
+
+  /** The same for a lattice of one vector: a column in memory would lengthen the chain from frame to frame. */
+  template <int kTableVectors, Shares kShares>
+  void backward_in_registers(int64_t from, int64_t to) {
+    Beta beta = load_beta(0);
+    for (int64_t t = to - 1; t >= from; --t) {
+      const Float blank_score = begin_frame<kTableVectors>(t, {0, 1});
+      const Entry now = entry<kTableVectors, kShares>(0, beta, sample_.frame(t), blank_score);
+      const Extended enter_next = shift_in_next(now.enter, extended_zero());
+      beta = step_back<kShares>(0, now, enter_next, (t - from) % kTile == 0, stay_of<kShares>(t - from));
+    }
+    store_beta(0, beta);
+  }
+
+  /** Where the shares of a segment's frame go. */
+  template <Shares kShares>
+  float* stay_of(int64_t frame) const {
+    return kShares == Shares::kNone ? nullptr : stay_ + frame * stay_row();
   }
 
   template <Shares kShares, int kTableVectors = 1>
@@ -319,15 +371,13 @@ class SampleRun {
    * at `from`. A frame's label posteriors take the place of its shares to stay on the labels.
    */
   void forward(int64_t from, int64_t begin, int64_t end) {
+    if (width_ == kLanes) return forward_in_registers(from, begin, end);
     float* labels_before = begin == from ? label_posterior_ : stay_ + (begin - 1 - from) * stay_row() + width_;
     for (int64_t tile = begin; tile < end; tile += kTile) {
       const Band band = lattice_.band(tile);
       for (int64_t t = tile; t < std::min(tile + kTile, end); ++t) {
         float* stay = stay_ + (t - from) * stay_row();
-        step_forward(band, stay, labels_before, stay + width_, blank_sums_ + (t - from) * kLanes);
-        if (sample_.blank_share != nullptr) {
-          blank_mass_ += static_cast<double>(Vector::sum(Vector::load(blank_sums_ + (t - from) * kLanes)));
-        }
+        keep_blanks(t - from, step_forward(band, stay, labels_before));
         labels_before = stay + width_;
       }
       // The next tile's band may reach further: no posterior is there yet.
@@ -337,33 +387,67 @@ class SampleRun {
     if (end == std::min(sample_.frames, from + segment_)) std::copy_n(labels_before, width_, label_posterior_);
   }
 
-  /** Takes the posterior from one frame to the next. @param blank_sum receives the blank's, spread over the lanes. */
-  void step_forward(Band band, const float* stay, const float* labels_before, float* labels_now, float* blank_sum) {
-    const Float zero = Vector::set1(0.0f);
-    const int32_t* all_differs = lattice_.differs();
-    const bool with_leave_shares = keeps_leave_shares();
-    Float sum = zero;
-    Float previous_out = zero;
-    for (int64_t vector = band.first; vector < band.end; ++vector) {
-      const int64_t at = vector * kLanes;
-      const Float stay_blank = Vector::load(stay + at);
-      const Float label = Vector::load(labels_before + at);
-      const Float kept = Vector::mul(label, Vector::load(labels_now + at));
-      const Float out =
-          with_leave_shares ? Vector::mul(label, Vector::load(stay + 3 * width_ + at)) : Vector::sub(label, kept);
-      const Float arriving = Vector::shift_in_previous(previous_out, out);
-      const Mask differs = Vector::mask(all_differs + at);
-      const Float in = Vector::add(Vector::load(blank_posterior_ + at), Vector::select(differs, arriving, zero));
-      const Float in_blank = Vector::mul(in, stay_blank);
-      const Float blank = Vector::add(in_blank, Vector::select(differs, zero, arriving));
-      Vector::store(blank_posterior_ + at, blank);
-      const Float in_label =
-          with_leave_shares ? Vector::mul(in, Vector::load(stay + 2 * width_ + at)) : Vector::sub(in, in_blank);
-      Vector::store(labels_now + at, Vector::add(kept, in_label));
-      sum = Vector::add(sum, blank);
-      previous_out = out;
+  /** The same for a lattice of one vector, as backward_in_registers(). */
+  void forward_in_registers(int64_t from, int64_t begin, int64_t end) {
+    Float blank = Vector::load(blank_posterior_);
+    Float label = Vector::load(label_posterior_);
+    for (int64_t t = begin; t < end; ++t) {
+      float* stay = stay_ + (t - from) * stay_row();
+      Float out = Vector::set1(0.0f);
+      label = step_forward(0, stay, label, &blank, &out);
+      Vector::store(stay + width_, label);
+      keep_blanks(t - from, blank);
     }
-    Vector::store(blank_sum, sum);
+    Vector::store(blank_posterior_, blank);
+    Vector::store(label_posterior_, label);
+  }
+
+  /** @param sum the posterior on the blanks, spread over the lanes, in a frame of the segment */
+  void keep_blanks(int64_t frame, Float sum) {
+    Vector::store(blank_sums_ + frame * kLanes, sum);
+    if (sample_.blank_share != nullptr) blank_mass_ += static_cast<double>(Vector::sum(sum));
+  }
+
+  /**
+   * Takes the posterior from one frame to the next, whose labels' takes the place of their shares to stay.
+   *
+   * @return the blanks', spread over the lanes
+   */
+  Float step_forward(Band band, float* stay, const float* labels_before) {
+    Float sum = Vector::set1(0.0f);
+    Float out = sum;
+    for (int64_t at = band.first * kLanes; at < band.end * kLanes; at += kLanes) {
+      Float blank = Vector::load(blank_posterior_ + at);
+      const Float label = step_forward(at, stay, Vector::load(labels_before + at), &blank, &out);
+      Vector::store(blank_posterior_ + at, blank);
+      Vector::store(stay + width_ + at, label);
+      sum = Vector::add(sum, blank);
+    }
+    return sum;
+  }
+
+  /**
+   * The same for one vector of groups.
+   *
+   * @param blank the posterior on the blanks, before and after
+   * @param out what leaves the labels of the vector before, and then of this one
+   * @return the posterior on the labels
+   */
+  Float step_forward(int64_t at, const float* stay, Float label, Float* blank, Float* out) const {
+    const Float zero = Vector::set1(0.0f);
+    const bool with_leave_shares = keeps_leave_shares();
+    const Float kept = Vector::mul(label, Vector::load(stay + width_ + at));
+    const Float leaving =
+        with_leave_shares ? Vector::mul(label, Vector::load(stay + 3 * width_ + at)) : Vector::sub(label, kept);
+    const Float arriving = Vector::shift_in_previous(*out, leaving);
+    const Mask differs = Vector::mask(lattice_.differs() + at);
+    const Float in = Vector::add(*blank, Vector::select(differs, arriving, zero));
+    const Float in_blank = Vector::mul(in, Vector::load(stay + at));
+    *blank = Vector::add(in_blank, Vector::select(differs, zero, arriving));
+    *out = leaving;
+    const Float in_label =
+        with_leave_shares ? Vector::mul(in, Vector::load(stay + 2 * width_ + at)) : Vector::sub(in, in_blank);
+    return Vector::add(kept, in_label);
   }
 
   /**

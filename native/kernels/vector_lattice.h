@@ -13,6 +13,14 @@ struct Band {
   int64_t first, end;
 };
 
+/** The posterior of a range of frames. */
+struct Posterior {
+  int64_t from;         // the first frame
+  const float* labels;  // of each group's label: frame from + n at labels + n * stride
+  int64_t stride;
+  const float* blanks;  // of the blank: frame from + n spread over the lanes at blanks + n * kLanes
+};
+
 class Lattice {
  public:
   explicit Lattice(const Sample& sample)
@@ -59,6 +67,14 @@ class Lattice {
     const int32_t tile_end = static_cast<int32_t>(std::min(tile + kTile, sample_.frames));
     const int32_t* end = std::lower_bound(first_frame_, first_frame_ + groups_, tile_end);
     return {(alive - frames_after_) / kLanes, (end - first_frame_ + kLanes - 1) / kLanes};
+  }
+
+  /** Takes frame t's posterior, times the factor, off a row of the classes. @param band of the frame's tile */
+  void subtract(const Posterior& posterior, int64_t t, Band band, float factor, float* row) const {
+    row[sample_.blank] -= factor * Vector::sum(Vector::load(posterior.blanks + (t - posterior.from) * kLanes));
+    const float* labels = posterior.labels + (t - posterior.from) * posterior.stride;
+    const int64_t end = std::min(band.end * kLanes, sample_.label_count);
+    for (int64_t i = band.first * kLanes; i < end; ++i) row[label_[i]] -= factor * labels[i];
   }
 
  private:
