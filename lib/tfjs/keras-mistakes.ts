@@ -1,4 +1,5 @@
 import { CtcError } from '../errors';
+import { ENOUGH_TO_TELL, refuseClassesForFrames } from './suspicious-lengths';
 
 /** The arguments of Keras' ctc_batch_cost, read but not checked beyond their shapes. */
 export interface BatchCostArguments {
@@ -13,12 +14,6 @@ export interface BatchCostArguments {
 }
 
 /**
- * So many samples that all look alike are no chance: what fewer share may be what was meant. A data set of silence, say,
- * has a last batch of two samples with no labels, but not one of a hundred.
- */
-const ENOUGH_TO_TELL = 8;
-
-/**
  * Refuses lengths that do not fit, and what is legal and never meant: lengths that were left at 0, or are the number of
  * classes, or the width of labels that are padded; one-hot rows.
  *
@@ -30,7 +25,7 @@ export function checkBatchCostArguments(given: BatchCostArguments): void {
   checkEach(given.inputLength, 'inputLength', given.time, 'yPred has', 'frames');
   refuseNoFrames(given);
   refuseNoLabelsAtAll(given);
-  refuseClassesForFrames(given);
+  refuseClassesForFrames(given.inputLength, 'inputLength', given);
   refuseWidthForLabels(given);
 }
 
@@ -82,18 +77,6 @@ function refuseNoLabelsAtAll({ labelLength, width }: BatchCostArguments): void {
     `labelLength is 0 for all ${labelLength.length} samples, which would teach the model to read nothing: ` +
       `expected the number of labels of each sample, up to ${width}; was the array filled?`,
     { argument: 'labelLength' },
-  );
-}
-
-function refuseClassesForFrames({ inputLength, time, classes }: BatchCostArguments): void {
-  if (inputLength.length < ENOUGH_TO_TELL || classes === time || inputLength.some((length) => length !== classes)) {
-    return;
-  }
-  throw new CtcError(
-    'ERR_CTC_RANGE',
-    `inputLength is ${classes} for all ${inputLength.length} samples, the number of classes: expected the number of frames ` +
-      `of each sample, up to ${time}, the second dimension of yPred; if ${classes} frames are meant, pass yPred cut to them`,
-    { argument: 'inputLength' },
   );
 }
 

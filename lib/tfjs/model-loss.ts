@@ -3,6 +3,7 @@ import { checkOptionNames } from '../option-names';
 import { readInteger, readName } from '../simple-options';
 import { showBatch } from './batch-watchers';
 import type { TensorCtcRequest } from './ctc-loss';
+import { refuseClassesForFrames } from './suspicious-lengths';
 import { readTargets } from './targets';
 import { checkTensor, expectTensor } from './tensor-arguments';
 
@@ -52,6 +53,8 @@ export function createModelLoss(
   const loss: ModelLoss = (yTrue, yPred) => {
     const scores = expectScores(yPred);
     const { labels, inputLengths } = readTargets(expectTensor(yTrue, 'yTrue'), scores.shape[0]!);
+    const [, time, classes] = scores.shape as [number, number, number];
+    if (inputLengths !== undefined) refuseClassesForFrames(inputLengths, 'inputLengths', { time, classes });
     const padding = inputLengths === undefined ? labelPadding : undefined;
     const request: TensorCtcRequest = { [output]: scores, labels, inputLengths, labelPadding: padding, ...rest };
     showBatch(loss, request);

@@ -1,13 +1,11 @@
-import type { Callback, LayersModel, Tensor } from '@tensorflow/tfjs';
-import { diagnose, type SampleDiagnosis } from '../diagnose';
+import type { Callback, LayersModel } from '@tensorflow/tfjs';
+import type { SampleDiagnosis } from '../diagnose';
 import { CtcError } from '../errors';
 import { count } from '../feasibility';
-import { greedyDecode } from '../greedy-decode';
 import { checkOptionNames } from '../option-names';
-import type { CtcRequest } from '../request';
 import { stopWatching, watchBatches } from './batch-watchers';
 import { isBatchCostLayer } from './ctc-batch-cost-layer';
-import type { TensorCtcRequest } from './ctc-loss';
+import { type InspectedBatch, inspectBatch, NOT_A_NUMBER } from './inspect-batch';
 import { isModelLoss } from './model-loss';
 import type { Tfjs, TfjsLayers } from './tfjs';
 
@@ -21,14 +19,6 @@ const COLLAPSED = 0.99;
 
 const OPTIONS: ReadonlySet<string> = new Set(['warn'] satisfies (keyof TrainingWarningsOptions)[]);
 
-/** A batch as a loss saw it. */
-interface SeenBatch {
-  readonly samples: readonly SampleDiagnosis[];
-  /** Samples with labels, and how many of those the model reads as empty. */
-  readonly withLabels: number;
-  readonly readAsEmpty: number;
-}
-
 export function createTrainingWarnings(tf: Tfjs & TfjsLayers, options: TrainingWarningsOptions = {}): Callback {
   checkOptionNames(options, OPTIONS, 'callback options');
   const { warn = console.warn } = options;
@@ -37,7 +27,7 @@ export function createTrainingWarnings(tf: Tfjs & TfjsLayers, options: TrainingW
     private watched: readonly object[] = [];
     /** Losses that have not computed the batch under way. What they compute after it is a validation. */
     private awaited = new Set<object>();
-    private seen: SeenBatch[] = [];
+    private seen: InspectedBatch[] = [];
     private withLabels = 0;
     private readAsEmpty = 0;
     private said = new Set<string>();
@@ -57,7 +47,7 @@ export function createTrainingWarnings(tf: Tfjs & TfjsLayers, options: TrainingW
       this.said = new Set();
       for (const loss of this.watched) {
         watchBatches(loss, (batch) => {
-          if (this.awaited.delete(loss)) this.seen.push(look(batch));
+          if (this.awaited.delete(loss)) this.seen.push(inspectBatch(batch));
         });
       }
     }
@@ -77,9 +67,12 @@ export function createTrainingWarnings(tf: Tfjs & TfjsLayers, options: TrainingW
     }
 
     override async onBatchEnd(batch: number): Promise<void> {
-      for (const { samples, withLabels, readAsEmpty } of this.seen) {
+      for (const { samples, withLabels, readAsEmpty, isSoftmaxTwice } of this.seen) {
         this.withLabels += withLabels;
         this.readAsEmpty += readAsEmpty;
+        if (isSoftmaxTwice) this.say('softmax twice', SOFTMAX_TWICE);
+        const unreadable = samples.find(({ status }) => status === NOT_A_NUMBER);
+        if (unreadable !== undefined) this.say('not a number', describeNoNumber(batch, unreadable));
         const infeasible = samples.filter(({ feasible }) => !feasible);
         if (infeasible.length > 0) this.say('infeasible', describeInfeasible(batch, infeasible, samples.length));
       }
@@ -100,26 +93,6 @@ export function createTrainingWarnings(tf: Tfjs & TfjsLayers, options: TrainingW
   return new TrainingWarnings();
 }
 
-/** What the batch's labels need, and what the model reads. */
-function look(batch: TensorCtcRequest): SeenBatch {
-  const { logits, logProbs, probs, ...rest } = batch as TensorCtcRequest &
-    Record<'logits' | 'logProbs' | 'probs', Tensor>;
-  const scores = logits ?? logProbs ?? probs;
-  const given = {
-    [logits ? 'logits' : logProbs ? 'logProbs' : 'probs']: scores.dataSync() as Float32Array,
-    shape: scores.shape as [number, number, number],
-  };
-  const samples = diagnose({ ...(rest as Omit<CtcRequest, 'shape'>), ...given, infeasible: 'inf' });
-  const { inputLengths, blank, mergeRepeated } = rest as Pick<CtcRequest, 'inputLengths' | 'blank' | 'mergeRepeated'>;
-  const readings = greedyDecode({ ...given, inputLengths, blank, mergeRepeated });
-  const withLabels = readings.filter((_, sample) => samples[sample]!.labels > 0);
-  return {
-    samples,
-    withLabels: withLabels.length,
-    readAsEmpty: withLabels.filter(({ labels }) => labels.length === 0).length,
-  };
-}
-
 /** What computes CTC losses for the model. */
 function lossesOf(model: LayersModel): object[] {
   const { lossFunctions = [] } = model as unknown as { lossFunctions?: object[] };
@@ -130,7 +103,18 @@ function describeInfeasible(batch: number, infeasible: readonly SampleDiagnosis[
   return (
     `ctc: ${infeasible.length} of the ${count(size, 'sample')} of batch ${batch} cannot be learned from: ${infeasible[0]!.message}. ` +
     "Their gradient is 0. Check that the lengths are those of the model's output; if they are, give it more frames " +
-    "(a smaller stride) or leave these samples out; infeasible: 'zero' keeps them out of the loss that is shown"
+    "(a smaller stride) or leave these samples out; infeasible: 'zero' keeps the loss that is shown finite"
+  );
+}
+
+const SOFTMAX_TWICE =
+  "ctc: the model's output is probabilities, and the loss takes it for logits, so that a second softmax flattens what the " +
+  "model says: it will hardly learn. Give the loss (and the metric) output: 'probs', or leave the softmax out of the model";
+
+function describeNoNumber(batch: number, sample: SampleDiagnosis): string {
+  return (
+    `ctc: in batch ${batch}, ${sample.message}. From there on the weights are NaN, too. Look for NaN in the features, or take a ` +
+    'smaller learning rate or gradient (clip it)'
   );
 }
 

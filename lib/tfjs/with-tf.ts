@@ -105,9 +105,10 @@ export interface CtcForTf {
   };
   readonly callbacks: {
     /**
-     * A callback for `fit` that warns, once in a training each, of samples whose labels cannot fit their frames, and at
-     * the end of an epoch in which the model read nothing but blanks; and says what to do. The model has a loss of
-     * {@link CtcForTf.loss} or a layer of `layers.ctcBatchCost`.
+     * A callback for `fit` that warns, once in a training each, of samples whose labels cannot fit their frames, of scores
+     * that are no numbers, of probabilities that the loss takes for logits, and at the end of an epoch in which the model
+     * read nothing but blanks; and says what to do. The model has a loss of {@link CtcForTf.loss} or a layer of
+     * `layers.ctcBatchCost`.
      *
      * @throws {CtcError} ERR_CTC_UNSUPPORTED if this build of TensorFlow.js has no layers
      */

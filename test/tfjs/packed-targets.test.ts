@@ -208,6 +208,15 @@ describe('is refused:', () => {
     });
   });
 
+  test('the number of classes for the number of frames, by the loss', () => {
+    const [labels, inputLengths] = [new Array(10).fill([1]), new Array(10).fill(4)];
+    expect(errorOf(() => ctc.loss()(ctc.packTargets({ labels, inputLengths }), tf.zeros([10, 6, 4])))).toMatchObject({
+      code: 'ERR_CTC_RANGE',
+      argument: 'inputLengths',
+      message: expect.stringContaining('inputLengths is 4 for all 10 samples, the number of classes'),
+    });
+  });
+
   test('targets of three dimensions that were not packed, by the loss', () => {
     expect(errorOf(() => ctc.loss()(tf.fill([1, 3, 1], 9), tf.zeros([1, 6, 4])))).toMatchObject({
       code: 'ERR_CTC_RANGE',

@@ -57,7 +57,7 @@ test('infeasible samples are said once, with the first of them and what to do', 
   expect(warnings[0]).toBe(
     'ctc: 1 of the 10 samples of batch 0 cannot be learned from: sample 2 needs 3 frames (3 labels) and has 2. ' +
       "Their gradient is 0. Check that the lengths are those of the model's output; if they are, give it more frames " +
-      "(a smaller stride) or leave these samples out; infeasible: 'zero' keeps them out of the loss that is shown",
+      "(a smaller stride) or leave these samples out; infeasible: 'zero' keeps the loss that is shown finite",
   );
   expect(warnings.filter((message) => message.includes('cannot be learned from'))).toHaveLength(1);
 });
@@ -71,6 +71,36 @@ test('a model that learns is not warned of, though a sample of the validation is
   labels[SAMPLES - 2] = [1, 1];
   const targets = { xs: tf.tensor3d(frames), ys: ctc.packTargets({ labels, inputLengths: lengths }) };
   expect(await warningsOf(modelWith(ctc.loss({ infeasible: 'zero' }), -1, 0.1), targets, 3)).toEqual([]);
+});
+
+test('a softmax layer below a loss of logits is said so, and one below a loss of probabilities is not', async () => {
+  const warningsWith = async (output: 'logits' | 'probs') => {
+    const network = tf.sequential();
+    const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
+    const shape = { units: CLASSES, inputShape: [FRAMES, CLASSES], kernelInitializer };
+    network.add(tf.layers.dense({ ...shape, activation: 'softmax' }));
+    network.compile({ optimizer: tf.train.adam(0.1), loss: ctc.loss({ output }) });
+    return warningsOf(ctc.prepare(network), data(), 2);
+  };
+  expect(await warningsWith('logits')).toContainEqual(
+    expect.stringMatching(/the model's output is probabilities.*Give the loss \(and the metric\) output: 'probs'/),
+  );
+  expect(await warningsWith('probs')).not.toContainEqual(expect.stringContaining('probabilities'));
+});
+
+test('NaN among the features is said with the sample it came from', async () => {
+  const { frames, labels } = readableData(SAMPLES, 0);
+  frames[3]![1]![2] = Number.NaN;
+  const ys = ctc.packTargets({ labels, inputLengths: labels.map(() => FRAMES) });
+  const warnings: string[] = [];
+  const callback = ctc.callbacks.trainingWarnings({ warn: (message) => warnings.push(message) });
+  const options = { epochs: 2, shuffle: false, callbacks: callback, verbose: 0 } as const;
+  await modelWith(ctc.loss(), -1, 0.1).fit(tf.tensor3d(frames), ys, options);
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^ctc: in batch 0, sample 3 has a score that is no number in one of its 8 frames: .*Look for NaN/,
+    ),
+  ]);
 });
 
 test('the layer is watched as the loss is, in probabilities with the blank last', async () => {
