@@ -1,3 +1,8 @@
+/**
+ * CTC loss, decoding and alignment on arrays.
+ *
+ * @module ctc-native
+ */
 export { type Alignment, align, alignAsync, type LabelSpan } from './align';
 export type { BatchOptions } from './batch-options';
 export { type BeamSearchRequest, beamSearchDecode, beamSearchDecodeAsync } from './beam-search-decode';

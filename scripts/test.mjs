@@ -200,6 +200,7 @@ async function jest(parameters, env) {
 const groups = {
   'a second set-up, with nothing to do': secondSetUp,
   'lint and layout': () => node([inRoot('scripts', 'lint.mjs')]),
+  'docs/api is what the sources say': () => node([inRoot('scripts', 'docs.mjs'), '--check']),
   'types of the tests': () => node([script('typescript', 'bin', 'tsc'), '--project', 'test/tsconfig.json']),
   'C++ tests': () =>
     inTurn(

