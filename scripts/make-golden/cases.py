@@ -1,4 +1,4 @@
-"""The batches that every framework is asked about. Logits are multiples of 1/64: exact in float32, short in JSON."""
+"""The batches that every framework is asked about. Logits are whole multiples of a power of two: exact in float32, short in JSON."""
 
 import random
 from dataclasses import dataclass
@@ -26,11 +26,11 @@ class Case:
         return [len(row) for row in self.labels]
 
 
-def _case(name, seed, time, classes, labels, frames, spread=3.0):
+def _case(name, seed, time, classes, labels, frames, spread=3.0, grain=64):
     numbers = random.Random(seed)
 
     def logit():
-        return round(64 * numbers.uniform(-spread, spread)) / 64
+        return round(grain * numbers.uniform(-spread, spread)) / grain
 
     logits = [[[logit() for _ in range(classes)] for _ in range(time)] for _ in labels]
     return Case(name, logits, labels, frames)
@@ -43,6 +43,10 @@ CASES = [
     _case("one frame", 4, 1, 3, [[1], [2]], [1, 1]),
     _case("long", 5, 60, 9, [[1 + (7 * i + i // 5) % 8 for i in range(20)]], [60]),
 ]
+
+# For decoders: only their scores and lengths are used. Multiples of 1/65536, so that no two sequences are equally probable.
+FEW_SEQUENCES = _case("few frames and classes", 12, 7, 3, [[], [], []], [7, 6, 4], grain=65536)
+SPEECH_LIKE = _case("confident in most frames", 13, 40, 12, [[], [], []], [40, 31, 9], spread=9.0, grain=65536)
 
 # Not every framework takes these.
 EMPTY_LABELS = _case("a sample without labels", 6, 5, 4, [[], [1, 2]], [4, 5])

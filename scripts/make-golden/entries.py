@@ -48,6 +48,11 @@ def entry(case, call, request, tolerance=1e-5, **answers):
     return {"name": case.name, "call": call, "tolerance": tolerance, "request": request, **rounded}
 
 
+def decoder_entry(case, call, function, request, answers):
+    """function: the one of ours that is asked; answers: what it gives, for each sample."""
+    return {"name": case.name, "call": call, "function": function, "request": request, "answers": answers}
+
+
 def _rounded(values):
     """Ten digits: far more than is compared."""
     return [_in_json(float(f"{value:.10g}")) for value in values]
