@@ -14,6 +14,9 @@ export {
   editDistanceAsync,
   errorRate,
   errorRateAsync,
+  formatCtm,
+  formatTextGrid,
   greedyDecode,
   greedyDecodeAsync,
+  labelTimes,
 } from './index.js';

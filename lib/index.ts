@@ -21,6 +21,7 @@ export {
 } from './edit-distance';
 export { CtcError, type CtcErrorCode, type CtcErrorDetails } from './errors';
 export { greedyDecode, greedyDecodeAsync } from './greedy-decode';
+export { formatCtm, formatTextGrid, type LabelTime, type LabelTimeOptions, labelTimes } from './label-times';
 export type { LabelledBatch } from './labelled-batch';
 export type { Reduction } from './reduction';
 export type { CtcRequest } from './request';

@@ -73,6 +73,10 @@ export class Options {
     });
   }
 
+  number(name: string, otherwise: number): number {
+    return this.#number(name, otherwise, 'a number', Number.isFinite);
+  }
+
   positiveNumber(name: string, otherwise: number): number {
     return this.#number(name, otherwise, 'a number above 0', (number) => Number.isFinite(number) && number > 0);
   }

@@ -10,10 +10,17 @@ export interface Outcome {
   readonly errors: string;
 }
 
-/** Runs the compiled `ctc-native`, of this checkout or of the package given. */
-export function ctcNative(parameters: readonly string[], from = PACKAGE): Outcome {
+/**
+ * Runs the compiled `ctc-native`, of this checkout or of the package given.
+ *
+ * @param input what it finds on its standard input
+ */
+export function ctcNative(parameters: readonly string[], from = PACKAGE, input = ''): Outcome {
   const program = join(from, 'dist', 'cli', 'main.js');
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [program, ...parameters], { encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [program, ...parameters], {
+    encoding: 'utf8',
+    input,
+  });
   if (error) throw error;
   return { code: status, output: stdout, errors: stderr };
 }

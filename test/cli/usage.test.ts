@@ -7,17 +7,23 @@ const fine = (parameters: readonly string[]): string => {
   return output;
 };
 
+const SCORE_FILES = ['manifest', 'input', 'layout', 'blank', 'frame-shift', 'symbols', 'batch', 'threads'];
+
 test('--help names the commands', () => {
-  expect(fine(['--help'])).toMatch(/^Usage: ctc-native COMMAND.*\n {2}bench {2}.*\n {2}info {3}/s);
+  expect(fine(['--help'])).toMatch(
+    /^Usage: ctc-native COMMAND.*\n {2}align {3}.*\n {2}bench {3}.*\n {2}decode {2}.*\n {2}info {4}/s,
+  );
 });
 
 test.each([
   ['bench', ['cases', 'threads', 'kernel', 'rounds', 'seconds', 'scaling', 'peers', 'python', 'json', 'svg', 'help']],
   ['info', ['json', 'help']],
+  ['align', [...SCORE_FILES, 'ctm', 'help']],
+  ['decode', [...SCORE_FILES, 'beam-width', 'top-paths', 'classes-per-frame', 'log-prob-threshold', 'help']],
 ])('%s --help names every option', (command, options) => {
   const help = fine([command, '--help']);
   expect(help).toContain(`Usage: ctc-native ${command} [options]`);
-  expect([...help.matchAll(/^ {2}--([a-z]+)/gm)].map(([, name]) => name)).toEqual(options);
+  expect([...help.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name)).toEqual(options);
 });
 
 test('info tells the capabilities', () => {

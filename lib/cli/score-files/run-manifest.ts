@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { CtcError } from '../../errors';
+import type { LabelledBatch } from '../../labelled-batch';
+import { type ManifestLine, readManifest } from '../manifest';
+import type { OptionSpecs, Options } from '../options';
+import { Problem } from '../problem';
+import { StatusLine } from '../status-line';
+import { batchesOf, type InputName } from './batches';
+import { readUtterances, type Utterance } from './utterance';
+
+/** The options of every command that reads score files. */
+export const SCORE_FILE_OPTIONS: OptionSpecs = {
+  manifest: { value: 'FILE', help: 'the manifest (default: standard input)' },
+  input: { value: 'KIND', help: 'what the scores are: logits, logProbs or probs (default: logits)' },
+  layout: { value: 'ORDER', help: 'of files with three dimensions: BTC or TBC (default: BTC)' },
+  blank: { value: 'N', help: 'class of the blank; --blank=-1 is the last (default: 0)' },
+  'frame-shift': { value: 'S', help: 'seconds from one frame to the next: adds times to the output' },
+  symbols: { value: 'FILE', help: "the classes' symbols, one a line: adds text to the output" },
+  batch: { value: 'N', help: 'how many lines are read and computed at a time (default: 32)' },
+  threads: { value: 'N', help: 'threads to compute with (default: all)' },
+};
+
+const MOST_LINES = 100_000;
+const MOST_THREADS = 1024;
+
+/** What a command does with the scores. */
+export interface Work<Result> {
+  /** What is done, for the status line: 'decoded'. */
+  readonly verb: string;
+  readonly needsLabels: boolean;
+  compute(request: LabelledBatch): Promise<readonly Result[]>;
+  /** What is written of an utterance: whole lines, or nothing. */
+  describe(utterance: Utterance, result: Result): string;
+}
+
+interface Answer {
+  readonly utterance: Utterance;
+  readonly text: string;
+}
+
+/**
+ * Reads the manifest line by line, a batch at a time, and writes what becomes of each utterance, in the manifest's order.
+ * What is wrong with a line goes to standard error, and the others are done all the same.
+ *
+ * @return whether all lines were right
+ */
+export async function runManifest<Result>(options: Options, work: Work<Result>): Promise<boolean> {
+  const manifest = options.text('manifest');
+  const [input = 'logits'] = options.list('input', ['logits', 'logProbs', 'probs'] as const) ?? [];
+  const [layout = 'BTC'] = options.list('layout', ['BTC', 'TBC'] as const) ?? [];
+  const batch = options.wholeNumber('batch', 32, 1, MOST_LINES);
+  const common = {
+    blank: options.wholeNumber('blank', 0, -(2 ** 31), 2 ** 31 - 1),
+    ...(options.text('threads') !== undefined && { threads: options.wholeNumber('threads', 1, 1, MOST_THREADS) }),
+  };
+  endQuietlyWithReader();
+  const status = new StatusLine();
+  let done = 0;
+  let failed = 0;
+  const report = (message: string) => {
+    failed++;
+    status.clear();
+    console.error(`ctc-native: ${message}`);
+  };
+
+  const runChunk = async (lines: readonly ManifestLine[]) => {
+    const utterances = lines.flatMap((line) =>
+      orReport(() => readUtterances(line, { manifest, layout, needsLabels: work.needsLabels }), report),
+    );
+    const texts = await compute(utterances, input, common, work, report);
+    for (const utterance of utterances) {
+      const text = texts.get(utterance);
+      if (text === undefined) continue;
+      done++;
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    }
+    status.show(`${done} ${work.verb}${failed > 0 ? `, ${failed} failed` : ''}`);
+  };
+
+  let lines: ManifestLine[] = [];
+  for await (const line of readManifest(manifest)) {
+    lines.push(line);
+    if (lines.length < batch) continue;
+    await runChunk(lines);
+    lines = [];
+  }
+  await runChunk(lines);
+  status.clear();
+  return failed === 0;
+}
+
+/** A reader that has seen enough, such as head, is no failure. */
+function endQuietlyWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+}
+
+async function compute<Result>(
+  utterances: readonly Utterance[],
+  input: InputName,
+  common: object,
+  work: Work<Result>,
+  report: (message: string) => void,
+): Promise<ReadonlyMap<Utterance, string>> {
+  const answers: Answer[] = [];
+  const take = async (some: readonly Utterance[]) => {
+    for (const { utterances: group, request } of batchesOf(some, input)) {
+      const results = await work.compute({ ...request, ...common });
+      for (const [sample, utterance] of group.entries()) {
+        answers.push({ utterance, text: work.describe(utterance, results[sample]!) });
+      }
+    }
+  };
+  for (const { utterances: group } of batchesOf(utterances, input)) {
+    const before = answers.length;
+    try {
+      await take(group);
+    } catch (error) {
+      if (!(error instanceof CtcError || error instanceof Problem)) throw error;
+      answers.length = before;
+      // One of them is wrong: each by itself shows which.
+      for (const utterance of group) {
+        try {
+          await take([utterance]);
+        } catch (itsError) {
+          if (!(itsError instanceof CtcError || itsError instanceof Problem)) throw itsError;
+          report(`${utterance.place}: ${utterance.identity.scores}: ${itsError.message}`);
+        }
+      }
+    }
+  }
+  return new Map(answers.map(({ utterance, text }) => [utterance, text]));
+}
+
+function orReport<T>(read: () => T[], report: (message: string) => void): T[] {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    report(error.message);
+    return [];
+  }
+}

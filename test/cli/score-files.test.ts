@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { align, beamSearchDecode, greedyDecode } from '../../lib';
+import { writeNpy } from '../support/npy-file';
+import { randomBatch, timeMajor } from '../support/random-batch';
+import { ctcNative, PACKAGE } from './command-line';
+
+const folder = mkdtempSync(join(tmpdir(), 'ctc-native-score-files-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const batch = randomBatch(5, 3, 30, 6);
+const { logits, shape, labels, inputLengths } = batch;
+const [, time, classes] = shape;
+const sampleOf = (sample: number) => logits.subarray(sample * time * classes, (sample + 1) * time * classes);
+
+writeNpy(join(folder, 'one.npy'), sampleOf(0), [time, classes]);
+writeNpy(join(folder, 'doubles.npy'), Float64Array.from(sampleOf(1)), [time, classes], { version: 2 });
+writeNpy(join(folder, 'all.npy'), logits, shape);
+writeNpy(join(folder, 'all-time-first.npy'), timeMajor(batch), [time, 3, classes]);
+writeNpy(join(folder, 'wide.npy'), new Float32Array(14), [2, 7]);
+writeFileSync(join(folder, 'symbols.txt'), ['_', 'a', 'b', 'c', 'd', 'e', ''].join('\n'));
+
+/** Runs a command on lines of a manifest in the folder. */
+function run(command: string, lines: readonly unknown[], ...options: string[]) {
+  const manifest = join(folder, 'manifest.jsonl');
+  writeFileSync(manifest, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));
+  const { code, output, errors } = ctcNative([command, '--manifest', manifest, ...options]);
+  const objects = output
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (line.startsWith('{') ? JSON.parse(line) : line));
+  return { code, objects, errors: errors.replaceAll(folder, '.').split('\n').filter(Boolean) };
+}
+
+const plain = ({
+  labels: found,
+  timesteps,
+  logProb,
+}: {
+  labels: Int32Array;
+  timesteps: Int32Array;
+  logProb: number;
+}) => ({
+  labels: [...found],
+  timesteps: [...timesteps],
+  logProb,
+});
+
+const everyForm = [
+  { scores: 'one.npy', id: 'first', frames: inputLengths[0], labels: labels[0] },
+  { scores: 'wide.npy', labels: [6] },
+  { scores: 'doubles.npy', frames: inputLengths[1], labels: labels[1] },
+  { scores: 'all.npy', frames: inputLengths, labels },
+];
+const identities = [
+  { id: 'first', scores: 'one.npy' },
+  { scores: 'wide.npy' },
+  { scores: 'doubles.npy' },
+  { scores: 'all.npy', sample: 0 },
+  { scores: 'all.npy', sample: 1 },
+  { scores: 'all.npy', sample: 2 },
+];
+const wide = { logits: new Float32Array(14), shape: [1, 2, 7] as [number, number, number] };
+const decodable = { logits, shape, inputLengths };
+
+/** What everyForm has, from the results of the three samples and of the wide one. */
+const inOrder = <T>([a, b, c]: T[], [w]: T[]) => [a, w, b, a, b, c] as T[];
+
+test('decode writes what greedyDecode finds, whatever the form, in the order of the manifest', () => {
+  const expected = inOrder(greedyDecode(decodable), greedyDecode(wide)).map(plain);
+  const { code, objects, errors } = run('decode', everyForm);
+  expect({ code, errors }).toEqual({ code: 0, errors: [] });
+  expect(objects).toEqual(identities.map((identity, i) => ({ ...identity, ...expected[i] })));
+  expect(run('decode', everyForm, '--batch', '1', '--threads', '1').objects).toEqual(objects);
+});
+
+test('decode with a beam writes what beamSearchDecode finds', () => {
+  const options = { beamWidth: 8, topPaths: 2, classesPerFrame: 4, logProbThreshold: -6 };
+  const expected = beamSearchDecode({ ...decodable, ...options }).map((paths) => ({ paths: paths.map(plain) }));
+  const flags = ['--beam-width', '8', '--top-paths', '2', '--classes-per-frame', '4', '--log-prob-threshold=-6'];
+  const { code, objects } = run('decode', [{ scores: 'all.npy', frames: inputLengths }], ...flags);
+  expect(code).toBe(0);
+  expect(objects).toEqual(expected.map((paths, sample) => ({ scores: 'all.npy', sample, ...paths })));
+});
+
+test('a blank that is the last class', () => {
+  const { objects } = run('decode', [{ scores: 'one.npy' }], '--blank=-1');
+  const [expected] = greedyDecode({ logits: sampleOf(0), shape: [1, time, classes], blank: -1 });
+  expect(objects[0].labels).toEqual([...expected!.labels]);
+});
+
+test('files whose time comes first', () => {
+  const { objects } = run('decode', [{ scores: 'all-time-first.npy', frames: inputLengths }], '--layout', 'TBC');
+  expect(objects.map(({ labels: found }) => found)).toEqual(
+    greedyDecode(decodable).map(({ labels: found }) => [...found]),
+  );
+});
+
+test('align writes the spans, with symbols and times where they are known', () => {
+  const expected = inOrder(align(batch), align({ ...wide, labels: [[6]] }));
+  const { code, objects, errors } = run('align', everyForm);
+  expect({ code, errors }).toEqual({ code: 0, errors: [] });
+  expect(objects).toEqual(
+    identities.map((identity, i) => ({ ...identity, logProb: expected[i]!.logProb, spans: expected[i]!.spans })),
+  );
+  const [line] = run(
+    'align',
+    everyForm.slice(0, 1),
+    '--frame-shift',
+    '0.5',
+    '--symbols',
+    join(folder, 'symbols.txt'),
+  ).objects;
+  expect(line.spans).toEqual(
+    expected[0]!.spans.map((span) => ({
+      ...span,
+      text: '_abcde'[span.label],
+      startTime: span.start / 2,
+      endTime: span.end / 2,
+    })),
+  );
+});
+
+test('align writes CTM', () => {
+  const { code, objects } = run(
+    'align',
+    [
+      { scores: 'wide.npy', labels: [6, 1], id: 'w' },
+      { scores: 'wide.npy', labels: [] },
+    ],
+    '--ctm',
+    '--frame-shift',
+    '0.1',
+  );
+  expect(code).toBe(0);
+  expect(objects).toEqual(['w 1 0.000 0.100 6 0.1429', 'w 1 0.100 0.100 1 0.1429']);
+});
+
+test('the manifest may come through a pipe, and paths are then relative to where the program runs', () => {
+  const { code, output } = ctcNative(['decode'], PACKAGE, `${JSON.stringify({ scores: join(folder, 'one.npy') })}\n\n`);
+  expect(code).toBe(0);
+  expect(JSON.parse(output).labels).toEqual([
+    ...greedyDecode({ logits: sampleOf(0), shape: [1, time, classes] })[0]!.labels,
+  ]);
+});
+
+writeNpy(join(folder, 'integers.npy'), new Int32Array(12), [2, 6]);
+writeNpy(join(folder, 'fortran.npy'), new Float32Array(12), [2, 6], { fortranOrder: true });
+writeNpy(join(folder, 'short.npy'), new Float32Array(12), [2, 6], { spoil: (bytes) => bytes.subarray(0, -1) });
+writeNpy(join(folder, 'flat.npy'), new Float32Array(12), [12]);
+writeNpy(join(folder, 'damaged.npy'), new Float32Array(12), [2, 6], { spoil: (bytes) => bytes.fill(0, 10, 100) });
+writeNpy(join(folder, 'nan.npy'), new Float32Array(12).fill(Number.NaN), [2, 6]);
+writeFileSync(join(folder, 'text.npy'), 'scores');
+writeFileSync(join(folder, 'empty.npy'), '');
+
+test.each([
+  ['nonsense', 'it is no JSON: '],
+  ['[1]', 'expected a JSON object, such as {"scores": "scores.npy"}'],
+  [{}, 'there is no "scores": expected the path of a .npy file'],
+  [{ scores: 'no.npy', labels: [] }, './no.npy: it cannot be opened: ENOENT'],
+  [{ scores: '.', labels: [] }, '.: it cannot be read: EISDIR'],
+  [{ scores: 'text.npy', labels: [] }, './text.npy: it is not a .npy file: expected one that numpy.save wrote'],
+  [{ scores: 'empty.npy', labels: [] }, './empty.npy: it is not a .npy file'],
+  [{ scores: 'damaged.npy', labels: [] }, './damaged.npy: its header is damaged'],
+  [{ scores: 'integers.npy', labels: [] }, "./integers.npy: its numbers are of type <i4: expected '<f4' or '<f8'"],
+  [{ scores: 'fortran.npy', labels: [] }, './fortran.npy: it is in Fortran order: expected C order'],
+  [{ scores: 'short.npy', labels: [] }, './short.npy: it has 175 bytes: its header, shape [2, 6], says 176'],
+  [{ scores: 'flat.npy', labels: [] }, 'flat.npy has 1 dimensions: expected [time, classes] or three'],
+  [{ scores: 'one.npy', labels: [], frames: 31 }, '"frames" is not a whole number from 0 to 30'],
+  [{ scores: 'one.npy', labels: [], id: 7 }, '"id" is not a string'],
+  [{ scores: 'one.npy' }, 'there is no "labels": expected an array of class numbers'],
+  [{ scores: 'one.npy', labels: [6] }, 'one.npy: labels[0][0] is 6: classes run from 0 to 5 and 0 is the blank'],
+  [{ scores: 'wide.npy', labels: [1, 1] }, 'wide.npy: its 2 frames cannot spell its 2 labels'],
+  [{ scores: 'nan.npy', labels: [1] }, 'nan.npy: a score is no number'],
+  [{ scores: 'all.npy', labels: [1, 2, 3] }, '"labels" has not an array for each of the 3 samples of all.npy'],
+])('the line %j is reported, and the others are aligned', (line, message) => {
+  const { code, objects, errors } = run('align', [everyForm[0], line, everyForm[2]]);
+  expect(code).toBe(1);
+  expect(objects.map(({ scores }) => scores)).toEqual(['one.npy', 'doubles.npy']);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toContain('ctc-native: ./manifest.jsonl, line 2: ');
+  expect(errors[0]).toContain(message);
+});
+
+test.each([
+  [['align', '--ctm'], 2, '--ctm needs --frame-shift'],
+  [['decode', '--top-paths', '2'], 2, '--top-paths needs --beam-width'],
+  [['decode', '--input', 'scores'], 2, '--input: "scores" is unknown; there are logits, logProbs, probs'],
+  [['decode', '--manifest', '/no/manifest'], 1, '/no/manifest cannot be read: ENOENT'],
+  [['decode', '--symbols', '/no/symbols'], 1, '--symbols: /no/symbols cannot be read: ENOENT'],
+])('%j ends with code %i', (parameters, code, message) => {
+  const outcome = ctcNative(parameters);
+  expect(outcome).toMatchObject({ code, output: '' });
+  expect(outcome.errors).toContain(message);
+});
