@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { missingArm64Tools } from './setup/arm64-tools.mjs';
 import { inRoot, inStore, root } from './setup/checkout.mjs';
 import { fuzzingCompiler } from './setup/fuzz-tools.mjs';
+import { otherNodePrograms } from './setup/other-nodes.mjs';
 import { cmakeProgram } from './setup/test-tools.mjs';
 import { compiler } from './setup/tools.mjs';
 
@@ -181,11 +182,11 @@ async function goldenVectors() {
   return one((await run('python3', [join(maker, 'main.py'), '--check', 'optax'], environment)).code === 0);
 }
 
-async function jest(parameters, env) {
+async function jest(parameters, env, node = process.execPath) {
   const results = inStore('jest-results.json');
   rmSync(results, { force: true });
   const { code } = await run(
-    process.execPath,
+    node,
     [script('jest', 'bin', 'jest.js'), '--ci', '--json', `--outputFile=${results}`, ...parameters],
     env,
   );
@@ -215,6 +216,17 @@ const groups = {
       () => jest(['test/unit'], { CTC_NATIVE_ADDON: `${addonBuild}/Release/ctc_native.node` }),
     ),
   'all TypeScript tests': () => jest([]),
+  ...Object.fromEntries(
+    otherNodePrograms.map(([version, program]) => [
+      `the library's tests with Node.js ${version}`,
+      () =>
+        jest(
+          ['unit', 'property', 'golden', 'process', 'fuzz', 'tfjs'].map((kind) => `test/${kind}/`),
+          {},
+          program,
+        ),
+    ]),
+  ),
   'the package, packed, installed and used': () =>
     inTurn(
       () => node([inRoot('scripts', 'package.mjs')]),

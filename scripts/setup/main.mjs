@@ -1,6 +1,7 @@
 import { addon } from './addon.mjs';
 import { arm64Tools } from './arm64-tools.mjs';
 import { fuzzTools } from './fuzz-tools.mjs';
+import { otherNodes } from './other-nodes.mjs';
 import { packageTools } from './package-tools.mjs';
 import { packages } from './packages.mjs';
 import { Problem } from './problem.mjs';
@@ -10,7 +11,7 @@ import { tfjsNode } from './tfjs-node.mjs';
 import { example, library } from './typescript.mjs';
 
 const everyday = [packages, addon, library, example, tfjsNode];
-const forTests = [clangFormat, cmake, googleTest, arm64Tools, fuzzTools, packageTools];
+const forTests = [clangFormat, cmake, googleTest, arm64Tools, fuzzTools, otherNodes, packageTools];
 
 /** Chooses the steps that the command line asks for. */
 function chosenSteps(options) {
