@@ -16,6 +16,7 @@ const cores = String(availableParallelism());
 const cxxBuild = inRoot('build-cmake');
 const arm64Build = inRoot('build-cmake', 'arm64');
 const addonBuild = inRoot('build-cmake', 'addon');
+const openmpBuild = inRoot('build-cmake', 'openmp');
 const asanBuild = inRoot('build-cmake', 'asan');
 const tsanBuild = inRoot('build-cmake', 'tsan');
 const fuzzBuild = inRoot('build-cmake', 'fuzz');
@@ -210,6 +211,11 @@ const groups = {
       () => ctest(cxxBuild),
     ),
   'C++ tests on 64-bit ARM, emulated': arm64Tests,
+  "C++ tests on OpenMP's threads": () =>
+    inTurn(
+      () => cxx(openmpBuild, '-DCTC_OPENMP=ON'),
+      () => ctest(openmpBuild, '--tests-regex', 'ParallelFor|Bits|SteadyState'),
+    ),
   'the addon as cmake-js builds it': () =>
     inTurn(
       () => cmakeJs(addonBuild),

@@ -1,7 +1,7 @@
 // Runs one peer for `ctc-native bench --peers`: serve.cjs NAME THREADS. What it reads and answers is told in serve.py.
-// A peer is a module NAME_peer.cjs that exports start(threads) -> { version, prepare }, where prepare(batch) returns
-// { call, arrays, release }: call() computes loss and gradient and returns what arrays() turns into Float32Arrays in
-// batch-time-class order and release() frees.
+// A peer is a module NAME_peer.cjs, less what follows a dash in NAME: that is the variant. The module exports
+// start(threads, variant) -> { version, prepare }, where prepare(batch) returns { call, arrays, release }: call() computes
+// loss and gradient and returns what arrays() turns into Float32Arrays in batch-time-class order and release() frees.
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { createInterface } = require('node:readline');
@@ -59,7 +59,8 @@ const attempt = (work) => {
 const [name, threads] = process.argv.slice(2);
 let answer;
 attempt(() => {
-  const peer = require(`./${name}_peer.cjs`).start(Number(threads));
+  const [peerName, ...variant] = name.split('-');
+  const peer = require(`./${peerName}_peer.cjs`).start(Number(threads), variant.join('-'));
   answer = answerer(peer);
   return { version: peer.version };
 });

@@ -94,6 +94,21 @@ test("TensorFlow's kernel on tfjs-node takes its turns and is judged", () => {
   expect(output).toContain('Worst error of a gradient element');
 });
 
+test('ours on two threads and with another kernel takes its turns, too', () => {
+  const { run: result } = run(['--cases', 'char', '--peers', 'ours-two-threads,ours-scalar']);
+  expect(result.missing).toEqual([]);
+  expect(result.peers.map(({ version }) => version)).toEqual([
+    expect.stringMatching(/^ctc-native .*, two threads$/),
+    expect.stringMatching(/^ctc-native .*, scalar$/),
+  ]);
+  const { failures, gradientErrors, timings } = result.cases[0]!;
+  expect(failures).toEqual({});
+  // The same bits on any threads; another kernel's differ.
+  expect(gradientErrors['ours-two-threads']).toBe(gradientErrors.ours);
+  expect(gradientErrors['ours-scalar']).toBeLessThan(5e-6);
+  expect(timings['ours-two-threads']?.rounds).toBe(2);
+});
+
 describe('an installed package', () => {
   const installed = join(folder, 'node_modules', 'ctc-native');
   beforeAll(() => {

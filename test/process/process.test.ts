@@ -22,6 +22,10 @@ test('eight workers load the addon at once and compute the same', async () => {
   expect(await run('load-in-workers.cjs')).toEqual(fine('0 of 16 differ'));
 });
 
+test('four calls at once, on a busy machine, start no thread beyond those of one', async () => {
+  expect(await run('concurrent-calls.cjs')).toEqual(fine('0 more threads, 0 of 4 differ'));
+});
+
 test('workers that end with jobs running do no harm', async () => {
   expect(await run('end-workers-with-jobs.cjs')).toEqual(fine('still computes'));
 });

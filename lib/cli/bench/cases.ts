@@ -22,6 +22,7 @@ export const CASES: readonly Case[] = [
   { name: 'tight', batch: 8, time: 140, classes: 32, labels: 128, kind: 'tight' },
   { name: 'long', batch: 16, time: 1500, classes: 32, labels: 200, kind: 'even' },
   { name: 'xlong', batch: 1, time: 10_000, classes: 32, labels: 1000, kind: 'even' },
+  { name: 'xlong-tenth', batch: 1, time: 1000, classes: 32, labels: 100, kind: 'even' },
   { name: 'bpe', batch: 16, time: 400, classes: 1024, labels: 50, kind: 'even' },
   { name: 'bpe-ragged', batch: 16, time: 400, classes: 1024, labels: 50, kind: 'ragged' },
   { name: 'bpe5k', batch: 8, time: 300, classes: 5000, labels: 40, kind: 'even' },

@@ -10,7 +10,17 @@ const CURVE_SIZE = 130;
 const OURS_COLOUR = '#d1495b';
 const COPY_COLOUR = '#b8b8b8';
 const TEXTBOOK_COLOUR = '#444444';
-const PEER_COLOURS = ['#30638e', '#00798c', '#edae49', '#8d6a9f', '#6a994e', '#9c6644'];
+const PEER_COLOURS = [
+  '#30638e',
+  '#00798c',
+  '#edae49',
+  '#8d6a9f',
+  '#6a994e',
+  '#9c6644',
+  '#e8a1aa',
+  '#8f2d3c',
+  '#c97b84',
+];
 
 /** The chart in Vega-Lite's terms: a bar for each contender of each case, and curves of the growth where there are any. */
 export function chartOf(run: Run): TopLevelSpec {

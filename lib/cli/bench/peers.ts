@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PeerProcess } from './peer-process';
 
-/** What `--peers` knows. Each has a file in bench/peers. */
+/** What `--peers` knows. Each has a file in bench/peers; those that differ after a dash share one. */
 export const PEERS = {
   optax: 'python',
   tensorflow: 'python',
@@ -10,6 +10,9 @@ export const PEERS = {
   paddle: 'python',
   tfjs: 'node',
   tfjsctcloss: 'node',
+  'ours-two-threads': 'node',
+  'ours-avx2': 'node',
+  'ours-scalar': 'node',
 } as const;
 
 export type PeerName = keyof typeof PEERS;
