@@ -1,4 +1,4 @@
-import type { CallBlock, CallHeader } from './call-block';
+import type { CallBlock, CallHeader, InputKind } from './call-block';
 import { CtcError } from './errors';
 import { copyLengths } from './lengths';
 import { checkSize, copyScores, readScores, readShape, type ScoreOptions, type Scores } from './scores';
@@ -41,13 +41,16 @@ export const BATCH_OPTIONS = [
 ] as const satisfies (keyof BatchOptions)[];
 
 /** What is known of a batch before its lengths and labels are read. */
+export type BatchHeader = Pick<
+  CallHeader,
+  'batch' | 'time' | 'classes' | 'timeMajor' | 'blank' | 'input' | 'mergeRepeated' | 'threads'
+>;
+
+/** A batch whose scores are an array. */
 export interface CheckedBatch {
   readonly given: Scores;
   readonly dimensions: readonly [number, number, number];
-  readonly header: Pick<
-    CallHeader,
-    'batch' | 'time' | 'classes' | 'timeMajor' | 'blank' | 'input' | 'mergeRepeated' | 'threads'
-  >;
+  readonly header: BatchHeader;
 }
 
 /** Far more than a batch has: what is kept of each sample would else fill the memory where each is nothing. */
@@ -65,6 +68,16 @@ export function readBatchOptions(options: Record<keyof BatchOptions, unknown>, t
   const given = readScores(options);
   const dimensions = readShape(options.shape, given.name);
   checkSize(given.array, given.name, dimensions);
+  return { given, dimensions, header: readHeader(options, given.kind, dimensions, threads) };
+}
+
+/** Of scores that are known already: all but the input lengths. */
+export function readHeader(
+  options: Record<'layout' | 'blank' | 'mergeRepeated' | 'threads', unknown>,
+  input: InputKind,
+  dimensions: readonly [number, number, number],
+  threads: number,
+): BatchHeader {
   const timeMajor = readName(options.layout, 'layout', LAYOUTS) === 'TBC';
   const [batch, time] = timeMajor ? [dimensions[1], dimensions[0]] : [dimensions[0], dimensions[1]];
   const classes = dimensions[2];
@@ -76,24 +89,19 @@ export function readBatchOptions(options: Record<keyof BatchOptions, unknown>, t
     );
   }
   return {
-    given,
-    dimensions,
-    header: {
-      batch,
-      time,
-      classes,
-      timeMajor,
-      blank: readBlank(options.blank, classes),
-      input: given.kind,
-      mergeRepeated: readFlag(options.mergeRepeated, 'mergeRepeated', true),
-      threads: readThreads(options.threads, threads),
-    },
+    batch,
+    time,
+    classes,
+    timeMajor,
+    blank: readBlank(options.blank, classes),
+    input,
+    mergeRepeated: readFlag(options.mergeRepeated, 'mergeRepeated', true),
+    threads: readThreads(options.threads, threads),
   };
 }
 
 /** A checked copy of the input lengths, if there are any. */
-export function copyInputLengths(inputLengths: unknown, { header }: CheckedBatch): number[] | undefined {
-  const { batch, time, classes } = header;
+export function copyInputLengths(inputLengths: unknown, { batch, time, classes }: BatchHeader): number[] | undefined {
   if (inputLengths === undefined) return undefined;
   return copyLengths(inputLengths, {
     argument: 'inputLengths',

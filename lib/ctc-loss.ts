@@ -1,7 +1,7 @@
 import { allocate } from './allocate';
 import { type CtcCallOptions, readCallOptions } from './call-options';
 import { CtcError } from './errors';
-import { infeasibleError, isFeasible, measureSamples } from './feasibility';
+import { refuseInfeasible, refuseTooFewFrames } from './feasibility';
 import { loadNative } from './load-native';
 import { runLater, runNow } from './native-call';
 import { Reducer } from './reduction';
@@ -91,19 +91,13 @@ export async function ctcLoss(request: CtcRequest, options: CtcCallOptions = {})
   return { ...result, gradient: given };
 }
 
-const INFEASIBLE = 1;
-
 /** What both forms of the call do before the native one and after it. */
 class LossCall {
   readonly #reducer: Reducer | undefined;
 
   constructor(readonly request: CheckedRequest) {
     const { block, reduction, infeasible } = request;
-    if (infeasible === 'throw') {
-      const needs = measureSamples(block);
-      const sample = needs.findIndex((sampleNeeds) => !isFeasible(sampleNeeds));
-      if (sample >= 0) throw infeasibleError(block, sample, needs[sample]!);
-    }
+    if (infeasible === 'throw') refuseTooFewFrames(block);
     if (reduction !== 'none') this.#reducer = new Reducer(block, reduction, infeasible === 'skip');
   }
 
@@ -117,10 +111,7 @@ class LossCall {
     const { block, infeasible } = this.request;
     const losses = block.losses();
     const status = block.status();
-    if (infeasible === 'throw') {
-      const sample = status.indexOf(INFEASIBLE);
-      if (sample >= 0) throw infeasibleError(block, sample, measureSamples(block)[sample]!);
-    }
+    if (infeasible === 'throw') refuseInfeasible(block, status);
     const result = gradient === null ? { losses, status } : { losses, gradient, status };
     if (this.#reducer === undefined) return result;
     return { ...result, loss: this.#reducer.reduce(losses, status, gradient) };

@@ -25,7 +25,7 @@ export function readDecodeRequest(request: BatchOptions, reading: DecodeReading)
     { logits, logProbs, probs, shape, layout, inputLengths, blank, mergeRepeated, threads },
     reading.threads,
   );
-  const frames = copyInputLengths(inputLengths, checked);
+  const frames = copyInputLengths(inputLengths, checked.header);
   const block = allocate(() => new CallBlock({ ...checked.header, ...NO_FLAGS, labelsSize: 0 }), 'the lengths');
   setInputLengths(block, frames);
   return { block, scores: takeScores(checked, reading.ownScores) };
@@ -40,6 +40,6 @@ export function readAlignRequest(request: LabelledBatch, reading: DecodeReading)
     reading.threads,
   );
   const options = { labels, labelLengths, labelPadding, inputLengths, collapseRepeatedLabels };
-  const block = readLabelledBlock(checked, options, NO_FLAGS);
+  const block = readLabelledBlock(checked.header, options, NO_FLAGS);
   return { block, scores: takeScores(checked, reading.ownScores) };
 }

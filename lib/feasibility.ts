@@ -1,5 +1,8 @@
 import type { CallBlock } from './call-block';
 import { CtcError } from './errors';
+import { readName } from './simple-options';
+
+const INFEASIBLE = 1;
 
 /** What a sample has, and what its labels need. */
 export interface SampleNeeds {
@@ -59,8 +62,27 @@ function suspicion({ time, classes }: CallBlock, sample: number, frames: number)
   return '';
 }
 
-/** For `infeasible: 'throw'`. */
-export function infeasibleError(block: CallBlock, sample: number, needs: SampleNeeds): CtcError {
+const POLICIES = ['inf', 'zero', 'skip', 'throw'] as const;
+
+/** What shall become of infeasible samples; see CtcRequest. */
+export function readInfeasible(value: unknown): (typeof POLICIES)[number] {
+  return readName(value, 'infeasible', POLICIES);
+}
+
+/** For `infeasible: 'throw'`, before the native call: throws if a sample has too few frames. */
+export function refuseTooFewFrames(block: CallBlock): void {
+  const needs = measureSamples(block);
+  const sample = needs.findIndex((sampleNeeds) => !isFeasible(sampleNeeds));
+  if (sample >= 0) throw infeasibleError(block, sample, needs[sample]!);
+}
+
+/** For `infeasible: 'throw'`, after the native call, which alone knows of classes without a chance. */
+export function refuseInfeasible(block: CallBlock, status: Uint8Array | Int32Array): void {
+  const sample = status.indexOf(INFEASIBLE);
+  if (sample >= 0) throw infeasibleError(block, sample, measureSamples(block)[sample]!);
+}
+
+function infeasibleError(block: CallBlock, sample: number, needs: SampleNeeds): CtcError {
   const cure = isFeasible(needs) ? 'unmask its classes' : 'give it more frames (a smaller stride) or fewer labels';
   return new CtcError(
     'ERR_CTC_INFEASIBLE',

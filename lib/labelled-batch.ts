@@ -1,11 +1,5 @@
 import { allocate } from './allocate';
-import {
-  BATCH_OPTIONS,
-  type BatchOptions,
-  type CheckedBatch,
-  copyInputLengths,
-  setInputLengths,
-} from './batch-options';
+import { BATCH_OPTIONS, type BatchHeader, type BatchOptions, copyInputLengths, setInputLengths } from './batch-options';
 import { CallBlock, type CallHeader } from './call-block';
 import { endAtPadding } from './label-padding';
 import { copyLabels, type LabelRows, readLabelRows } from './labels';
@@ -40,14 +34,13 @@ type LabelOptions = 'labels' | 'labelLengths' | 'labelPadding' | 'inputLengths' 
 
 /** Checks labels and lengths and copies them into a new block. */
 export function readLabelledBlock(
-  checked: CheckedBatch,
+  header: BatchHeader,
   options: Record<LabelOptions, unknown>,
   flags: Pick<CallHeader, 'zeroInfeasible' | 'withBlankShares'>,
 ): CallBlock {
-  const { header } = checked;
   const collapses = readFlag(options.collapseRepeatedLabels, 'collapseRepeatedLabels', false);
   const rows = readLabels(options.labels, options.labelLengths, options.labelPadding, header);
-  const frames = copyInputLengths(options.inputLengths, checked);
+  const frames = copyInputLengths(options.inputLengths, header);
   const block = allocate(() => new CallBlock({ ...header, ...flags, labelsSize: rows.total }), 'the labels');
   block.words.set(rows.lengths, block.labelLengthsAt);
   setInputLengths(block, frames);

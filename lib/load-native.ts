@@ -29,6 +29,11 @@ export interface NativeAddon {
   /** Edit distances of pairs of sequences: native/binding/edit_distance_call.h. */
   editDistancesSync(words: Int32Array): void;
   editDistances(words: Int32Array): Promise<void>;
+  /**
+   * Makes the loss known to the TensorFlow that tfjs-node has loaded, once for the process, and names its ops, which
+   * native/tensorflow/loss_kernel.h describes. Throws ERR_CTC_UNSUPPORTED where there is none or it cannot be reached.
+   */
+  registerTensorFlowOps(): { loss: string; lossAndGradient: string };
   capabilities(): { kernel: string; kernels: string[]; threads: number; threading: string; version: string };
   /** Chooses for the whole process; false if the kernel is unknown or not supported by the processor. */
   selectKernel(name: string): boolean;

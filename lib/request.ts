@@ -3,6 +3,7 @@ import { readBatchOptions, takeScores } from './batch-options';
 import type { CallBlock } from './call-block';
 import { describeValue } from './describe-value';
 import { CtcError } from './errors';
+import { readInfeasible } from './feasibility';
 import { LABELLED_BATCH_OPTIONS, type LabelledBatch, readLabelledBlock } from './labelled-batch';
 import { checkOptionNames } from './option-names';
 import type { Reduction } from './reduction';
@@ -65,7 +66,6 @@ const OPTIONS: ReadonlySet<string> = new Set([
 ] satisfies (keyof CtcRequest)[]);
 
 const REDUCTIONS = ['none', 'sum', 'batchMean', 'labelMean', 'volumeMean'] as const;
-const INFEASIBLE_POLICIES = ['inf', 'zero', 'skip', 'throw'] as const;
 
 /**
  * Reads every option once, checks it, and copies labels and lengths. The caller's code may run meanwhile (getters,
@@ -82,17 +82,18 @@ export function readRequest(request: CtcRequest, reading: Reading): CheckedReque
     { logits, logProbs, probs, shape, layout, inputLengths, blank, mergeRepeated, threads },
     reading.threads,
   );
-  const { given, dimensions } = checked;
+  const { given, dimensions, header } = checked;
   const reductionName = readName(reduction, 'reduction', REDUCTIONS);
-  const policy = readName(infeasible, 'infeasible', INFEASIBLE_POLICIES);
+  const policy = readInfeasible(infeasible);
   checkLossGradient(lossGradient, reductionName);
   const wantedGradient = readGradient(gradient);
 
   const block = readLabelledBlock(
-    checked,
+    header,
     { labels, labelLengths, labelPadding, inputLengths, collapseRepeatedLabels },
     { zeroInfeasible: policy === 'zero', withBlankShares: reading.withBlankShares ?? false },
   );
+
   const scores = takeScores(checked, reading.ownScores ?? false);
   if (lossGradient !== undefined) copyLossGradient(lossGradient, block);
   if (typeof wantedGradient === 'object') checkGradient(wantedGradient, dimensions, given);

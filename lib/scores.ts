@@ -30,7 +30,8 @@ const MEANINGS = {
   probs: 'probabilities',
 } as const;
 const NAMES = ['logits', 'logProbs', 'probs'] as const;
-const KINDS = { logits: InputKind.Logits, logProbs: InputKind.LogProbs, probs: InputKind.Probs } as const;
+/** What the native side calls them. */
+export const KINDS = { logits: InputKind.Logits, logProbs: InputKind.LogProbs, probs: InputKind.Probs } as const;
 const ALL = 'logits (unnormalised scores), logProbs (log-probabilities) or probs (probabilities, as a softmax gives)';
 
 /** The native side counts each dimension in 32 bits. */

@@ -21,13 +21,17 @@
   ],
   "binding_sources": [
     "native/binding/addon.cc",
+    "native/binding/call_block.cc",
     "native/binding/request.cc",
     "native/binding/call.cc",
     "native/binding/decode_calls.cc",
     "native/binding/edit_distance_call.cc",
     "native/binding/loss_call.cc",
     "native/binding/views.cc",
-    "native/binding/errors.cc"
+    "native/binding/errors.cc",
+    "native/tensorflow/c_api.cc",
+    "native/tensorflow/loss_kernel.cc",
+    "native/tensorflow/register_ops.cc"
   ],
   "bench_sources": [
     "native/core/check.cc",

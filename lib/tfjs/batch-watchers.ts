@@ -1,4 +1,4 @@
-import type { TensorCtcRequest } from './ctc-loss';
+import type { TensorCtcRequest } from './tensor-request';
 
 /** A batch as a loss computes it: labels are one array for each sample, lengths are arrays, scores a tensor. */
 export type BatchWatcher = (batch: TensorCtcRequest) => void;

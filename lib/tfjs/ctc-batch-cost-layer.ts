@@ -1,12 +1,12 @@
 import type { layers, SymbolicTensor, serialization, Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { describeValue } from '../describe-value';
 import { CtcError } from '../errors';
+import { readInfeasible } from '../feasibility';
 import { checkOptionNames } from '../option-names';
-import { readName } from '../simple-options';
 import { showBatch } from './batch-watchers';
 import { costColumn, readBatchCost } from './ctc-batch-cost';
-import type { TensorCtcRequest } from './ctc-loss';
 import { isTensor } from './tensor-arguments';
+import type { TensorCtcRequest } from './tensor-request';
 import type { Tfjs, TfjsLayers } from './tfjs';
 
 /** What the layer is made with, and saved with. */
@@ -27,8 +27,6 @@ const INPUTS = [
 const ORDER = `[${INPUTS.map(({ name }) => name).join(', ')}]`;
 
 const OPTIONS: ReadonlySet<string> = new Set(['name', 'infeasible'] satisfies (keyof CtcBatchCostLayerOptions)[]);
-
-const POLICIES = ['inf', 'zero', 'skip', 'throw'] as const;
 
 type LayerClass = new (config?: CtcBatchCostLayerOptions) => layers.Layer;
 
@@ -55,7 +53,7 @@ export function registerBatchCostLayer(
 
     constructor(config: CtcBatchCostLayerOptions = {}) {
       super(config as ConstructorParameters<typeof layers.Layer>[0]);
-      this.infeasible = readName(config.infeasible, 'infeasible', POLICIES);
+      this.infeasible = readInfeasible(config.infeasible);
       batchCostLayers.add(this);
     }
 

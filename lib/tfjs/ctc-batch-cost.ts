@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import type { TensorCtcRequest } from './ctc-loss';
 import { checkBatchCostArguments } from './keras-mistakes';
 import { checkTensor, expectTensor, INTEGER_DTYPES, readIntegers, readRows } from './tensor-arguments';
+import type { TensorCtcRequest } from './tensor-request';
 import type { Tfjs } from './tfjs';
 
 /** Keras' four arguments as a request for the loss. Checks every dtype and shape before any data is read. */

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { diagnose, type SampleDiagnosis } from '../diagnose';
 import { greedyDecode } from '../greedy-decode';
 import type { CtcRequest } from '../request';
-import type { TensorCtcRequest } from './ctc-loss';
+import type { TensorCtcRequest } from './tensor-request';
 
 /** SampleDiagnosis.status */
 export const NOT_A_NUMBER = 2;

@@ -2,10 +2,10 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { checkOptionNames } from '../option-names';
 import { readInteger, readName } from '../simple-options';
 import { showBatch } from './batch-watchers';
-import type { TensorCtcRequest } from './ctc-loss';
 import { refuseClassesForFrames } from './suspicious-lengths';
 import { readTargets } from './targets';
 import { checkTensor, expectTensor } from './tensor-arguments';
+import type { TensorCtcRequest } from './tensor-request';
 
 /** Options of a loss for `model.compile`; those that are not described here are those of CtcRequest. */
 export interface ModelLossOptions

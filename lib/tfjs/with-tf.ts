@@ -1,15 +1,18 @@
 import type { Callback, LayersModel, layers, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import { describeValue } from '../describe-value';
 import { CtcError } from '../errors';
+import { checkOptionNames } from '../option-names';
 import { costColumn, readBatchCost } from './ctc-batch-cost';
 import { type CtcBatchCostLayerOptions, checkLayerOptions, registerBatchCostLayer } from './ctc-batch-cost-layer';
 import { ctcDecode, type DecodedTensors } from './ctc-decode';
-import { createCtcLoss, type TensorCtcRequest } from './ctc-loss';
+import { createCtcLoss } from './ctc-loss';
 import { ctcLabelDenseToSparse, type SparseLabels } from './label-dense-to-sparse';
 import { createLabelErrorRate, type LabelErrorRate, type LabelErrorRateOptions } from './label-error-rate';
+import { type PathName, pathChooser } from './loss-path';
 import { createModelLoss, type ModelLoss, type ModelLossOptions } from './model-loss';
 import { packTargets, type TargetsToPack } from './pack-targets';
 import { prepareModel } from './prepare-model';
+import type { TensorCtcRequest } from './tensor-request';
 import type { Tfjs, TfjsLayers } from './tfjs';
 import { createTrainingWarnings, type TrainingWarningsOptions } from './training-warnings';
 
@@ -114,9 +117,22 @@ export interface CtcForTf {
      */
     trainingWarnings(options?: TrainingWarningsOptions): Callback;
   };
-  /** How scores reach the native code: 'copy', through JavaScript. */
-  readonly path: 'copy';
+  /**
+   * How scores reach the native code with the backend that is in use: 'tf-op', the kernel runs inside tfjs-node's
+   * TensorFlow, on its memory; or 'copy', scores and gradients pass through JavaScript. The results have the same bits.
+   *
+   * @throws {CtcError} ERR_CTC_UNSUPPORTED with the reason, if the op was wanted and cannot be had
+   */
+  readonly path: PathName;
 }
+
+/** Options of {@link withTf}. */
+export interface TfOptions {
+  /** Default 'auto': the op on tfjs-node, where it can be had. 'tf-op' makes it an error where it cannot. */
+  readonly path?: PathName | 'auto' | undefined;
+}
+
+const OPTIONS: ReadonlySet<string> = new Set(['path'] satisfies (keyof TfOptions)[]);
 
 /**
  * The CTC loss for TensorFlow.js.
@@ -129,13 +145,15 @@ export interface CtcForTf {
  * ctc.prepare(model);
  * await model.fit(features, labels);   // [batch, ...], [batch, labels]
  */
-export function withTf(tf: Tfjs): CtcForTf {
+export function withTf(tf: Tfjs, options: TfOptions = {}): CtcForTf {
   if (typeof tf?.customGrad !== 'function') {
     throw new CtcError('ERR_CTC_TYPE', `tf is ${describeValue(tf)}: expected a build of TensorFlow.js`, {
       argument: 'tf',
     });
   }
-  const ctcLoss = createCtcLoss(tf);
+  checkOptionNames(options, OPTIONS, 'options');
+  const choosePath = pathChooser(tf, options.path);
+  const ctcLoss = createCtcLoss(tf, choosePath);
   if (hasLayers(tf)) registerBatchCostLayer(tf, ctcLoss);
   return {
     ctcLoss,
@@ -157,7 +175,9 @@ export function withTf(tf: Tfjs): CtcForTf {
     callbacks: {
       trainingWarnings: (options) => createTrainingWarnings(expectLayers(tf), options),
     },
-    path: 'copy',
+    get path() {
+      return choosePath().name;
+    },
   };
 }
 

@@ -8,8 +8,10 @@
 
 #include "binding/decode_calls.h"
 #include "binding/edit_distance_call.h"
+#include "binding/errors.h"
 #include "binding/loss_call.h"
 #include "ctc/ctc.h"
+#include "tensorflow/register_ops.h"
 
 namespace ctc::binding {
 namespace {
@@ -37,6 +39,20 @@ Napi::Value choose_kernel(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), chosen);
 }
 
+Napi::Value register_tensorflow_ops(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  tensorflow::OpNames names;
+  const std::string fault = tensorflow::register_ops(&names);
+  if (!fault.empty()) {
+    throw_error(env, Code::kUnsupported, fault);
+    return Napi::Value();
+  }
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("loss", Napi::String::New(env, names.loss));
+  result.Set("lossAndGradient", Napi::String::New(env, names.loss_and_gradient));
+  return result;
+}
+
 /** As `name` the form that returns a promise, as `nameSync` the one that does not. */
 template <typename Kind>
 void export_call(Napi::Object exports, const std::string& name) {
@@ -53,6 +69,7 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   using namespace ctc::binding;
   exports.Set("capabilities", Napi::Function::New(env, capabilities, "capabilities"));
   exports.Set("selectKernel", Napi::Function::New(env, choose_kernel, "selectKernel"));
+  exports.Set("registerTensorFlowOps", Napi::Function::New(env, register_tensorflow_ops, "registerTensorFlowOps"));
   export_call<LossCall>(exports, "loss");
   export_call<GreedyCall>(exports, "greedy");
   export_call<BeamSearchCall>(exports, "beamSearch");

@@ -3,20 +3,6 @@
 namespace ctc::binding {
 namespace {
 
-const char* name_of(Code code) {
-  switch (code) {
-    case Code::kOutOfMemory:
-      return "ERR_CTC_OUT_OF_MEMORY";
-    case Code::kOverlap:
-      return "ERR_CTC_OVERLAP";
-    case Code::kCancelled:
-      return "ERR_CTC_CANCELLED";
-    case Code::kInternal:
-      break;
-  }
-  return "ERR_CTC_INTERNAL";
-}
-
 const char* name_of(Rule rule) {
   switch (rule) {
     case Rule::kSizes:
@@ -44,6 +30,22 @@ std::string describe(const Violation& violation) {
 }
 
 }  // namespace
+
+const char* name_of(Code code) {
+  switch (code) {
+    case Code::kOutOfMemory:
+      return "ERR_CTC_OUT_OF_MEMORY";
+    case Code::kOverlap:
+      return "ERR_CTC_OVERLAP";
+    case Code::kCancelled:
+      return "ERR_CTC_CANCELLED";
+    case Code::kUnsupported:
+      return "ERR_CTC_UNSUPPORTED";
+    case Code::kInternal:
+      break;
+  }
+  return "ERR_CTC_INTERNAL";
+}
 
 void throw_error(napi_env env, Code code, const std::string& message) {
   napi_throw_error(env, name_of(code), message.c_str());

@@ -14,7 +14,10 @@
 namespace ctc::binding {
 
 /** The codes of lib/errors.ts that can arise here, and that of a cancelled call, of which its caller knows already. */
-enum class Code { kInternal, kOutOfMemory, kOverlap, kCancelled };
+enum class Code { kInternal, kOutOfMemory, kOverlap, kCancelled, kUnsupported };
+
+/** As JavaScript knows it: ERR_CTC_... */
+const char* name_of(Code code);
 
 /** Leaves a JavaScript exception pending. The caller must return to JavaScript without another N-API call. */
 void throw_error(napi_env env, Code code, const std::string& message);

@@ -5,13 +5,9 @@
  *
  * There are three arguments, because each property read and each small array that crosses the border costs a good part
  * of what a tiny batch takes:
- *   0 block     Int32Array    all numbers of the call in one block of memory: a header (Header below),
- *                             label_lengths[batch], input_lengths[batch], loss_gradient[batch] as float32,
- *                             room for the results: losses[batch] and blank_shares[batch] as float32, status[batch] as
- *                             bytes, and labels[labels_size]
+ *   0 block     Int32Array    all numbers of the call: see call_block.h
  *   1 scores    Float32Array  batch * time * classes
  *   2 gradient  Float32Array  as many as scores, or null for the loss only
- * lib/call-block.ts writes and reads the block; both must change together.
  */
 #ifndef CTC_BINDING_REQUEST_H_
 #define CTC_BINDING_REQUEST_H_
@@ -20,37 +16,12 @@
 
 #include <cstddef>
 
+#include "binding/call_block.h"
 #include "binding/views.h"
-#include "ctc/ctc.h"
 
 namespace ctc::binding {
 
-/** Where the block keeps its numbers. Flags are 0 or 1. */
-enum Header : size_t {
-  kBatch,
-  kTime,
-  kClasses,
-  kTimeMajor,  ///< 1: time-batch-class, 0: batch-time-class
-  kBlank,
-  kZeroInfeasible,
-  kThreads,
-  kLabelsSize,
-  kInput,  ///< ctc::Input
-  kMergeRepeated,
-  kWithLossGradient,  ///< 0: loss_gradient is not used
-  kWithBlankShares,   ///< 0: blank_shares is not written
-  kCancelled,         ///< its first byte becomes 1, at any time, to end the call early
-  kHeaderSize,
-};
-
 constexpr size_t kArguments = 3;
-
-/** Points into the arrays it was read from: valid while they are alive and their buffers attached. */
-struct LossRequest {
-  Batch batch;
-  Options options;
-  Results results;
-};
 
 /**
  * Proves that block and scores are there and as long as the block's sizes say. The lengths and labels within are the

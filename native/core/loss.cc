@@ -8,6 +8,7 @@
 #include "core/sample.h"
 #include "core/workspace.h"
 #include "ctc/ctc.h"
+#include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
 
 namespace ctc {
@@ -81,6 +82,7 @@ struct Call {
       cancelled = true;
       return;
     }
+    const KeepDenormals keep_denormals;
     const int64_t b = order[place];
     Sample sample = this->sample(b);
     const int64_t next_place = place + threads;

@@ -1,7 +1,8 @@
 /**
  * @file flush_denormals.h
- * While one lives, this thread's denormal floats count as zero: posterior mass below 1e-38 is nothing, and arithmetic
- * on it costs a hundred times the usual on many processors.
+ * What this thread's denormal floats count as, while one of these objects lives. FlushDenormals: zero, because
+ * posterior mass below 1e-38 is nothing, and arithmetic on it costs a hundred times the usual on many processors.
+ * KeepDenormals: themselves, whatever the caller is used to; TensorFlow flushes them.
  */
 #ifndef CTC_KERNELS_FLUSH_DENORMALS_H_
 #define CTC_KERNELS_FLUSH_DENORMALS_H_
@@ -14,12 +15,13 @@
 
 namespace ctc {
 
-class FlushDenormals {
+template <bool kFlushes>
+class Denormals {
  public:
-  FlushDenormals() : saved_(read()) { write(saved_ | kFlush); }
-  ~FlushDenormals() { write(saved_); }
-  FlushDenormals(const FlushDenormals&) = delete;
-  FlushDenormals& operator=(const FlushDenormals&) = delete;
+  Denormals() : saved_(read()) { write(kFlushes ? saved_ | kFlush : saved_ & ~kFlush); }
+  ~Denormals() { write(saved_); }
+  Denormals(const Denormals&) = delete;
+  Denormals& operator=(const Denormals&) = delete;
 
  private:
 #if defined(__SSE2__) || defined(_M_X64)
@@ -44,6 +46,9 @@ class FlushDenormals {
 #endif
   Register saved_;
 };
+
+using FlushDenormals = Denormals<true>;
+using KeepDenormals = Denormals<false>;
 
 }  // namespace ctc
 

@@ -1,0 +1,75 @@
+/**
+ * @file c_api.h
+ * The part of TensorFlow's public C API that registering an op takes, found at run time in the TensorFlow that
+ * tfjs-node has loaded: no header of TensorFlow's and no linking, so that one build of the addon serves every
+ * TensorFlow from 2.9 on and is none the worse without one.
+ *
+ * Declared after tensorflow/c/{c_api,kernels,ops,tf_status,tf_tensor}.h, whose functions are stable.
+ */
+#ifndef CTC_TENSORFLOW_C_API_H_
+#define CTC_TENSORFLOW_C_API_H_
+
+#include <cstddef>
+#include <cstdint>
+
+struct TF_Buffer;
+struct TF_Graph;
+struct TF_KernelBuilder;
+struct TF_OpDefinitionBuilder;
+struct TF_OpKernelConstruction;
+struct TF_OpKernelContext;
+struct TF_Status;
+struct TF_Tensor;
+
+namespace ctc::tensorflow {
+
+/** TF_Code. */
+enum Code : int { kOk = 0, kInvalidArgument = 3, kResourceExhausted = 8, kInternal = 13 };
+
+/** TF_DataType. */
+enum DataType : int { kFloat = 1, kInt32 = 3 };
+
+/** Every function by its own name. */
+struct Api {
+  TF_Status* (*TF_NewStatus)();
+  void (*TF_DeleteStatus)(TF_Status*);
+  void (*TF_SetStatus)(TF_Status*, Code, const char* message);
+  Code (*TF_GetCode)(const TF_Status*);
+  const char* (*TF_Message)(const TF_Status*);
+
+  TF_Buffer* (*TF_NewBuffer)();
+  void (*TF_DeleteBuffer)(TF_Buffer*);
+  TF_Graph* (*TF_NewGraph)();
+  void (*TF_DeleteGraph)(TF_Graph*);
+  void (*TF_GraphGetOpDef)(TF_Graph*, const char* op_name, TF_Buffer* op_def, TF_Status*);
+
+  TF_OpDefinitionBuilder* (*TF_NewOpDefinitionBuilder)(const char* op_name);
+  void (*TF_OpDefinitionBuilderAddInput)(TF_OpDefinitionBuilder*, const char* name_and_type);
+  void (*TF_OpDefinitionBuilderAddOutput)(TF_OpDefinitionBuilder*, const char* name_and_type);
+  void (*TF_RegisterOpDefinition)(TF_OpDefinitionBuilder*, TF_Status*);
+
+  TF_KernelBuilder* (*TF_NewKernelBuilder)(const char* op_name, const char* device,
+                                           void* (*create)(TF_OpKernelConstruction*),
+                                           void (*compute)(void*, TF_OpKernelContext*), void (*destroy)(void*));
+  void (*TF_RegisterKernelBuilder)(const char* kernel_name, TF_KernelBuilder*, TF_Status*);
+  void (*TF_GetInput)(TF_OpKernelContext*, int index, TF_Tensor**, TF_Status*);
+  TF_Tensor* (*TF_AllocateOutput)(TF_OpKernelContext*, int index, DataType, const int64_t* dims, int num_dims,
+                                  size_t bytes, TF_Status*);
+  void (*TF_OpKernelContext_Failure)(TF_OpKernelContext*, TF_Status*);
+
+  void* (*TF_TensorData)(const TF_Tensor*);
+  size_t (*TF_TensorByteSize)(const TF_Tensor*);
+  int (*TF_NumDims)(const TF_Tensor*);
+  int64_t (*TF_Dim)(const TF_Tensor*, int index);
+  void (*TF_DeleteTensor)(TF_Tensor*);
+};
+
+/**
+ * Finds the TensorFlow that tfjs-node's binding was linked to. Afterwards it stays loaded.
+ * @return null, or why it cannot be had
+ */
+const char* find_api(Api* api);
+
+}  // namespace ctc::tensorflow
+
+#endif  // CTC_TENSORFLOW_C_API_H_

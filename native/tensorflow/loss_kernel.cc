@@ -1,0 +1,138 @@
+#include "tensorflow/loss_kernel.h"
+
+#include <array>
+#include <cstring>
+#include <exception>
+#include <string>
+
+#include "binding/call_block.h"
+#include "binding/errors.h"
+#include "ctc/ctc.h"
+
+namespace ctc::tensorflow {
+
+Api api;
+
+namespace {
+
+/** A tensor that TensorFlow lent us; its memory stays TensorFlow's. */
+class Tensor {
+ public:
+  Tensor() = default;
+  Tensor(const Tensor&) = delete;
+  Tensor& operator=(const Tensor&) = delete;
+  ~Tensor() {
+    if (tensor_ != nullptr) api.TF_DeleteTensor(tensor_);
+  }
+
+  TF_Tensor** receive() { return &tensor_; }
+  void receive(TF_Tensor* tensor) { tensor_ = tensor; }
+  /** Null for an empty tensor, perhaps. */
+  template <typename Element>
+  Element* data() const {
+    return static_cast<Element*>(api.TF_TensorData(tensor_));
+  }
+  /** All our types have four bytes. */
+  int64_t elements() const { return static_cast<int64_t>(api.TF_TensorByteSize(tensor_) / 4); }
+  int dimensions() const { return api.TF_NumDims(tensor_); }
+  int64_t dimension(int index) const { return api.TF_Dim(tensor_, index); }
+
+ private:
+  TF_Tensor* tensor_ = nullptr;
+};
+
+/** One run of the kernel. Each step returns whether to go on; if not, the context has been told why. */
+class Computation {
+ public:
+  explicit Computation(TF_OpKernelContext* context) : context_(context), status_(api.TF_NewStatus()) {}
+  Computation(const Computation&) = delete;
+  Computation& operator=(const Computation&) = delete;
+  ~Computation() { api.TF_DeleteStatus(status_); }
+
+  void run(bool with_gradient) {
+    Tensor block, scores, losses, status, gradient;
+    if (!input(0, &block) || !input(1, &scores)) return;
+    if (scores.dimensions() != 3) return fail_internally("scores: not three dimensions");
+    binding::LossRequest request;
+    const char* fault = binding::read_call_block(block.data<int32_t>(), block.elements(), scores.data<const float>(),
+                                                 scores.elements(), &request);
+    if (fault != nullptr) return fail_internally(fault);
+    request.options.cancelled = nullptr;
+    request.results = {};
+
+    const int64_t batch = request.batch.batch;
+    if (!output(0, kFloat, &batch, 1, &losses) || !output(1, kInt32, &batch, 1, &status)) return;
+    request.results.losses = losses.data<float>();
+    request.results.status = status.data<SampleStatus>();
+    if (with_gradient) {
+      const std::array<int64_t, 3> shape = {scores.dimension(0), scores.dimension(1), scores.dimension(2)};
+      if (!output(2, kFloat, shape.data(), 3, &gradient)) return;
+      request.results.gradient = gradient.data<float>();
+    }
+
+    const Outcome outcome = loss(request.batch, request.options, request.results);
+    if (outcome != Outcome::kOk) {
+      const binding::Failure failure = binding::explain(outcome, request.batch, request.options);
+      const Code code = outcome == Outcome::kOutOfMemory ? kResourceExhausted : kInternal;
+      return fail(code, std::string(binding::name_of(failure.code)) + ": " + failure.message);
+    }
+    widen(status.data<unsigned char>(), batch);
+  }
+
+  void fail_internally(const char* message) {
+    fail(kInternal, std::string(binding::name_of(binding::Code::kInternal)) + ": " + message);
+  }
+
+ private:
+  bool input(int index, Tensor* tensor) {
+    api.TF_GetInput(context_, index, tensor->receive(), status_);
+    return go_on();
+  }
+
+  bool output(int index, DataType type, const int64_t* dimensions, int count, Tensor* tensor) {
+    size_t bytes = 4;
+    for (int i = 0; i < count; ++i) bytes *= static_cast<size_t>(dimensions[i]);
+    tensor->receive(api.TF_AllocateOutput(context_, index, type, dimensions, count, bytes, status_));
+    return go_on();
+  }
+
+  bool go_on() {
+    if (api.TF_GetCode(status_) == kOk) return true;
+    api.TF_OpKernelContext_Failure(context_, status_);
+    return false;
+  }
+
+  void fail(Code code, const std::string& message) {
+    api.TF_SetStatus(status_, code, message.c_str());
+    api.TF_OpKernelContext_Failure(context_, status_);
+  }
+
+  /** The core writes a byte for each status. Makes them int32 in their place, from the last on. */
+  static void widen(unsigned char* bytes, int64_t count) {
+    for (int64_t i = count - 1; i >= 0; --i) {
+      const int32_t status = bytes[i];
+      std::memcpy(bytes + 4 * i, &status, sizeof status);
+    }
+  }
+
+  TF_OpKernelContext* context_;
+  TF_Status* status_;
+};
+
+/** No exception may reach TensorFlow, which is compiled without them. */
+void compute(TF_OpKernelContext* context, bool with_gradient) {
+  Computation computation(context);
+  try {
+    computation.run(with_gradient);
+  } catch (const std::exception& exception) {
+    computation.fail_internally(exception.what());
+  }
+}
+
+}  // namespace
+
+void compute_loss(void*, TF_OpKernelContext* context) { compute(context, false); }
+
+void compute_loss_and_gradient(void*, TF_OpKernelContext* context) { compute(context, true); }
+
+}  // namespace ctc::tensorflow
