@@ -153,6 +153,17 @@ describe('the options', () => {
     for (const [sample, loss] of expected.losses.entries()) expect(result.losses[sample]).toBeCloseTo(loss, 4);
   });
 
+  test.each([-1, -2, -5, -6])('blank %i counts from the end of 6 classes', (blank) => {
+    const spoken = [[0, 1, 2, 3, 4, 5].filter((label) => label !== blank + 6), [], []];
+    const fromTheEnd = ctcLossSync({ logits, shape, labels: spoken, blank });
+    expect(bitsOf(fromTheEnd.losses)).toEqual(
+      bitsOf(ctcLossSync({ logits, shape, labels: spoken, blank: blank + 6 }).losses),
+    );
+    expect(() => ctcLossSync({ logits, shape, labels: [[blank + 6], [], []], blank })).toThrow(
+      `${blank + 6} is the blank`,
+    );
+  });
+
   test.each([1, 2, 3, 7, 1024])('%i threads give the same bits', (threads) => {
     const result = ctcLossSync({ ...request, threads });
     expect(bitsOf(result.losses)).toEqual(bitsOf(expected.losses));

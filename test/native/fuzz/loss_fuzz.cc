@@ -49,6 +49,21 @@ void require_zeros(const float* values, int64_t count, const char* promise) {
   for (int64_t i = 0; i < count; ++i) require(values[i] == 0, promise);
 }
 
+/** Whether a frame that counts holds what is no score, or has no softmax. */
+bool is_spoilt(const FuzzedCall& call, int64_t b) {
+  for (int64_t t = 0; t < call.input_lengths[b]; ++t) {
+    const float* frame = call.scores.data() + b * call.batch.sample_stride + t * call.batch.classes;
+    int64_t possible = 0;
+    for (int64_t c = 0; c < call.batch.classes; ++c) {
+      if (std::isnan(frame[c]) || frame[c] == INFINITY) return true;
+      if (call.options.input == Input::kProbabilities && frame[c] < 0) return true;
+      possible += frame[c] != -INFINITY;
+    }
+    if (call.options.input == Input::kLogits && possible == 0) return true;
+  }
+  return false;
+}
+
 void hold_sample(const FuzzedCall& call, const Outputs& outputs, int64_t b) {
   const float loss = outputs.losses[b];
   const SampleStatus status = outputs.status[b];
@@ -56,6 +71,7 @@ void hold_sample(const FuzzedCall& call, const Outputs& outputs, int64_t b) {
   const int64_t valid = call.input_lengths[b] * call.batch.classes;
   require(status <= SampleStatus::kNotANumber, "a status is one of three");
   require((status == SampleStatus::kNotANumber) == std::isnan(loss), "a loss is NaN with status 2 only");
+  require((status == SampleStatus::kNotANumber) == is_spoilt(call, b), "and status 2 is that of scores that are none");
   if (status == SampleStatus::kInfeasible) {
     require(loss == (call.options.zero_infeasible ? 0.0f : INFINITY), "an infeasible loss is infinite, or 0");
   }
