@@ -163,7 +163,7 @@ struct Vector {
 
 namespace ctc {
 
-const Kernel kAvx2Kernel = {"avx2", has_avx2, run_sample};
+const Kernel kAvx2Kernel = {"avx2", has_avx2, run_sample, measure_frames};
 
 }  // namespace ctc
 

@@ -147,7 +147,7 @@ struct Vector {
 
 namespace ctc {
 
-const Kernel kAvx512Kernel = {"avx512", has_avx512, run_sample};
+const Kernel kAvx512Kernel = {"avx512", has_avx512, run_sample, measure_frames};
 
 }  // namespace ctc
 

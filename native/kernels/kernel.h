@@ -15,6 +15,14 @@ struct Kernel {
   bool (*supported)();
   /** Loss of a feasible sample, and its gradient where sample.gradient is not null. Thread-safe. */
   KernelOutcome (*run)(const Sample& sample, Workspace& workspace, double* loss);
+  /**
+   * Looks at each valid frame. Of logits, sums receives the sum of exp(score - peak), elsewhere 1; where a frame cannot
+   * be scored, it is NaN or below 1, or the peak infinite.
+   * @param peaks [frames] receives the largest scores
+   * @param sums [frames]
+   * @return false if memory is lacking
+   */
+  bool (*measure_frames)(const Sample& sample, Workspace& workspace, float* peaks, double* sums);
 };
 
 extern const Kernel kScalarKernel;

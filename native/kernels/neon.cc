@@ -112,7 +112,7 @@ struct Vector {
 
 }  // namespace
 
-const Kernel kNeonKernel = {"neon", [] { return true; }, run_sample};
+const Kernel kNeonKernel = {"neon", [] { return true; }, run_sample, measure_frames};
 
 }  // namespace ctc
 

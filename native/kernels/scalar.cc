@@ -96,6 +96,6 @@ struct Vector {
 
 }  // namespace
 
-const Kernel kScalarKernel = {"scalar", [] { return true; }, run_sample};
+const Kernel kScalarKernel = {"scalar", [] { return true; }, run_sample, measure_frames};
 
 }  // namespace ctc

@@ -536,3 +536,12 @@ KernelOutcome run_sample(const Sample& sample, Workspace& workspace, double* los
   const FlushDenormals flush;
   return SampleRun(sample, workspace).run(loss);
 }
+
+bool measure_frames(const Sample& sample, Workspace& workspace, float* peaks, double* sums) {
+  Lattice lattice(sample);
+  const int64_t scratch_floats = RowWorker::scratch_floats(sample);
+  if (!workspace.reserve(lattice.bytes() + Workspace::bytes<float>(scratch_floats))) return false;
+  lattice.build(workspace);
+  RowWorker(sample, lattice, peaks, sums, workspace.take<float>(scratch_floats)).run(0, sample.frames, nullptr);
+  return true;
+}
