@@ -41,8 +41,10 @@ std::vector<Recipe> recipes() {
       ragged.merge_repeated = merges;
       ragged.blank = 6;
       Recipe wide = ragged;
+      wide.name = "wide";
       wide.classes = 301;
       Recipe peaked = ragged;
+      peaked.name = "peaked";
       peaked.deviation = 40;
       all.insert(all.end(), {ragged, wide, peaked});
     }
@@ -79,7 +81,12 @@ TEST(Decode, AnAlignmentIsNoMoreProbableThanAllTogether) {
     const TestResults all = run(batch, drawn.options(), false);
     for (size_t b = 0; b < log_probs.size(); ++b) {
       EXPECT_LE(log_probs[b], -static_cast<double>(all.losses[b]) + 1e-3) << recipe.name;
-      EXPECT_TRUE(std::isfinite(log_probs[b])) << recipe.name;
+      // Peaked probabilities that are 0 in float32 may leave labels without any path: for the loss as well.
+      EXPECT_EQ(std::isfinite(log_probs[b]), all.status[b] == SampleStatus::kOk)
+          << recipe.name << " input " << static_cast<int>(recipe.input) << " loss " << all.losses[b];
+      if (recipe.name != "peaked" || recipe.input != Input::kProbabilities) {
+        EXPECT_EQ(all.status[b], SampleStatus::kOk) << recipe.name << " input " << static_cast<int>(recipe.input);
+      }
     }
   }
 }
