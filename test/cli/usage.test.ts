@@ -16,7 +16,23 @@ test('--help names the commands', () => {
 });
 
 test.each([
-  ['bench', ['cases', 'threads', 'kernel', 'rounds', 'seconds', 'scaling', 'peers', 'python', 'json', 'svg', 'help']],
+  [
+    'bench',
+    [
+      'cases',
+      'threads',
+      'kernel',
+      'rounds',
+      'seconds',
+      'scaling',
+      'decoders',
+      'peers',
+      'python',
+      'json',
+      'svg',
+      'help',
+    ],
+  ],
   ['info', ['json', 'help']],
   ['align', [...SCORE_FILES, 'ctm', 'help']],
   ['decode', [...SCORE_FILES, 'beam-width', 'top-paths', 'classes-per-frame', 'log-prob-threshold', 'help']],

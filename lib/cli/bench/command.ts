@@ -7,6 +7,7 @@ import type { Command } from '../command';
 import { type Options, UsageError } from '../options';
 import { CASES, type Case } from './cases';
 import { type DrawChart, loadChart } from './chart';
+import { measureDecoders } from './decoders';
 import { thisMachine } from './machine';
 import { measureCase } from './measure-case';
 import { PEERS, type PeerName, startPeers } from './peers';
@@ -32,6 +33,7 @@ export const bench: Command = {
     rounds: { value: 'N', help: 'the most rounds in which the contenders take turns (default: 20)' },
     seconds: { value: 'S', help: 'a contender that has used as many rests, after 3 rounds (default: 5)' },
     scaling: { help: 'measure, too, how the time grows with each dimension' },
+    decoders: { help: 'measure the decoders instead of the loss; beside TensorFlow in --python, if that is given' },
     peers: { value: 'A,B,...', help: `compare with those installed of ${Object.keys(PEERS).join(', ')}` },
     python: {
       value: 'PATH',
@@ -46,6 +48,7 @@ export const bench: Command = {
     `Exit code 1: a gradient element of ours is more than ${GRADIENT_TOLERANCE.toExponential()} off the double-precision reference.`,
   async run(options) {
     const plan = await readPlan(options);
+    if (options.isSet('decoders')) return runDecoders(plan, options.texts('python'));
     const run = await measure(plan);
     console.log([...tablesOf(run).map(renderAsText), ...remarksOf(run)].join('\n\n'));
     if (plan.json !== undefined) writeFileSync(plan.json, `${JSON.stringify(run, null, 2)}\n`);
@@ -56,6 +59,16 @@ export const bench: Command = {
     });
   },
 };
+
+async function runDecoders({ threads, limits }: Plan, pythons: readonly string[]): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'ctc-native-bench-'));
+  try {
+    console.log(renderAsText(await measureDecoders({ threads, limits, pythons, folder })));
+    return true;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 interface Plan {
   readonly cases: readonly Case[];

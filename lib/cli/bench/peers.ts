@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Problem } from '../problem';
 import { PeerProcess } from './peer-process';
 
 /** What `--peers` knows. Each has a file in bench/peers; those that differ after a dash share one. */
@@ -67,4 +68,22 @@ async function startPeer(
     }
   }
   return [...new Set(reasons)].join('; ');
+}
+
+/** Starts one of the peers that decode, in the first interpreter that has it. @throws {Problem} if none has */
+export async function startDecoderPeer(
+  name: 'tensorflow_greedy' | 'tensorflow_beam',
+  pythons: readonly string[],
+  threads: number,
+  folder: string,
+): Promise<PeerProcess> {
+  const reasons: string[] = [];
+  for (const python of pythons) {
+    try {
+      return await PeerProcess.start(name, python, [join(FOLDER, 'serve.py'), name, String(threads)], folder);
+    } catch (error) {
+      reasons.push((error as Error).message);
+    }
+  }
+  throw new Problem(`${name} cannot be measured: ${[...new Set(reasons)].join('; ')}`);
 }
