@@ -109,6 +109,17 @@ test('ours on two threads and with another kernel takes its turns, too', () => {
   expect(timings['ours-two-threads']?.rounds).toBe(2);
 });
 
+test("our loss inside tfjs-node is compared with TensorFlow's", () => {
+  const { output, run: result } = run(['--cases', 'seed,char-ragged', '--tfjs']);
+  expect(result.peers.map(({ name }) => name)).toEqual(['dropin', 'tfjs']);
+  for (const one of result.cases) {
+    expect(one.failures).toEqual({});
+    expect(one.gradientErrors.dropin).toBeLessThan(5e-6);
+    expect(one.timings.dropin?.median).toBeGreaterThan(0);
+  }
+  expect(output).toMatch(/^Inside tfjs-node: valueAndGrad/m);
+});
+
 describe('an installed package', () => {
   const installed = join(folder, 'node_modules', 'ctc-native');
   beforeAll(() => {

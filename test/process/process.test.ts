@@ -1,22 +1,6 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import * as api from '../../lib';
 import * as tfjsApi from '../../lib/tfjs';
-
-/** Runs one of programs/, which use the compiled package as a user's program does. */
-function run(program: string, args: string[] = [], environment: NodeJS.ProcessEnv = {}, options: string[] = []) {
-  return new Promise<{ output: string; errors: string; code: unknown; signal: unknown }>((resolve) => {
-    execFile(
-      process.execPath,
-      [...options, join(__dirname, 'programs', program), ...args],
-      { env: { ...process.env, ...environment }, maxBuffer: 2 ** 26 },
-      (error, stdout, stderr) =>
-        resolve({ output: stdout.trim(), errors: stderr, code: error?.code ?? 0, signal: error?.signal ?? null }),
-    );
-  });
-}
-
-const fine = (output: string) => ({ output, errors: '', code: 0, signal: null });
+import { fine, run } from './run-program';
 
 test('eight workers load the addon at once and compute the same', async () => {
   expect(await run('load-in-workers.cjs')).toEqual(fine('0 of 16 differ'));

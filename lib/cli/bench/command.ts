@@ -10,7 +10,7 @@ import { type DrawChart, loadChart } from './chart';
 import { measureDecoders } from './decoders';
 import { thisMachine } from './machine';
 import { measureCase } from './measure-case';
-import { PEERS, type PeerName, startPeers } from './peers';
+import { PEERS, type PeerName, startPeers, TFJS_PEERS } from './peers';
 import { OURS, type Run } from './results';
 import type { Limits } from './rounds';
 import { measureScaling } from './scaling';
@@ -35,6 +35,7 @@ export const bench: Command = {
     scaling: { help: 'measure, too, how the time grows with each dimension' },
     decoders: { help: 'measure the decoders instead of the loss; beside TensorFlow in --python, if that is given' },
     peers: { value: 'A,B,...', help: `compare with those installed of ${Object.keys(PEERS).join(', ')}` },
+    tfjs: { help: "measure a training step's loss inside tfjs-node, beside TensorFlow's own kernel there" },
     python: {
       value: 'PATH',
       help: 'interpreter that has the Python peers; may be given again for others (default: python3)',
@@ -99,7 +100,12 @@ async function readPlan(options: Options): Promise<Plan> {
       seconds: options.positiveNumber('seconds', 5),
     },
     scaling: options.isSet('scaling'),
-    peers: options.list('peers', Object.keys(PEERS) as PeerName[]) ?? [],
+    peers: [
+      ...new Set<PeerName>([
+        ...(options.list('peers', Object.keys(PEERS) as PeerName[]) ?? []),
+        ...(options.isSet('tfjs') ? TFJS_PEERS : []),
+      ]),
+    ],
     pythons: pythons.length > 0 ? pythons : ['python3'],
     json: outputFile(options, 'json'),
     svg: svg === undefined ? undefined : { file: svg, draw: await loadChart() },

@@ -10,11 +10,15 @@ export const PEERS = {
   torch: 'python',
   paddle: 'python',
   tfjs: 'node',
+  dropin: 'node',
   tfjsctcloss: 'node',
   'ours-two-threads': 'node',
   'ours-avx2': 'node',
   'ours-scalar': 'node',
 } as const;
+
+/** What `--tfjs` compares: our loss inside tfjs-node, and TensorFlow's own there. */
+export const TFJS_PEERS = ['dropin', 'tfjs'] as const satisfies (keyof typeof PEERS)[];
 
 export type PeerName = keyof typeof PEERS;
 

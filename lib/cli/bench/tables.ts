@@ -1,4 +1,5 @@
 import { sizesOf } from './cases';
+import { TFJS_PEERS } from './peers';
 import { type CaseResult, COPY, OURS, OURS_LOSS_ONLY, OURS_NEW_ARRAY, type Run, TEXTBOOK } from './results';
 import type { Timing } from './rounds';
 
@@ -15,6 +16,7 @@ const NOTHING = '';
 export function tablesOf(run: Run): Table[] {
   const tables = run.cases.length > 0 ? [timesOf(run)] : [];
   if (run.peers.length > 0) tables.push(peerTimesOf(run), errorsOf(run));
+  if (TFJS_PEERS.every((name) => run.peers.some((peer) => peer.name === name))) tables.push(tfjsTimesOf(run));
   if (run.scaling !== undefined) tables.push(growthOf(run.scaling));
   return tables;
 }
@@ -85,6 +87,29 @@ function peerTimesOf({ cases, peers }: Run): Table {
         name in one.timings ? `${median(one.timings[name])} (${factor(one.speedups[name])})` : 'cannot',
       ),
     ]),
+  };
+}
+
+/** The native call alone, our op with all that TensorFlow.js does for a gradient, and TensorFlow's kernel alone. */
+function tfjsTimesOf({ cases }: Run): Table {
+  return {
+    title:
+      "Inside tfjs-node: valueAndGrad of the mean loss, beside the native call and TensorFlow's own CTCLoss kernel",
+    header: ['case', 'B,T,V,L', 'native ms', 'valueAndGrad ms', 'of native', 'CTCLoss ms', 'faster'],
+    rows: cases.map((one) => {
+      const [native, ours, theirs] = [OURS, ...TFJS_PEERS].map((name) => one.timings[name]);
+      const ratio = (other: Timing | undefined, own: Timing | undefined) =>
+        factor(other && own && other.median / own.median);
+      return [
+        one.name,
+        sizesOf(one),
+        median(native),
+        median(ours),
+        ratio(ours, native),
+        median(theirs),
+        ratio(theirs, ours),
+      ];
+    }),
   };
 }
 

@@ -1,0 +1,27 @@
+// Ours inside tfjs-node: value and gradient of the mean loss, as a training step takes them, by way of ctc-native/tfjs.
+const { loadTfjsNode } = require('./tfjs_node.cjs');
+
+exports.start = (threads) => {
+  const tf = loadTfjsNode(threads);
+  const { withTf } = require('../../dist/tfjs');
+  const ctc = withTf(tf, { path: 'tf-op' });
+
+  function prepare({ logits: values, shape, labels: padded, width, labelLengths, inputLengths }) {
+    // The result of an op, as a model's output is: memory that is TensorFlow's already.
+    const logits = tf.tensor3d(values, shape).add(0);
+    const labels = tf.tensor2d(padded, [shape[0], width], 'int32');
+    const request = { labels, labelLengths, inputLengths, threads };
+    const lossesOf = (x) => ctc.ctcLoss({ logits: x, ...request });
+    const step = tf.valueAndGrad((x) => tf.mean(lossesOf(x)));
+    return {
+      call: () => step(logits),
+      arrays: ({ grad }) => ({
+        losses: tf.tidy(() => lossesOf(logits).dataSync()),
+        gradient: tf.tidy(() => tf.mul(grad, shape[0]).dataSync()),
+      }),
+      release: ({ value, grad }) => tf.dispose([value, grad]),
+    };
+  }
+
+  return { version: `tfjs-node ${tf.version['tfjs-node']}, TensorFlow ${tf.backend().binding.TF_Version}`, prepare };
+};

@@ -1,0 +1,28 @@
+/**
+ * A thousand training steps by way of PATH, the upstream gradient steady in most and another in some. Prints how many
+ * tensors are left behind, and whether memory has grown by more than the noise.
+ */
+require('../../../scripts/node-util-for-tfjs.cjs');
+const tf = require('@tensorflow/tfjs-node');
+const { withTf } = require('ctc-native/tfjs');
+
+const NOISE = 32 * 2 ** 20;
+const { ctcLoss } = withTf(tf, { path: process.argv[2] });
+const [batch, time, classes] = [8, 100, 256];
+const labels = Array.from({ length: batch }, (_, sample) => [1 + sample, 2, 2, 3]);
+const variable = tf.variable(tf.randomNormal([batch, time, classes]));
+const optimizer = tf.train.sgd(0.01);
+
+function train(steps) {
+  for (let step = 0; step < steps; step++) {
+    const factor = step % 10 === 9 ? step : 1;
+    optimizer.minimize(() => ctcLoss({ logits: variable, labels }).mean().mul(factor));
+  }
+}
+
+train(300);
+const tensors = tf.memory().numTensors;
+const before = process.memoryUsage().rss;
+train(1000);
+const grown = process.memoryUsage().rss - before;
+console.log(`${tf.memory().numTensors - tensors} tensors, ${grown < NOISE ? 'flat' : `grown by ${grown} bytes`}`);

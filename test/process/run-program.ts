@@ -1,0 +1,18 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+
+/** Runs one of programs/, which use the compiled package as a user's program does. */
+export function run(program: string, args: string[] = [], environment: NodeJS.ProcessEnv = {}, options: string[] = []) {
+  return new Promise<{ output: string; errors: string; code: unknown; signal: unknown }>((resolve) => {
+    execFile(
+      process.execPath,
+      [...options, join(__dirname, 'programs', program), ...args],
+      { env: { ...process.env, ...environment }, maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) =>
+        resolve({ output: stdout.trim(), errors: stderr, code: error?.code ?? 0, signal: error?.signal ?? null }),
+    );
+  });
+}
+
+/** What a program that ends well has to show. */
+export const fine = (output: string) => ({ output, errors: '', code: 0, signal: null });

@@ -1,0 +1,21 @@
+import { fine, run } from './run-program';
+
+test('eight workers with two copies of the addon register the op at once', async () => {
+  expect(await run('register-op-in-workers.cjs')).toEqual(fine('0 of 8 differ'));
+});
+
+test('the op outlives the worker that registered it', async () => {
+  expect(await run('op-outlives-its-worker.cjs')).toEqual(fine('same'));
+});
+
+test.each(['tf-op', 'copy'])('a thousand steps by way of %s leave nothing behind', async (path) => {
+  expect(await run('op-memory.cjs', [path])).toEqual(fine('0 tensors, flat'));
+});
+
+test('without TensorFlow there is a reason instead of an op', async () => {
+  expect(await run('op-without-tensorflow.cjs')).toEqual(
+    fine(
+      "CtcError ERR_CTC_UNSUPPORTED: path is 'tf-op', which is not to be had: @tensorflow/tfjs-node is not loaded\ncopy",
+    ),
+  );
+});
