@@ -50,8 +50,8 @@ function runExample(...parameters: readonly string[]) {
 test('a short training lowers loss and label error rate on samples it has not seen, and is saved with a batch', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ctc-keras-port-'));
   const { status, stdout, stderr } = runExample('--samples', '400', '--epochs', '4', '--save', folder);
-  // The progress bar of fit ends its lines there.
-  expect({ status, stderr: stderr.trim() }).toEqual({ status: 0, stderr: '' });
+  // Newer versions of Node.js deprecate what TensorFlow.js calls, and say so on stderr.
+  expect({ status, because: status === 0 ? '' : stderr }).toEqual({ status: 0, because: '' });
   const said = (when: string) => {
     const [, loss, rate] = new RegExp(`^${when}: loss ([\\d.]+), label error rate ([\\d.]+) %$`, 'm').exec(stdout)!;
     return { loss: Number(loss), labelErrorRate: Number(rate) };
