@@ -82,7 +82,10 @@ function refuseNoLabelsAtAll({ labelLength, width }: BatchCostArguments): void {
 
 function refuseWidthForLabels({ rows, labelLength, width, classes }: BatchCostArguments): void {
   if (rows.length < ENOUGH_TO_TELL || width < 2 || labelLength.some((length) => length !== width)) return;
-  const filler = rows.find((row) => row.at(-1) === row.at(-2))?.at(-1);
+  const endings = rows.filter((row) => row.at(-1) === row.at(-2)).map((row) => row.at(-1)!);
+  const countOf = (label: number) => endings.filter((ending) => ending === label).length;
+  // Some text may end in a label twice as well: padding is what most do.
+  const filler = [...new Set(endings)].sort((one, other) => countOf(other) - countOf(one))[0];
   const padded = rows.filter((row) => row.at(-1) === filler && row.at(-2) === filler);
   // The blank and what is no class can be nothing but padding; a class may end some texts twice, but not half of them.
   const isNoLabel = filler !== undefined && (filler < 0 || filler >= classes - 1);

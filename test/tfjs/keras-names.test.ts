@@ -194,7 +194,7 @@ describe('ctcBatchCost refuses', () => {
     ],
     [
       'the width for the number of labels, though they are padded with a class',
-      { yTrue: Array.from({ length: BATCH }, (_, sample) => (sample < 4 ? labels[0]! : [1, 2, 3, 0, 0, 0])) },
+      { yTrue: Array.from({ length: BATCH }, (_, sample) => (sample < 4 ? [0, 1, 2, 3, 2, 2] : [1, 2, 3, 0, 0, 0])) },
       {
         code: 'ERR_CTC_RANGE',
         argument: 'labelLength',
