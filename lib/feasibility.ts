@@ -41,16 +41,20 @@ export function isFeasible({ frames, framesNeeded }: SampleNeeds): boolean {
 
 /** Why a sample has status 1: its frames are too few, or they give its labels no probability. */
 export function describeInfeasible(block: CallBlock, sample: number, needs: SampleNeeds): string {
-  const { frames, labels, repeats, framesNeeded } = needs;
+  const { frames, labels } = needs;
   if (isFeasible(needs)) {
     return (
       `sample ${sample} gives its ${count(labels, 'label')} no probability: ` +
       'every alignment meets a logit of -Infinity, or a probability of 0, in the class of a label or in the blank'
     );
   }
+  return `sample ${sample} ${describeNeeds(needs)}${suspicion(block, sample, frames)}`;
+}
+
+/** `needs 41 frames (35 labels + 6 repeats) and has 38` */
+export function describeNeeds({ frames, labels, repeats, framesNeeded }: SampleNeeds): string {
   const blanks = framesNeeded > labels ? ` + ${count(repeats, 'repeat')}` : '';
-  const sum = `${count(labels, 'label')}${blanks}`;
-  return `sample ${sample} needs ${count(framesNeeded, 'frame')} (${sum}) and has ${frames}${suspicion(block, sample, frames)}`;
+  return `needs ${count(framesNeeded, 'frame')} (${count(labels, 'label')}${blanks}) and has ${frames}`;
 }
 
 function suspicion({ time, classes }: CallBlock, sample: number, frames: number): string {

@@ -6,6 +6,8 @@ export interface Command {
   /** One line. */
   readonly summary: string;
   readonly options: OptionSpecs;
+  /** The one thing that stands beside the options, as the usage line shows it: `MANIFEST`. Without, nothing may stand there. */
+  readonly operand?: string;
   /** What `--help` says after the options. */
   readonly details?: string;
   /** @return false if what was checked did not hold: exit code 1 */
@@ -25,7 +27,7 @@ export function helpFor(command: Command): string {
     help,
   ]);
   const paragraphs = [
-    `Usage: ctc-native ${command.name} [options]`,
+    `Usage: ctc-native ${command.name} [options]${command.operand === undefined ? '' : ` ${command.operand}`}`,
     command.summary,
     `Options:\n${columns(rows)}`,
     ...(command.details === undefined ? [] : [command.details]),

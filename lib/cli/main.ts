@@ -5,10 +5,11 @@ import { bench } from './bench/command';
 import { allOptions, type Command, helpFor, helpForAll } from './command';
 import { decode } from './decode';
 import { info } from './info';
+import { lint } from './lint/command';
 import { Options, UsageError } from './options';
 import { Problem } from './problem';
 
-const COMMANDS: readonly Command[] = [align, bench, decode, info];
+const COMMANDS: readonly Command[] = [align, bench, decode, info, lint];
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -24,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
         name === undefined ? 'a command is missing' : `${JSON.stringify(name)} is not a command; there are ${known}`,
       );
     }
-    const options = Options.read(rest, allOptions(command));
+    const options = Options.read(rest, allOptions(command), command.operand);
     if (options.isSet('help')) {
       console.log(helpFor(command));
       return 0;

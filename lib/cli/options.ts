@@ -20,11 +20,16 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export class Options {
   readonly #values: Readonly<Record<string, unknown>>;
 
-  private constructor(values: Readonly<Record<string, unknown>>) {
+  private constructor(
+    values: Readonly<Record<string, unknown>>,
+    /** What stands beside the options; empty for a command that has no operand, and with `--help`. */
+    readonly operand: string,
+  ) {
     this.#values = values;
   }
 
-  static read(args: readonly string[], specs: OptionSpecs): Options {
+  /** @param operand what must stand beside the options, if anything */
+  static read(args: readonly string[], specs: OptionSpecs, operand?: string): Options {
     const options = Object.fromEntries(
       Object.entries(specs).map(([name, { value, multiple = false }]) => [
         name,
@@ -32,7 +37,10 @@ export class Options {
       ]),
     );
     try {
-      return new Options(parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values);
+      const allowPositionals = operand !== undefined;
+      const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals });
+      if (allowPositionals && values.help !== true) checkOperands(positionals, operand);
+      return new Options(values, positionals[0] ?? '');
     } catch (error) {
       const { code, message } = error as { code?: unknown; message: string };
       if (typeof code !== 'string' || !code.startsWith('ERR_PARSE_ARGS_')) throw error;
@@ -73,6 +81,10 @@ export class Options {
     });
   }
 
+  optionalWholeNumber(name: string, least: number, most: number): number | undefined {
+    return this.text(name) === undefined ? undefined : this.wholeNumber(name, least, least, most);
+  }
+
   number(name: string, otherwise: number): number {
     return this.#number(name, otherwise, 'a number', Number.isFinite);
   }
@@ -88,4 +100,9 @@ export class Options {
     if (!isRight(number)) throw new UsageError(`--${name} is ${JSON.stringify(text)}: expected ${expected}`);
     return number;
   }
+}
+
+function checkOperands(given: readonly string[], expected: string): void {
+  if (given.length === 0) throw new UsageError(`${expected} is missing`);
+  if (given.length > 1) throw new UsageError(`${JSON.stringify(given[1])} is one too many: expected one ${expected}`);
 }

@@ -11,7 +11,7 @@ const SCORE_FILES = ['manifest', 'input', 'layout', 'blank', 'frame-shift', 'sym
 
 test('--help names the commands', () => {
   expect(fine(['--help'])).toMatch(
-    /^Usage: ctc-native COMMAND.*\n {2}align {3}.*\n {2}bench {3}.*\n {2}decode {2}.*\n {2}info {4}/s,
+    /^Usage: ctc-native COMMAND.*\n {2}align {3}.*\n {2}bench {3}.*\n {2}decode {2}.*\n {2}info {4}.*\n {2}lint {4}/s,
   );
 });
 
@@ -27,6 +27,7 @@ test.each([
       'scaling',
       'decoders',
       'peers',
+      'tfjs',
       'python',
       'json',
       'svg',
@@ -34,6 +35,7 @@ test.each([
     ],
   ],
   ['info', ['json', 'help']],
+  ['lint', ['stride', 'classes', 'blank', 'symbols', 'frame-shift', 'window', 'sample-rate', 'json', 'help']],
   ['align', [...SCORE_FILES, 'ctm', 'help']],
   ['decode', [...SCORE_FILES, 'beam-width', 'top-paths', 'classes-per-frame', 'log-prob-threshold', 'help']],
 ])('%s --help names every option', (command, options) => {
@@ -64,6 +66,12 @@ test.each([
   [['bench', '--kernel', 'mmx'], '--kernel: CTC_NATIVE_KERNEL is "mmx": the kernels supported here are '],
   [['bench', '--json', '/no/such/folder/run.json'], '--json: /no/such/folder/run.json cannot be written'],
   [['info', '--jsn'], "'--jsn'"],
+  [['lint'], 'MANIFEST is missing'],
+  [['lint', 'a.jsonl', 'b.jsonl'], '"b.jsonl" is one too many: expected one MANIFEST'],
+  [['lint', '/no/such/manifest'], '/no/such/manifest cannot be read: ENOENT'],
+  [['lint', '-', '--stride', '0'], '--stride is "0": expected a whole number from 1 to '],
+  [['lint', '-', '--blank=-1'], '--blank counts from the end: expected --classes or --symbols, too'],
+  [['lint', '-', '--classes', '29', '--blank', '29'], '--blank is 29: expected a class from -29 to 28'],
 ])('ctc-native %j is refused with exit code 2', (parameters, words) => {
   const { code, output, errors } = ctcNative(parameters);
   expect({ code, output }).toEqual({ code: 2, output: '' });

@@ -90,7 +90,7 @@ export async function runManifest<Result>(options: Options, work: Work<Result>):
 }
 
 /** A reader that has seen enough, such as head, is no failure. */
-function endQuietlyWithReader(): void {
+export function endQuietlyWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);

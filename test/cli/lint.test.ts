@@ -1,0 +1,325 @@
+import { mkdirSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { WaveFile } from 'wavefile';
+import { linesOf } from '../../lib/cli/lines';
+import { Findings } from '../../lib/cli/lint/findings';
+import { readWavLength } from '../../lib/cli/lint/wav-header';
+import { ctcNative } from './command-line';
+
+const scratch = mkdtempSync(join(tmpdir(), 'ctc-lint-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+let files = 0;
+const inScratch = (content: string | Uint8Array): string => {
+  const file = join(scratch, `file-${files++}`);
+  writeFileSync(file, content);
+  return file;
+};
+
+const manifestOf = (lines: readonly unknown[]): string =>
+  inScratch(lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+
+const lint = (lines: readonly unknown[], ...options: readonly string[]) => {
+  const { code, output, errors } = ctcNative(['lint', manifestOf(lines), ...options, '--json']);
+  return { code, errors, report: JSON.parse(output) };
+};
+
+const wav = (samples: number, rate = 8000, depth = '16', channels = 1): Uint8Array => {
+  const file = new WaveFile();
+  const silence = new Array(samples).fill(0);
+  file.fromScratch(channels, rate, depth, channels === 1 ? silence : new Array(channels).fill(silence));
+  return file.toBuffer();
+};
+
+test('a manifest without fault', () => {
+  const { code, errors, report } = lint(
+    [
+      { frames: 100, labels: [3, 3, 1] },
+      '',
+      { duration: 1.025, labels: [1, 2, 3, 4, 5], id: 'talk' },
+      { frames: 8, labels: [] },
+    ],
+    '--classes',
+    '7',
+    '--stride',
+    '4',
+  );
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  expect(report).toMatchObject({
+    stride: 4,
+    lines: 3,
+    utterances: 3,
+    feasible: 3,
+    // 101 frames for 5 labels; 100 for 3 and a repeat
+    largestStride: { all: 20, ofMost: 20 },
+    frames: { least: 8, median: 100, most: 101, mean: 209 / 3 },
+    labels: { least: 0, median: 3, most: 5, mean: 8 / 3 },
+    framesPerLabel: (25 + 25 + 2) / 8,
+    repeats: { count: 1, share: 1 / 8, utterances: 1 },
+    emptyUtterances: 1,
+    unusedClasses: [6],
+    badLines: 0,
+    problems: [],
+  });
+  expect(report.labelCounts[0]).toEqual({ label: 3, count: 3 });
+});
+
+const bad: readonly (readonly [line: unknown, kind: string, message: string, ...options: string[]])[] = [
+  ['{"frames": 3', 'json', 'is no JSON: '],
+  ['[1, 2]', 'json', 'is [1, 2]: expected a JSON object'],
+  ['null', 'json', 'is null: expected a JSON object'],
+  [{ labels: [1] }, 'length', 'has no length: expected "audio", "frames" or "duration"'],
+  [{ frames: 1.5, labels: [] }, 'length', 'has 1.5 "frames": expected a whole number, 0 or more'],
+  [{ duration: '3', labels: [] }, 'length', 'has a "duration" of "3": expected a number of seconds'],
+  [{ duration: -1, labels: [] }, 'length', 'has a "duration" of -1'],
+  [{ frames: 9 }, 'labels', 'has neither "labels" nor "text"'],
+  [{ frames: 9, labels: 'one' }, 'labels', 'has "one" for "labels": expected an array'],
+  [{ frames: 9, labels: [1, 0] }, 'labels', 'has 0 for labels[1]: classes are whole numbers and 0 is the blank'],
+  [{ frames: 9, labels: [-1] }, 'labels', 'has -1 for labels[0]'],
+  [{ frames: 9, labels: [1.5] }, 'labels', 'has 1.5 for labels[0]'],
+  [{ frames: 9, labels: ['1'] }, 'labels', 'has "1" for labels[0]'],
+  [
+    { frames: 9, labels: [29] },
+    'labels',
+    'has 29 for labels[0]: classes run from 0 to 28 and 0 is the blank',
+    '--classes',
+    '29',
+  ],
+  [{ frames: 9, labels: [28] }, 'labels', 'and 28 is the blank', '--classes', '29', '--blank=-1'],
+  [{ frames: 9, text: 7 }, 'text', 'has 7 for "text": expected a string'],
+  [{ frames: 3, labels: [1, 1, 2] }, 'infeasible', 'needs 4 frames (3 labels + 1 repeat) and has 3'],
+  [
+    { frames: 9, text: 'all' },
+    'infeasible',
+    'needs 4 frames (3 labels + 1 repeat) and has 3: 9 at a stride of 3',
+    '--stride',
+    '3',
+  ],
+  [{ audio: '', labels: [1] }, 'audio', 'has "" for "audio": expected a path'],
+  [{ audio: 'missing.wav', labels: [1] }, 'audio', 'has audio that cannot be read: ENOENT'],
+  [{ audio_filepath: 'missing.flac', duration: 2, labels: [1] }, 'audio', 'has audio that cannot be read: ENOENT'],
+];
+
+test.each(bad.map(([line, kind, message, ...options]) => ({ line, kind, message, options })))(
+  '$line: $kind',
+  ({ line, kind, message, options }) => {
+    const { code, report } = lint([{ frames: 100, labels: [1] }, line], ...options);
+    expect(code).toBe(1);
+    expect(report.problems).toContainEqual({ line: 2, kind, message: expect.stringContaining(message) });
+    expect(report.badLines).toBe(1);
+  },
+);
+
+test('every bad line is named by its number, in text and in JSON', () => {
+  const lines = bad.filter(([, , , ...options]) => options.length === 0).map(([line]) => line);
+  const padded = lines.flatMap((line) => ['', line]);
+  const numbers = lines.map((_, index) => 2 * index + 2);
+  const { report } = lint(padded);
+  expect(report.badLines).toBe(lines.length);
+  expect([...new Set(report.problems.map(({ line }: { line: number }) => line))]).toEqual(numbers);
+  const { code, output } = ctcNative(['lint', manifestOf(padded)]);
+  expect(code).toBe(1);
+  expect([...output.matchAll(/^line (\d+) /gm)].map(([, number]) => Number(number))).toEqual(
+    report.problems.map(({ line }: { line: number }) => line),
+  );
+  expect(output).toMatch(new RegExp(`^lines +${lines.length}, of which ${lines.length} are bad`, 'm'));
+});
+
+test('bytes that are no UTF-8 are no text', () => {
+  const file = inScratch(Buffer.from('{"frames": 9, "text": "caf\xe9"}\n', 'latin1'));
+  const { code, output } = ctcNative(['lint', file]);
+  expect(code).toBe(1);
+  expect(output).toMatch(/^line 1 is no JSON: /);
+});
+
+test('characters have to be among the symbols, and a class without a label is told', () => {
+  const symbols = inScratch('_\na\nb\n');
+  const { report } = lint(
+    [
+      { frames: 9, text: 'aa' },
+      { frames: 9, text: 'a_' },
+      { frames: 9, text: 'aé' },
+    ],
+    '--symbols',
+    symbols,
+  );
+  expect(report.problems).toEqual([
+    { line: 2, kind: 'text', message: 'has "_" (U+005F) at 1 in its text: --symbols has no such line' },
+    { line: 3, kind: 'text', message: 'has "é" (U+00E9) at 1 in its text: --symbols has no such line' },
+  ]);
+  expect(report.unusedClasses).toEqual([2]);
+});
+
+test('duplicates: the same audio, the same id, the same line', () => {
+  const audio = inScratch(wav(8000));
+  const { code, report } = lint([
+    { audio, labels: [1] },
+    { id: 'talk', frames: 9, labels: [1] },
+    { frames: 9, labels: [1] },
+    { audio: `${scratch}/./${audio.slice(scratch.length + 1)}`, labels: [2] },
+    { id: 'talk', frames: 8, labels: [2] },
+    { frames: 9, labels: [1] },
+    { frames: 9, labels: [2] },
+  ]);
+  expect(code).toBe(1);
+  expect(report.problems).toEqual([
+    { line: 4, kind: 'duplicate', message: `has the audio ${audio}, as line 1 has` },
+    { line: 5, kind: 'duplicate', message: 'has the id "talk", as line 2 has' },
+    { line: 6, kind: 'duplicate', message: 'has every field, as line 3 has' },
+  ]);
+});
+
+test('the length of audio is that of its header, relative to the manifest, in whole windows', () => {
+  mkdirSync(join(scratch, 'audio'));
+  writeFileSync(join(scratch, 'audio', 'second.wav'), wav(8000));
+  const line = { audio: 'audio/second.wav', labels: [1] };
+  const frames = (...options: readonly string[]) => lint([line], ...options).report.frames.least;
+  expect(frames()).toBe(98);
+  expect(frames('--window', '0.02', '--frame-shift', '0.02')).toBe(50);
+  expect(frames('--window', '2')).toBe(0);
+  const { code, report } = lint([line], '--sample-rate', '16000');
+  expect(code).toBe(1);
+  expect(report.problems[0]).toMatchObject({
+    kind: 'sampleRate',
+    message: expect.stringContaining('has audio of 8000 Hz: expected 16000'),
+  });
+});
+
+test.each([
+  ['8', 1],
+  ['16', 2],
+  ['24', 1],
+  ['32f', 2],
+  ['64', 1],
+  ['8a', 1],
+  ['8m', 1],
+])('%s bits, %d channels: the header tells the samples that were written', (depth, channels) => {
+  // Even ones: wavefile counts the byte that pads an odd number of A-law samples as one of them.
+  for (const samples of [0, 2, 1234]) {
+    const file = new WaveFile(wav(samples, 11025, /[am]/.test(depth) ? '16' : depth, channels));
+    if (depth === '8a') file.toALaw();
+    if (depth === '8m') file.toMuLaw();
+    expect(readWavLength(inScratch(file.toBuffer()))).toEqual({ samples, sampleRate: 11025 });
+  }
+});
+
+test('chunks before the sound are passed over, odd ones too', () => {
+  const plain = Buffer.from(wav(400));
+  const odd = Buffer.concat([Buffer.from('LIST'), Buffer.from([3, 0, 0, 0]), Buffer.from('abc\0')]);
+  expect(readWavLength(inScratch(Buffer.concat([plain.subarray(0, 12), odd, plain.subarray(12)]))).samples).toBe(400);
+});
+
+test('ten gigabytes of sound (RF64) take no longer than their header', () => {
+  const bytes = 10e9;
+  const header = Buffer.alloc(80);
+  header.write('RF64\xff\xff\xff\xffWAVEds64', 0, 'latin1');
+  header.writeUInt32LE(28, 16);
+  header.writeBigUInt64LE(BigInt(bytes + 72), 20);
+  header.writeBigUInt64LE(BigInt(bytes), 28);
+  header.write('fmt ', 48, 'latin1');
+  header.writeUInt32LE(16, 52);
+  header.writeUInt16LE(1, 56);
+  header.writeUInt16LE(1, 58);
+  header.writeUInt32LE(48_000, 60);
+  header.writeUInt32LE(96_000, 64);
+  header.writeUInt16LE(2, 68);
+  header.writeUInt16LE(16, 70);
+  header.write('data\xff\xff\xff\xff', 72, 'latin1');
+  const file = join(scratch, 'long.wav');
+  writeSync(openSync(file, 'w'), header);
+  truncateSync(file, 80 + bytes);
+  expect(readWavLength(file)).toEqual({ samples: bytes / 2, sampleRate: 48_000 });
+});
+
+test.each([
+  ['is no WAV file', Buffer.from('fLaC, not RIFF at all')],
+  ['is cut short: its header tells of 800 bytes of sound, and 700 are there', wav(400).subarray(0, -100)],
+  ['is a WAV file without data', wav(400).subarray(0, 36)],
+  ['is a compressed WAV file (format 17)', Buffer.from(wav(400)).fill(17, 20, 21)],
+  ['is a WAV file with a sample rate or a block size of 0', Buffer.from(wav(400)).fill(0, 24, 28)],
+])('audio that %s', (words, content) => {
+  const audio = inScratch(content);
+  const { report } = lint([{ audio, labels: [1] }]);
+  expect(report.problems).toEqual([
+    { line: 1, kind: 'audio', message: expect.stringContaining(`has audio that ${words}`) },
+  ]);
+  expect(report.problems[0].message).toContain(`give its "duration" or "frames" (${audio})`);
+});
+
+test('the largest strides are the largest: one more loses utterances', () => {
+  const lengths = fc.record({
+    frames: fc.nat(300),
+    labels: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 40 }),
+  });
+  const run = (utterances: readonly { frames: number; labels: number[] }[], stride: number) => {
+    const findings = new Findings({ manifest: 'it', stride, classes: 4, blank: 0, symbols: undefined });
+    utterances.forEach((utterance, index) => {
+      findings.add(index + 1, { utterance, problems: [], identity: undefined });
+    });
+    return findings.report();
+  };
+  fc.assert(
+    fc.property(fc.array(lengths, { minLength: 1, maxLength: 30 }), (utterances) => {
+      const { all, ofMost } = run(utterances, 1).largestStride;
+      if (all === null) {
+        expect(utterances.every(({ labels }) => labels.length === 0)).toBe(true);
+        return;
+      }
+      // With fewer than a thousand utterances, 99.9 % of them are all.
+      expect(ofMost).toBe(all);
+      if (all > 0) expect(run(utterances, all).feasible).toBe(utterances.length);
+      expect(run(utterances, all + 1).feasible).toBeLessThan(utterances.length);
+    }),
+  );
+});
+
+test('99.9 % leave out one in a thousand', () => {
+  const utterances = Array.from({ length: 1000 }, (_, index) => ({
+    id: index,
+    frames: index === 7 ? 4 : 100,
+    labels: [1, 2],
+  }));
+  expect(lint(utterances).report.largestStride).toEqual({ all: 2, ofMost: 50 });
+  expect(lint(utterances.slice(1)).report.largestStride).toEqual({ all: 2, ofMost: 2 });
+});
+
+test('a manifest without utterances, and one that is no text, fail', () => {
+  expect(lint([]).code).toBe(1);
+  const { code, errors } = ctcNative(['lint', scratch]);
+  expect(code).toBe(1);
+  expect(errors).toMatch(/^ctc-native: .* cannot be read: EISDIR/);
+});
+
+test('lines are whole however the stream is cut, and a file without lines is not swallowed', async () => {
+  const text = 'one\n\ntwo\r\nthrée';
+  const collect = async (chunk: number) => {
+    const bytes = Buffer.from(text);
+    const parts = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, at) =>
+      bytes.subarray(at * chunk, (at + 1) * chunk),
+    );
+    const lines = [];
+    for await (const line of linesOf(
+      (async function* () {
+        yield* parts;
+      })(),
+    ))
+      lines.push(line);
+    return lines.map(({ number, bytes: line, end }) => [number, line.toString(), end]);
+  };
+  const expected = [
+    [1, 'one', 4],
+    [2, '', 5],
+    [3, 'two\r', 10],
+    [4, 'thrée', 16],
+  ];
+  for (const chunk of [1, 2, 3, 7, 100]) expect(await collect(chunk)).toEqual(expected);
+  const endless = linesOf(
+    (async function* () {
+      yield* [Buffer.alloc(9, 'a'), Buffer.alloc(9, 'a')];
+    })(),
+    16,
+  );
+  await expect(endless.next()).rejects.toThrow('line 1 is longer than 16 bytes');
+});
