@@ -106,7 +106,8 @@ class WideRows {
     const Float peak = Vector::set1(next_peak_);
     const Float factor = Vector::set1(factor_);
     float* const row = row_;
-    float* const to = gradient_ + written_ - kLanes;
+    // The first row has none before it to write, and no gradient_ yet.
+    float* const to = kWriting == Writing::kNothing ? nullptr : gradient_ + written_ - kLanes;
     const float* const finished = finished_row_ + finished_skipped_ + written_ - kLanes;
     Float sum = Vector::set1(0.0f);
     const auto take = [&](int64_t at, Float score) {
