@@ -54,7 +54,8 @@ test('it trains a model of tfjs-node', async () => {
     { NODE_PATH: join(root, 'node_modules'), TF_CPP_MIN_LOG_LEVEL: '3' },
   );
   expect(code).toBe(0);
-  const { before, after } = JSON.parse(output.split('\n').at(-1)!);
+  const { path, before, after } = JSON.parse(output.split('\n').at(-1)!);
+  expect(path).toBe('tf-op');
   expect(after).toBeLessThan(before / 4);
 });
 
