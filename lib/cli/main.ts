@@ -1,15 +1,9 @@
 #!/usr/bin/env node
 import { CtcError } from '../errors';
-import { align } from './align';
-import { bench } from './bench/command';
-import { allOptions, type Command, helpFor, helpForAll } from './command';
-import { decode } from './decode';
-import { info } from './info';
-import { lint } from './lint/command';
+import { allOptions, helpFor, helpForAll } from './command';
+import { COMMANDS } from './commands';
 import { Options, UsageError } from './options';
 import { Problem } from './problem';
-
-const COMMANDS: readonly Command[] = [align, bench, decode, info, lint];
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
