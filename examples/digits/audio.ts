@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { WaveFile } from 'wavefile';
 import { resample } from './resample';
-import { UserError } from './user-error';
+import { messageOf, UserError } from './user-error';
 
 /** Everything here works on mono samples in [-1, 1] at this rate, in Hz. */
 export const SAMPLE_RATE = 8000;
@@ -42,8 +42,4 @@ export function mixDown(channels: readonly Int16Array[]): Float32Array {
     for (let index = 0; index < mono.length; index++) mono[index]! += channel[index]! * scale;
   }
   return mono;
-}
-
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 }

@@ -5,12 +5,16 @@ export interface Clip {
   readonly samples: Float32Array;
 }
 
-/** What a recogniser learns from and what it is judged on: no voice or take is in both. */
+/** What a recogniser learns from and what it is judged on: no voice or take is in two of these. */
 export interface Corpus {
   /** One line for the user: where the clips come from and how many there are. */
   readonly description: string;
   readonly training: readonly Clip[];
+  /** Chooses the best network of a training. */
+  readonly heldOut: readonly Clip[];
   readonly test: readonly Clip[];
+  /** All clips of a speaker that the recogniser is not to hear, if there is one. */
+  readonly leftOut?: readonly Clip[];
 }
 
 export function bySpeaker(clips: readonly Clip[]): readonly Clip[][] {

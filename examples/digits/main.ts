@@ -11,8 +11,10 @@ const program = new Command('npm start --')
   .description('Trains a recogniser of spoken digits with the CTC loss of ctc-native on TensorFlow.js.')
   .option(
     '--data <folder>',
-    'recordings named {digit}_{speaker}_{take}.wav: takes below 10 test, the others train (default: synthetic speech)',
+    'recordings named {digit}_{speaker}_{take}.wav: takes below 10 test, takes 10, 20, 30 and so on choose the best ' +
+      'network, the others train (default: synthetic speech)',
   )
+  .option('--leave-out <speaker>', 'a speaker of the recordings to test on and not to train on')
   .option('--steps <number>', 'batches to train on', wholeNumber(1), 600)
   .option(
     '--seed <number>',
@@ -20,8 +22,18 @@ const program = new Command('npm start --')
     wholeNumber(0),
     1,
   )
-  .option('--out <folder>', 'where the model is saved', DEFAULT_FOLDER)
-  .addHelpText('after', '\nCtrl-C saves the model as it is and ends with exit code 0; a second Ctrl-C ends at once.')
+  .option(
+    '--patience <steps>',
+    'ends when so many steps have brought no better network (default: never)',
+    wholeNumber(1),
+  )
+  .option('--out <folder>', 'where the model, the log and the checkpoints are saved', DEFAULT_FOLDER)
+  .option('--fresh', 'begin anew, even if there is an unfinished training in that folder')
+  .addHelpText(
+    'after',
+    '\nA training that was interrupted goes on when the same command is given again. Ctrl-C saves the best model so far ' +
+      'and ends with exit code 0; a second Ctrl-C ends at once.',
+  )
   .exitOverride()
   .action(async (options: TrainOptions) => {
     const { trainCommand } = await import('./train-command.js');
@@ -35,6 +47,15 @@ program
   .action(async (file: string, options: { model: string }) => {
     const { transcribeCommand } = await import('./transcribe-command.js');
     await transcribeCommand(file, options);
+  });
+
+program
+  .command('align <file> [digits]')
+  .description('print when each digit in a WAV file is spoken: those given, or those that the saved model hears')
+  .option('--model <folder>', 'where the model was saved', DEFAULT_FOLDER)
+  .action(async (file: string, digits: string | undefined, options: { model: string }) => {
+    const { alignCommand } = await import('./align-command.js');
+    await alignCommand(file, digits, options);
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { type Batch, type Example, toBatch } from './batches';
-import { decodeBatch, labelErrorRate } from './decoding';
 import { type FeatureParameters, LogMel, normalize } from './features';
-import { scoreFrames } from './network';
+import { type Scores, toScores } from './scores';
 
-/** A network with the features it reads: from samples to labels. */
+/** A network with the features it reads: from samples to scores. */
 export class Recognizer {
   private readonly logMel: LogMel;
 
@@ -25,21 +24,13 @@ export class Recognizer {
     return toBatch(examples, this.features.melBins);
   }
 
-  /** The labels heard in each example. */
-  read(batch: Batch): number[][] {
+  score(batch: Batch): Scores {
     // Handed out past tidy, which would walk an array that it returns, element by element.
-    let scores: Float32Array = new Float32Array(0);
+    let logits: Float32Array = new Float32Array(0);
     tf.tidy(() => {
       const output = this.network.predict(tf.tensor3d(batch.features, batch.shape)) as tf.Tensor3D;
-      scores = output.dataSync<'float32'>();
+      logits = output.dataSync<'float32'>();
     });
-    return decodeBatch(scores, batch.frames.map(scoreFrames));
-  }
-
-  errorRate(batches: readonly Batch[]): number {
-    return labelErrorRate(
-      batches.flatMap(({ labels }) => labels),
-      batches.flatMap((batch) => this.read(batch)),
-    );
+    return toScores(logits, batch.frames);
   }
 }

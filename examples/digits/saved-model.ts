@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { io } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-node';
 import { LABELS } from './alphabet';
 import type { FeatureParameters } from './features';
 import { Recognizer } from './recognizer';
-import { UserError } from './user-error';
+import { messageOf, UserError } from './user-error';
+import { writeAtomically } from './write-atomically';
 
 const FILE_NAME = 'model.json';
 const FORMAT = 'ctc-native spoken digits, version 1';
@@ -31,7 +32,7 @@ export function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new UserError(`Cannot make the folder ${folder}: ${(error as Error).message}.`);
+    throw new UserError(`Cannot make the folder ${folder}: ${messageOf(error)}.`);
   }
 }
 
@@ -47,9 +48,7 @@ export async function saveModel(recognizer: Recognizer, folder: string): Promise
     weights: Buffer.from(artifacts.weightData as ArrayBuffer).toString('base64'),
   };
   const file = join(folder, FILE_NAME);
-  const unfinished = `${file}.${process.pid}.unfinished`;
-  writeFileSync(unfinished, JSON.stringify(saved), { flush: true });
-  renameSync(unfinished, file);
+  writeAtomically(file, JSON.stringify(saved));
   return file;
 }
 
@@ -67,7 +66,7 @@ function parse(file: string): SavedModel {
   try {
     saved = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError(`Cannot read the model ${file}: ${(error as Error).message}.`);
+    throw new UserError(`Cannot read the model ${file}: ${messageOf(error)}.`);
   }
   if (saved?.format !== FORMAT) throw new UserError(`${file} is not a model of this program.`);
   return saved as SavedModel;

@@ -4,12 +4,13 @@ import { mixDown, SAMPLE_RATE } from './audio';
 import type { Clip, Corpus } from './clips';
 import { Random } from './random';
 import { resample } from './resample';
-import { TEST_VOICES, TRAINING_VOICES } from './voices';
+import { HELD_OUT_VOICES, TEST_VOICES, TRAINING_VOICES } from './voices';
 
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const;
 
 /** Fixed, so that every seed of a training is judged on the same speech. */
 const TEST_SEED = 1;
+const HELD_OUT_SEED = 2;
 
 /** Breaths of 1, 2, ... digits that each voice says. */
 const TRAINING_BREATHS = [1, 1, 2, 2, 3, 3, 4, 5];
@@ -29,11 +30,12 @@ export async function synthesizeCorpus(seed: number, { signal, onVoice }: Synthe
     return !signal?.aborted;
   };
   const test = await speak(TEST_VOICES, TEST_BREATHS, new Random(TEST_SEED), goOn);
+  const heldOut = await speak(HELD_OUT_VOICES, TRAINING_BREATHS, new Random(HELD_OUT_SEED), goOn);
   const training = await speak(TRAINING_VOICES, TRAINING_BREATHS, new Random(seed), goOn);
   const description =
     `${TRAINING_VOICES.length} voices of eSpeak NG to train on (${training.length} breaths), ` +
-    `${TEST_VOICES.length} others to test on (${test.length})`;
-  return { description, training, test };
+    `${HELD_OUT_VOICES.length} others held out (${heldOut.length}), ${TEST_VOICES.length} others to test on (${test.length})`;
+  return { description, training, heldOut, test };
 }
 
 /**

@@ -1,53 +1,89 @@
-import { spell } from './alphabet';
+import { Checkpoints } from './checkpoints';
 import type { Corpus } from './clips';
+import { test } from './evaluation';
 import { FEATURES } from './features';
 import { Interruption } from './interruption';
 import { buildNetwork } from './network';
-import { formatDuration, startProgress } from './progress';
+import { startProgress } from './progress';
 import { Recognizer } from './recognizer';
 import { readRecordings } from './recordings';
+import { describeRun } from './run';
 import { prepareFolder, saveModel } from './saved-model';
 import { synthesizeCorpus } from './speech-synthesis';
-import { type TrainingStatus, type TrainingSummary, train } from './training';
-import { TrainingData, testBatches } from './training-data';
+import { percent, printTestResult } from './test-report';
+import { train } from './training';
+import { heldOutBatches, TrainingData, testBatches } from './training-data';
+import { TrainingLog } from './training-log';
+import { TrainingScreen } from './training-screen';
+import { TrainingState } from './training-state';
+import { UserError } from './user-error';
 import { VOICES } from './voices';
-
-/** Utterances shown beside their truth in the course of a training. */
-const SHOWN_UTTERANCES = 12;
 
 export interface TrainOptions {
   readonly steps: number;
   readonly seed: number;
-  /** Where the model goes. */
+  readonly patience?: number;
+  /** Where everything goes that is saved. */
   readonly out: string;
+  /** Begins anew where there is an unfinished training. */
+  readonly fresh?: boolean;
   /** A folder of recordings; without it, synthetic speech. */
   readonly data?: string;
+  /** A speaker of the recordings who is not trained on. */
+  readonly leaveOut?: string;
 }
 
 /** Trains, saves and judges a recogniser, and tells the user about it. */
 export async function trainCommand(options: TrainOptions): Promise<void> {
-  prepareFolder(options.out);
+  const { steps, seed, out, patience = Number.POSITIVE_INFINITY } = options;
+  if (options.leaveOut !== undefined && options.data === undefined) {
+    throw new UserError('--leave-out wants --data: of synthetic speech, no voice that is tested is trained on.');
+  }
+  prepareFolder(out);
   const interruption = new Interruption();
-  const corpus = await gather(options, interruption.signal);
-  if (interruption.signal.aborted) {
+  const { signal } = interruption;
+  const corpus = await gather(options, signal);
+  if (signal.aborted) {
     console.log('Stopped before the first step: there is nothing to save.');
     return;
   }
-  const recognizer = new Recognizer(buildNetwork(FEATURES.melBins, options.seed), FEATURES);
-  const summary = await trainOnScreen(recognizer, corpus, options, interruption.signal);
-  const file = await saveModel(recognizer, options.out);
-  if (interruption.signal.aborted) {
-    console.log('Stopped early, so the model is not tested.');
+  console.log(`Data: ${corpus.description}.`);
+  const run = describeRun(steps, seed, corpus);
+  const checkpoints = new Checkpoints(out);
+  if (options.fresh) checkpoints.clear();
+  const checkpoint = checkpoints.load(run, (damage) => console.error(damage));
+  const recognizer = new Recognizer(buildNetwork(FEATURES.melBins, seed), FEATURES);
+  const state = new TrainingState(recognizer.network);
+  if (checkpoint) {
+    await state.restore(checkpoint);
+    console.log(`Going on from step ${state.step} of the unfinished training in ${out} (--fresh would begin anew).`);
+  }
+  const log = new TrainingLog(out, run, checkpoint?.logBytes);
+  const heldOut = heldOutBatches(recognizer, corpus.heldOut);
+  const data = new TrainingData(recognizer, corpus.training, seed);
+  const screen = new TrainingScreen(steps);
+  const onStep = screen.show.bind(screen);
+  try {
+    await train(recognizer, state, data, { run, patience, heldOut, log, checkpoints, signal, onStep });
+  } finally {
+    screen.stop();
+  }
+  state.useBest();
+  const file = await saveModel(recognizer, out);
+  if (signal.aborted) {
+    console.log('Stopped early, so the model is not tested. The same command goes on from here.');
   } else {
     interruption.release();
-    judge(recognizer, corpus);
+    judge(recognizer, corpus, { log, step: state.best?.step ?? state.step, leaveOut: options.leaveOut });
+    checkpoints.clear();
   }
-  report(summary, options);
-  console.log(`Model: ${file}; try it: npm start -- transcribe FILE.wav --model ${options.out}`);
+  log.close();
+  report(state, options);
+  console.log(`Model: ${file}; try it: npm start -- transcribe FILE.wav --model ${out}`);
 }
 
-async function gather({ data, seed }: TrainOptions, signal: AbortSignal): Promise<Corpus> {
-  if (data !== undefined) return readRecordings(data);
+async function gather({ data, leaveOut, seed }: TrainOptions, signal: AbortSignal): Promise<Corpus> {
+  if (data !== undefined) return readRecordings(data, leaveOut);
   const progress = startProgress('Voices speaking', VOICES);
   try {
     return await synthesizeCorpus(seed, { signal, onVoice: (done) => progress.update(done) });
@@ -56,55 +92,27 @@ async function gather({ data, seed }: TrainOptions, signal: AbortSignal): Promis
   }
 }
 
-async function trainOnScreen(
-  recognizer: Recognizer,
-  corpus: Corpus,
-  { steps, seed }: TrainOptions,
-  signal: AbortSignal,
-): Promise<TrainingSummary> {
-  console.log(`Data: ${corpus.description}.`);
-  const data = new TrainingData(recognizer, corpus.training, seed);
-  const progress = startProgress('Training step', steps);
-  const onStep = (status: TrainingStatus): void => {
-    progress.update(status.step, describe(status, steps));
-    if (status.step % Math.ceil(steps / SHOWN_UTTERANCES) === 0) {
-      progress.say(`  spoken ${spell(status.truth).padEnd(8)} read ${spell(status.reading)}`);
-    }
+interface Judged {
+  readonly log: TrainingLog;
+  /** After which the network was as it is. */
+  readonly step: number;
+  readonly leaveOut: string | undefined;
+}
+
+function judge(recognizer: Recognizer, corpus: Corpus, { log, step, leaveOut }: Judged): void {
+  const judgeSet = (clips: Corpus['test'], title: string, speaker: string | null): void => {
+    const result = test(recognizer, testBatches(recognizer, clips));
+    log.write({ kind: 'test', step, speaker, ...result });
+    printTestResult(title, result);
   };
-  try {
-    return await train(recognizer, data, { steps, signal, onStep });
-  } finally {
-    progress.stop();
-  }
+  judgeSet(corpus.test, 'Test', null);
+  if (leaveOut !== undefined && corpus.leftOut) judgeSet(corpus.leftOut, `Left-out speaker ${leaveOut},`, leaveOut);
 }
 
-function describe(
-  { step, loss, labelErrorRate, samplesPerSecond, secondsPerStep }: TrainingStatus,
-  steps: number,
-): string {
-  return [
-    `loss ${loss.toFixed(3)}`,
-    `label errors ${percent(labelErrorRate)}`,
-    `${samplesPerSecond.toFixed(0)} samples/s`,
-    `${formatDuration((steps - step) * secondsPerStep)} left`,
-  ].join(' | ');
-}
-
-function judge(recognizer: Recognizer, corpus: Corpus): void {
-  const test = testBatches(recognizer, corpus.test);
-  const truths = test.flatMap(({ labels }) => labels);
-  const errorRate = recognizer.errorRate(test);
-  console.log(
-    `Test label error rate: ${percent(errorRate)} (${truths.flat().length} digits in ${truths.length} utterances)`,
-  );
-}
-
-function report({ steps, seconds, lossSeconds }: TrainingSummary, options: TrainOptions): void {
-  const trained = steps < options.steps ? `${steps} of ${options.steps} steps` : `${steps} steps`;
-  console.log(`Training: ${trained} in ${(seconds / 60).toFixed(1)} minutes, seed ${options.seed}`);
+function report({ step, seconds, lossSeconds, best }: TrainingState, { steps, seed }: TrainOptions): void {
+  const trained = step < steps ? `${step} of ${steps} steps` : `${step} steps`;
+  console.log(`Training: ${trained} in ${(seconds / 60).toFixed(1)} minutes, seed ${seed}`);
+  if (best)
+    console.log(`Best network: step ${best.step}, ${percent(best.labelErrorRate)} label errors on what is held out`);
   console.log(`Time in the CTC loss: ${percent(lossSeconds / seconds)} of the training`);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -10,6 +10,8 @@ const BATCH_SIZE = 24;
 /** Fixed, so that every training is judged on the same utterances. */
 const TEST_SEED = 99;
 const TEST_UTTERANCES_PER_LENGTH = 40;
+const HELD_OUT_SEED = 98;
+const HELD_OUT_UTTERANCES_PER_LENGTH = 20;
 
 /** An endless supply of new utterances; which they are depends on the seed and the step alone. */
 export class TrainingData {
@@ -38,8 +40,16 @@ export class TrainingData {
 
 /** One batch for each number of digits. */
 export function testBatches(recognizer: Recognizer, clips: readonly Clip[]): Batch[] {
-  const sets = composeTestSet(clips, TEST_UTTERANCES_PER_LENGTH, new Random(TEST_SEED));
-  return sets.map((utterances) =>
+  return composeBatches(recognizer, clips, TEST_UTTERANCES_PER_LENGTH, TEST_SEED);
+}
+
+/** Fewer than to test on, because they are read again and again in a training. */
+export function heldOutBatches(recognizer: Recognizer, clips: readonly Clip[]): Batch[] {
+  return composeBatches(recognizer, clips, HELD_OUT_UTTERANCES_PER_LENGTH, HELD_OUT_SEED);
+}
+
+function composeBatches(recognizer: Recognizer, clips: readonly Clip[], perLength: number, seed: number): Batch[] {
+  return composeTestSet(clips, perLength, new Random(seed)).map((utterances) =>
     recognizer.toBatch(utterances.map(({ samples, digits }) => recognizer.toExample(samples, digits))),
   );
 }

@@ -1,31 +1,26 @@
 import * as tf from '@tensorflow/tfjs-node';
+import { diagnose } from 'ctc-native';
 import { withTf } from 'ctc-native/tfjs';
+import { Adam } from './adam';
 import { BLANK } from './alphabet';
 import type { Batch } from './batches';
-import { decodeBatch } from './decoding';
-import { scoreFrames } from './network';
+import { type Scores, toScores } from './scores';
 
 const LARGEST_GRADIENT_NORM = 5;
 
 export interface StepResult {
   /** Mean over the batch, in nats. */
   readonly loss: number;
-  /** What the network read in each example before this step changed it. */
-  readonly readings: readonly (readonly number[])[];
+  /** What the network made of the batch before this step changed it. */
+  readonly scores: Scores;
   /** Time spent in the CTC loss, its gradient included. */
   readonly lossMilliseconds: number;
 }
 
-class Adam extends tf.AdamOptimizer {
-  setLearningRate(learningRate: number): void {
-    this.learningRate = learningRate;
-  }
-}
-
 /** Changes a network, batch by batch, to make the CTC loss smaller. */
 export class TrainingStep {
+  readonly optimizer = new Adam();
   private readonly ctc = withTf(tf);
-  private readonly optimizer = new Adam(0, 0.9, 0.999, 1e-7);
   private readonly weights: tf.Variable[];
 
   constructor(private readonly network: tf.LayersModel) {
@@ -33,20 +28,19 @@ export class TrainingStep {
   }
 
   run(batch: Batch, learningRate: number): StepResult {
-    const frames = batch.frames.map(scoreFrames);
     let loss = 0;
-    let scores: Float32Array = new Float32Array(0);
+    let scores = toScores(new Float32Array(0), batch.frames);
     let lossMilliseconds = 0;
     // Everything between the batch and the changed weights is temporary, so one tidy frees it all.
     tf.tidy(() => {
       const { value, grads } = tf.variableGrads(() => {
         const logits = this.network.apply(tf.tensor3d(batch.features, batch.shape), { training: true }) as tf.Tensor3D;
-        scores = logits.dataSync<'float32'>();
+        scores = toScores(logits.dataSync<'float32'>(), batch.frames);
         const start = performance.now();
         const losses = this.ctc.ctcLoss({
           logits,
           labels: batch.labels,
-          inputLengths: frames,
+          inputLengths: scores.inputLengths,
           blank: BLANK,
           infeasible: 'zero',
         });
@@ -57,12 +51,23 @@ export class TrainingStep {
       this.optimizer.applyGradients(clipByGlobalNorm(grads));
       loss = value.dataSync<'float32'>()[0]!;
     });
-    return { loss, readings: decodeBatch(scores, frames), lossMilliseconds };
+    return { loss, scores, lossMilliseconds };
   }
 
   dispose(): void {
     this.optimizer.dispose();
   }
+}
+
+/** The share of blanks in a batch: their posterior probability given the labels, mean over the frames. */
+export function blankShare(scores: Scores, labels: Batch['labels']): number {
+  let blanks = 0;
+  let allFrames = 0;
+  for (const sample of diagnose({ ...scores, labels })) {
+    blanks += sample.frames * sample.blankShare;
+    allFrames += sample.frames;
+  }
+  return blanks / allFrames;
 }
 
 /** Shrinks all gradients alike if together they are too long: a single odd utterance must not throw the network off. */

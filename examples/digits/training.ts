@@ -1,9 +1,22 @@
-import { labelErrorRate } from './decoding';
+import { setImmediate } from 'node:timers/promises';
+import { errorRate } from 'ctc-native';
+import { spell } from './alphabet';
+import type { Batch } from './batches';
+import type { Checkpoints } from './checkpoints';
+import { evaluateHeldOut } from './evaluation';
 import type { Recognizer } from './recognizer';
+import type { Run } from './run';
+import { readGreedily } from './scores';
 import type { TrainingData } from './training-data';
-import { TrainingStep } from './training-step';
+import type { TrainingLog } from './training-log';
+import type { TrainingState } from './training-state';
+import { blankShare } from './training-step';
 
 const PEAK_LEARNING_RATE = 6e-3;
+
+/** Steps from one look at what is held out to the next, and from one checkpoint to the next: a few seconds' work. */
+const HELD_OUT_INTERVAL = 50;
+const CHECKPOINT_INTERVAL = 25;
 
 export interface TrainingStatus {
   readonly step: number;
@@ -13,58 +26,70 @@ export interface TrainingStatus {
   readonly samplesPerSecond: number;
   readonly secondsPerStep: number;
   /** An utterance of this step's batch, as spoken and as read. */
-  readonly truth: readonly number[];
-  readonly reading: readonly number[];
-}
-
-export interface TrainingSummary {
-  readonly steps: number;
-  readonly seconds: number;
-  /** Of those, spent in the CTC loss and its gradient. */
-  readonly lossSeconds: number;
+  readonly spoken: string;
+  readonly read: string;
 }
 
 export interface TrainingOptions {
-  readonly steps: number;
+  readonly run: Run;
+  /** Steps without a better network, by what is held out, after which the training ends. */
+  readonly patience: number;
+  readonly heldOut: readonly Batch[];
+  readonly log: TrainingLog;
+  readonly checkpoints: Checkpoints;
   /** Ends the training after the step under way. */
   readonly signal: AbortSignal;
   readonly onStep: (status: TrainingStatus) => void;
 }
 
+/** Takes the steps that are still to come, and leaves a checkpoint after the last. */
 export async function train(
   recognizer: Recognizer,
+  state: TrainingState,
   data: TrainingData,
-  options: TrainingOptions,
-): Promise<TrainingSummary> {
-  const { steps, signal, onStep } = options;
-  const trainingStep = new TrainingStep(recognizer.network);
-  const loss = new MovingAverage();
-  const errorRate = new MovingAverage();
-  const stepSeconds = new MovingAverage();
-  const start = performance.now();
-  let lossMilliseconds = 0;
-  let step = 0;
-  while (step < steps && !signal.aborted) {
-    const stepStart = performance.now();
-    const batch = data.batch(step);
-    const result = trainingStep.run(batch, learningRate(step, steps));
-    step++;
-    lossMilliseconds += result.lossMilliseconds;
-    const secondsPerStep = stepSeconds.add((performance.now() - stepStart) / 1000);
+  { run, patience, heldOut, log, checkpoints, signal, onStep }: TrainingOptions,
+): Promise<void> {
+  const { steps } = run;
+  const averageLoss = new MovingAverage();
+  const averageErrorRate = new MovingAverage();
+  const averageSeconds = new MovingAverage();
+  const saveCheckpoint = async (): Promise<void> => {
+    checkpoints.save({ run, logBytes: log.sync(), ...(await state.toCheckpoint()) });
+  };
+  const isOver = (): boolean =>
+    signal.aborted || state.step >= steps || (state.best !== null && state.step - state.best.step >= patience);
+  while (!isOver()) {
+    const start = performance.now();
+    const batch = data.batch(state.step);
+    const rate = learningRate(state.step, steps);
+    const { loss, scores, lossMilliseconds } = state.trainingStep.run(batch, rate);
+    const readings = readGreedily(scores);
+    const labelErrorRate = errorRate(batch.labels, readings);
+    const [spoken, read] = [spell(batch.labels[0]!), spell(readings[0]!)];
+    const step = ++state.step;
+    const share = blankShare(scores, batch.labels);
+    log.write({ kind: 'step', step, loss, learningRate: rate, labelErrorRate, blankShare: share, spoken, read });
+    const secondsPerStep = averageSeconds.add((performance.now() - start) / 1000);
     onStep({
       step,
-      loss: loss.add(result.loss),
-      labelErrorRate: errorRate.add(labelErrorRate(batch.labels, result.readings)),
+      loss: averageLoss.add(loss),
+      labelErrorRate: averageErrorRate.add(labelErrorRate),
       samplesPerSecond: batch.labels.length / secondsPerStep,
       secondsPerStep,
-      truth: batch.labels[0]!,
-      reading: result.readings[0]!,
+      spoken,
+      read,
     });
+    if (step % HELD_OUT_INTERVAL === 0 || step === steps) {
+      const result = evaluateHeldOut(recognizer, heldOut);
+      log.write({ kind: 'heldOut', step, ...result, best: state.consider(result) });
+    }
+    state.seconds += (performance.now() - start) / 1000;
+    state.lossSeconds += lossMilliseconds / 1000;
+    if (step % CHECKPOINT_INTERVAL === 0) await saveCheckpoint();
     // A step blocks the event loop; signals and the screen get their turn here.
-    await new Promise(setImmediate);
+    await setImmediate();
   }
-  trainingStep.dispose();
-  return { steps: step, seconds: (performance.now() - start) / 1000, lossSeconds: lossMilliseconds / 1000 };
+  await saveCheckpoint();
 }
 
 /** Linear warm-up, then half a cosine down to a hundredth. */

@@ -6,6 +6,9 @@ const TRAINING_VARIANTS = names(`
   m1 m2 m4 m5 m6 m8 f1 f3 f4 klatt klatt3 klatt5 Alex Alicia Andy Annie Denis Diogo Gene Gene2 Henrique Jacky Lee
   Marco Michael Mike Reed Storm Tweaky adam anika announcer antonio aunty belinda boris caleb ed edward edward2
   grandma grandpa gustave ian iven iven2 iven3 iven4 kaukovalta linda marcelo max michel miguel mike2 norbert
+`);
+
+const HELD_OUT_VARIANTS = names(`
   pablo paul pedro quincy robert sandro shelby steph steph2 steph3 victor
 `);
 
@@ -13,10 +16,11 @@ const TEST_VARIANTS = names(`
   m3 m7 f2 f5 klatt2 Andrea Hugo Mario benjamin david john rob travis zac
 `);
 
-/** Written `accent+variant`. No variant is in both. */
+/** Written `accent+variant`. No variant is in two of these. */
 export const TRAINING_VOICES = withAccents(TRAINING_VARIANTS, 2);
+export const HELD_OUT_VOICES = withAccents(HELD_OUT_VARIANTS, 1);
 export const TEST_VOICES = withAccents(TEST_VARIANTS, 1);
-export const VOICES = TRAINING_VOICES.length + TEST_VOICES.length;
+export const VOICES = TRAINING_VOICES.length + HELD_OUT_VOICES.length + TEST_VOICES.length;
 
 /** Gives each variant some of the accents, so that all accents are heard about equally often. */
 function withAccents(variants: readonly string[], accentsEach: number): readonly string[] {

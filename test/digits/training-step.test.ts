@@ -6,7 +6,8 @@ import { Random } from '../../examples/digits/random';
 import { Recognizer } from '../../examples/digits/recognizer';
 import { learningRate } from '../../examples/digits/training';
 import { TrainingData, testBatches } from '../../examples/digits/training-data';
-import { TrainingStep } from '../../examples/digits/training-step';
+import { TrainingState } from '../../examples/digits/training-state';
+import { blankShare, TrainingStep } from '../../examples/digits/training-step';
 
 const random = new Random(1);
 const clips: Clip[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => ({
@@ -23,15 +24,60 @@ test('steps on one batch make its loss smaller and leave no tensor behind', () =
   const losses = [step.run(batch, 2e-3).loss];
   const tensors = tf.memory().numTensors;
   for (let repeat = 0; repeat < 8; repeat++) {
-    const { loss, readings, lossMilliseconds } = step.run(batch, 2e-3);
+    const { loss, scores, lossMilliseconds } = step.run(batch, 2e-3);
     losses.push(loss);
-    expect(readings.length).toBe(batch.labels.length);
+    expect(scores.shape[0]).toBe(batch.labels.length);
+    expect(blankShare(scores, batch.labels)).toBeGreaterThan(0);
+    expect(blankShare(scores, batch.labels)).toBeLessThan(1);
     expect(lossMilliseconds).toBeGreaterThan(0);
   }
-  recognizer.read(batch);
+  recognizer.score(batch);
   expect(tf.memory().numTensors).toBe(tensors);
   expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
   step.dispose();
+});
+
+test('a state put back into another network goes on bit for bit, and leaves no tensor behind', async () => {
+  const batch = new TrainingData(recognizer, clips, 1).batch(0);
+  const network = (seed: number): tf.LayersModel => buildNetwork(FEATURES.melBins, seed);
+  const [first, second] = [new TrainingState(network(1)), new TrainingState(network(2))];
+  for (let step = 0; step < 7; step++) first.trainingStep.run(batch, 3e-3);
+  const tensors = tf.memory().numTensors;
+  const saved = JSON.stringify(await first.toCheckpoint());
+  expect(tf.memory().numTensors).toBe(tensors);
+  const twice = [JSON.parse(saved), JSON.parse(saved)];
+  await second.restore(twice[0]);
+  const restored = tf.memory().numTensors;
+  const losses = (state: TrainingState): number[] =>
+    Array.from({ length: 4 }, () => state.trainingStep.run(batch, 3e-3).loss);
+  expect(losses(second)).toEqual(losses(first));
+  expect(JSON.stringify(await second.toCheckpoint())).toBe(JSON.stringify(await first.toCheckpoint()));
+  expect(tf.memory().numTensors).toBe(restored);
+  first.trainingStep.dispose();
+  second.trainingStep.dispose();
+});
+
+test('the best network is the one with the fewest label errors, then the smallest loss, and comes back', () => {
+  const network = buildNetwork(FEATURES.melBins, 3);
+  const state = new TrainingState(network);
+  const bias = (): Float32Array => network.getWeights().at(-1)!.dataSync<'float32'>();
+  const biases: Float32Array[] = [];
+  const consider = (labelErrorRate: number, loss: number): boolean => {
+    state.trainingStep.run(new TrainingData(recognizer, clips, 1).batch(0), 1e-3);
+    state.step++;
+    biases.push(bias());
+    return state.consider({ labelErrorRate, loss });
+  };
+  expect(consider(0.2, 1)).toBe(true);
+  expect(consider(0.2, 1)).toBe(false);
+  expect(consider(0.1, 2)).toBe(true);
+  expect(consider(0.1, 1.5)).toBe(true);
+  expect(consider(0.15, 0.1)).toBe(false);
+  state.useBest();
+  expect(state.best).toMatchObject({ step: 4, labelErrorRate: 0.1, loss: 1.5 });
+  expect(bias()).toEqual(biases[3]);
+  expect(bias()).not.toEqual(biases[4]);
+  state.trainingStep.dispose();
 });
 
 test('batches depend on seed and step alone, and are not alike', () => {

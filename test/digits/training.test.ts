@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LogEntry } from '../../examples/digits/training-log';
 import { runExample, startExample } from './run-example';
 import { makeToneRecordings, toneWav } from './tone-recordings';
 
@@ -26,7 +27,12 @@ test('a short training on synthetic speech reads voices it has not heard', () =>
   expect(stdout).toMatch(/^ {2}spoken \d+ +read \d*$/m);
   expect(stdout).toMatch(/^Training: 120 steps in [\d.]+ minutes, seed 5$/m);
   expect(stdout).toMatch(/^Time in the CTC loss: [\d.]+ % of the training$/m);
-  expect(readdirSync(out)).toEqual(['model.json']);
+  expect(stdout).toMatch(/^ {2}greedy decoding: [\d.]+ %, \d+ substitutions, \d+ deletions, \d+ insertions$/m);
+  expect(stdout).toMatch(/^ {2}beam search: +[\d.]+ %, \d+ substitutions, \d+ deletions, \d+ insertions$/m);
+  expect(stdout).toMatch(/utterances of 7 .*%.*%/);
+  expect(stdout).toMatch(/digit 9 /);
+  expect(stdout).toMatch(/^Best network: step \d+, [\d.]+ % label errors on what is held out$/m);
+  expect(readdirSync(out)).toEqual(['log.jsonl', 'model.json']);
 });
 
 describe('trained on tones', () => {
@@ -52,6 +58,72 @@ describe('trained on tones', () => {
       stderr: '',
     });
     expect(runExample('transcribe', other, '--model', out)).toMatchObject({ status: 0, stdout: '5667\n' });
+  });
+
+  test('the log has a line for each step, each look at what is held out, and the test', () => {
+    const lines = readFileSync(join(out, 'log.jsonl'), 'utf8').trimEnd().split('\n');
+    const entries: LogEntry[] = lines.map((line) => JSON.parse(line));
+    const ofKind = <Kind extends LogEntry['kind']>(kind: Kind) =>
+      entries.filter((entry): entry is Extract<LogEntry, { kind: Kind }> => entry.kind === kind);
+    expect(entries[0]).toMatchObject({ kind: 'run', steps: 300, seed: 1 });
+    const steps = ofKind('step');
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+    expect(steps.at(-1)!.loss).toBeLessThan(steps[0]!.loss / 10);
+    for (const { learningRate, labelErrorRate, blankShare, spoken, read } of steps) {
+      expect(learningRate).toBeGreaterThan(0);
+      expect(labelErrorRate).toBeGreaterThanOrEqual(0);
+      expect(blankShare).toBeGreaterThan(0);
+      expect(blankShare).toBeLessThan(1);
+      expect(spoken).toMatch(/^\d{1,7}$/);
+      expect(read).toMatch(/^\d*$/);
+    }
+    const heldOut = ofKind('heldOut');
+    expect(heldOut.map(({ step }) => step)).toEqual([50, 100, 150, 200, 250, 300]);
+    const [tested] = ofKind('test');
+    expect(tested!.step).toBe(heldOut.filter(({ best }) => best).at(-1)!.step);
+    expect(100 * tested!.greedy.labelErrorRate).toBeCloseTo(testErrorRate(said), 1);
+    expect(tested!.beam.utterances).toBe(280);
+  });
+
+  test('digits are found in time, those given or those heard', () => {
+    const times = (...digits: string[]): [string, number, number][] => {
+      const { status, stdout } = runExample('align', file, ...digits, '--model', out);
+      expect(status).toBe(0);
+      return [...stdout.matchAll(/^(\d) {2}([\d.]+) to ([\d.]+) s {2}confidence [01]\.\d{3}$/gm)].map(
+        ([, digit, start, end]) => [digit!, Number(start), Number(end)],
+      );
+    };
+    const heard = times();
+    expect(heard.map(([digit]) => digit).join('')).toBe('3311902');
+    // Of each tone of 0.2 s and the silence of 0.1 s before and after it; the network may look that far.
+    heard.forEach(([, start, end], index) => {
+      expect(start).toBeGreaterThanOrEqual(0.3 * index);
+      expect(end).toBeLessThanOrEqual(0.3 * index + 0.4);
+    });
+    expect(times('3311902')).toEqual(heard);
+    expect(runExample('align', file, '31x', '--model', out)).toMatchObject({
+      status: 1,
+      stderr: "'x' is none of the labels 0 1 2 3 4 5 6 7 8 9.\n",
+    });
+    expect(runExample('align', file, '1'.repeat(500), '--model', out)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^.*3311902\.wav is too short for 1+: \d+ frames\.\n$/),
+    });
+  });
+
+  test('a training without progress ends early, and a speaker left out is reported', () => {
+    const folder = join(scratch, 'patience');
+    const speakers = join(scratch, 'two-speakers');
+    cpSync(tones, speakers, { recursive: true });
+    for (const name of readdirSync(tones)) cpSync(join(tones, name), join(speakers, name.replace('tone', 'other')));
+    const { status, stdout } = runExample(
+      ...['--steps', '200', '--patience', '1', '--data', speakers, '--leave-out', 'other', '--out', folder],
+    );
+    expect(status).toBe(0);
+    // The first look is always the best so far; the next step is one without a better network.
+    expect(stdout).toMatch(/^Training: 51 of 200 steps in/m);
+    expect(stdout).toMatch(/^Left-out speaker other, label error rate: [\d.]+ % \(1120 digits in 280 utterances\)$/m);
+    expect(readdirSync(folder)).toEqual(['log.jsonl', 'model.json']);
   });
 
   test('the same seed gives the same network, another seed another', () => {
@@ -81,7 +153,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s saves a model that loads', async (
   expect(ended).toEqual({ code: 0, by: null });
   expect(said).toMatch(/^Training: \d+ of 100000 steps in/m);
   expect(said).not.toContain('Test label error rate');
-  expect(readdirSync(out)).toEqual(['model.json']);
+  expect(readdirSync(out)).toEqual([expect.stringMatching(/^checkpoint-\d{6}\.json$/), 'log.jsonl', 'model.json']);
   const file = join(scratch, 'tone.wav');
   writeFileSync(file, toneWav([1]));
   expect(runExample('transcribe', file, '--model', out)).toMatchObject({
@@ -97,6 +169,7 @@ describe('mistakes are one sentence on stderr', () => {
     { parameters: ['--stps', '3'], says: /^error: unknown option '--stps'/, code: 2 },
     { parameters: ['train'], says: /^error: too many arguments/, code: 2 },
     { parameters: ['transcribe'], says: /^error: missing required argument 'file'$/, code: 2 },
+    { parameters: ['--leave-out', 'ann'], says: /^--leave-out wants --data: .*\.$/, code: 1 },
     { parameters: ['--data', '/no/such/folder'], says: /^The folder \/no\/such\/folder does not exist\.$/, code: 1 },
     {
       parameters: ['transcribe', 'x.wav', '--model', '/no/such'],
@@ -132,7 +205,18 @@ describe('mistakes are one sentence on stderr', () => {
 
 test('--help names the options and the commands', () => {
   const { status, stdout } = runExample('--help');
-  for (const word of ['--data', '--steps', '--seed', '--out', 'transcribe']) expect(stdout).toContain(word);
+  for (const word of [
+    '--data',
+    '--leave-out',
+    '--steps',
+    '--seed',
+    '--patience',
+    '--out',
+    '--fresh',
+    'transcribe',
+    'align',
+  ])
+    expect(stdout).toContain(word);
   expect(status).toBe(0);
   expect(runExample('transcribe', '--help').stdout).toContain('--model');
 });

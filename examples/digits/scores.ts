@@ -1,0 +1,23 @@
+import { greedyDecode } from 'ctc-native';
+import { BLANK, CLASSES } from './alphabet';
+import { scoreFrames } from './network';
+
+/** What a network makes of a batch, named as the library's calls want it. */
+export interface Scores {
+  /** Unnormalised, `[batch, time, CLASSES]`. */
+  readonly logits: Float32Array;
+  readonly shape: readonly [batch: number, time: number, classes: number];
+  /** Frames of scores that belong to each example; the rest is padding. */
+  readonly inputLengths: readonly number[];
+  readonly blank: number;
+}
+
+/** @param frames the feature frames of each example that are not padding */
+export function toScores(logits: Float32Array, frames: readonly number[]): Scores {
+  const time = logits.length / (frames.length * CLASSES);
+  return { logits, shape: [frames.length, time, CLASSES], inputLengths: frames.map(scoreFrames), blank: BLANK };
+}
+
+export function readGreedily(scores: Scores): number[][] {
+  return greedyDecode(scores).map(({ labels }) => [...labels]);
+}
