@@ -40,17 +40,11 @@ export const BATCH_OPTIONS = [
   'threads',
 ] as const satisfies (keyof BatchOptions)[];
 
-/** What is known of a batch before its lengths and labels are read. */
-export type BatchHeader = Pick<
-  CallHeader,
-  'batch' | 'time' | 'classes' | 'timeMajor' | 'blank' | 'input' | 'mergeRepeated' | 'threads'
->;
-
 /** A batch whose scores are an array. */
 export interface CheckedBatch {
   readonly given: Scores;
   readonly dimensions: readonly [number, number, number];
-  readonly header: BatchHeader;
+  readonly header: CallHeader;
 }
 
 /** Far more than a batch has: what is kept of each sample would else fill the memory where each is nothing. */
@@ -77,7 +71,7 @@ export function readHeader(
   input: InputKind,
   dimensions: readonly [number, number, number],
   threads: number,
-): BatchHeader {
+): CallHeader {
   const timeMajor = readName(options.layout, 'layout', LAYOUTS) === 'TBC';
   const [batch, time] = timeMajor ? [dimensions[1], dimensions[0]] : [dimensions[0], dimensions[1]];
   const classes = dimensions[2];
@@ -101,7 +95,7 @@ export function readHeader(
 }
 
 /** A checked copy of the input lengths, if there are any. */
-export function copyInputLengths(inputLengths: unknown, { batch, time, classes }: BatchHeader): number[] | undefined {
+export function copyInputLengths(inputLengths: unknown, { batch, time, classes }: CallHeader): number[] | undefined {
   if (inputLengths === undefined) return undefined;
   return copyLengths(inputLengths, {
     argument: 'inputLengths',

@@ -1,6 +1,6 @@
 import { setCancelled } from './cancel-word';
 
-/** The sizes and flags that stand first in a {@link CallBlock}. */
+/** What is known of a batch before its lengths and labels are read: it stands first in a {@link CallBlock}. */
 export interface CallHeader {
   readonly batch: number;
   readonly time: number;
@@ -9,10 +9,12 @@ export interface CallHeader {
   readonly blank: number;
   readonly input: InputKind;
   readonly mergeRepeated: boolean;
-  readonly zeroInfeasible: boolean;
   readonly threads: number;
-  /** How many labels there is room for: all samples' together. */
-  readonly labelsSize: number;
+}
+
+/** What a call is to do besides. */
+export interface CallFlags {
+  readonly zeroInfeasible: boolean;
   /** Whether the mean posterior of the blank is wanted. */
   readonly withBlankShares: boolean;
 }
@@ -44,26 +46,29 @@ export class CallBlock {
   readonly input: InputKind;
   readonly mergeRepeated: boolean;
 
-  /** @throws RangeError when the memory cannot be had */
-  constructor(header: CallHeader) {
+  /**
+   * @param labelsSize how many labels there is room for: all samples' together
+   * @throws RangeError when the memory cannot be had
+   */
+  constructor(header: CallHeader, labelsSize: number, flags: CallFlags) {
     this.batch = header.batch;
     this.time = header.time;
     this.classes = header.classes;
     this.blank = header.blank;
     this.input = header.input;
     this.mergeRepeated = header.mergeRepeated;
-    this.#words = new Int32Array(this.labelsAt + header.labelsSize);
+    this.#words = new Int32Array(this.labelsAt + labelsSize);
     this.#words[0] = header.batch;
     this.#words[1] = header.time;
     this.#words[2] = header.classes;
     this.#words[3] = header.timeMajor ? 1 : 0;
     this.#words[4] = header.blank;
-    this.#words[5] = header.zeroInfeasible ? 1 : 0;
+    this.#words[5] = flags.zeroInfeasible ? 1 : 0;
     this.#words[6] = header.threads;
-    this.#words[LABELS_SIZE] = header.labelsSize;
+    this.#words[LABELS_SIZE] = labelsSize;
     this.#words[8] = header.input;
     this.#words[9] = header.mergeRepeated ? 1 : 0;
-    this.#words[11] = header.withBlankShares ? 1 : 0;
+    this.#words[11] = flags.withBlankShares ? 1 : 0;
   }
 
   /** All of it, as the native call takes it. */

@@ -26,7 +26,7 @@ export function readDecodeRequest(request: BatchOptions, reading: DecodeReading)
     reading.threads,
   );
   const frames = copyInputLengths(inputLengths, checked.header);
-  const block = allocate(() => new CallBlock({ ...checked.header, ...NO_FLAGS, labelsSize: 0 }), 'the lengths');
+  const block = allocate(() => new CallBlock(checked.header, 0, NO_FLAGS), 'the lengths');
   setInputLengths(block, frames);
   return { block, scores: takeScores(checked, reading.ownScores) };
 }

@@ -1,6 +1,6 @@
 import { allocate } from './allocate';
-import { BATCH_OPTIONS, type BatchHeader, type BatchOptions, copyInputLengths, setInputLengths } from './batch-options';
-import { CallBlock, type CallHeader } from './call-block';
+import { BATCH_OPTIONS, type BatchOptions, copyInputLengths, setInputLengths } from './batch-options';
+import { CallBlock, type CallFlags, type CallHeader } from './call-block';
 import { endAtPadding } from './label-padding';
 import { copyLabels, type LabelRows, readLabelRows } from './labels';
 import { readFlag, readInteger } from './simple-options';
@@ -34,14 +34,14 @@ type LabelOptions = 'labels' | 'labelLengths' | 'labelPadding' | 'inputLengths' 
 
 /** Checks labels and lengths and copies them into a new block. */
 export function readLabelledBlock(
-  header: BatchHeader,
+  header: CallHeader,
   options: Record<LabelOptions, unknown>,
-  flags: Pick<CallHeader, 'zeroInfeasible' | 'withBlankShares'>,
+  flags: CallFlags,
 ): CallBlock {
   const collapses = readFlag(options.collapseRepeatedLabels, 'collapseRepeatedLabels', false);
   const rows = readLabels(options.labels, options.labelLengths, options.labelPadding, header);
   const frames = copyInputLengths(options.inputLengths, header);
-  const block = allocate(() => new CallBlock({ ...header, ...flags, labelsSize: rows.total }), 'the labels');
+  const block = allocate(() => new CallBlock(header, rows.total, flags), 'the labels');
   block.words.set(rows.lengths, block.labelLengthsAt);
   setInputLengths(block, frames);
   copyLabels(rows, block.words, block.labelsAt, header.classes, header.blank);

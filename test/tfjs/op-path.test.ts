@@ -53,10 +53,9 @@ test('where the op cannot be registered, the loss copies', () => {
 describe('the op checks for itself', () => {
   /** One sample, two frames of three classes, one label. */
   const newBlock = () => {
-    const block = new CallBlock({
-      ...{ batch: 1, time: 2, classes: 3, timeMajor: false, blank: 0, input: InputKind.Logits },
-      ...{ mergeRepeated: true, zeroInfeasible: false, threads: 1, labelsSize: 1, withBlankShares: false },
-    });
+    const sizes = { batch: 1, time: 2, classes: 3, timeMajor: false, blank: 0, input: InputKind.Logits };
+    const header = { ...sizes, mergeRepeated: true, threads: 1 };
+    const block = new CallBlock(header, 1, { zeroInfeasible: false, withBlankShares: false });
     block.words[block.labelLengthsAt] = 1;
     block.words[block.inputLengthsAt] = 2;
     block.words[block.labelsAt] = 1;

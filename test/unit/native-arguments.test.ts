@@ -15,11 +15,9 @@ const header = {
   blank: 0,
   input: InputKind.Logits,
   mergeRepeated: true,
-  zeroInfeasible: false,
   threads: 1,
-  labelsSize: 3,
-  withBlankShares: false,
 };
+const newBlock = () => new CallBlock(header, 3, { zeroInfeasible: false, withBlankShares: false });
 
 interface Arguments {
   block: Int32Array;
@@ -29,7 +27,7 @@ interface Arguments {
 
 /** Arguments that are right, for a batch with the labels 1 2 and 3. */
 function rightArguments(): Arguments {
-  const block = new CallBlock(header);
+  const block = newBlock();
   block.words.set([2, 1, 3, 3], block.labelLengthsAt);
   block.words.set([1, 2, 3], block.labelsAt);
   return { block: block.words, scores: new Float32Array(24), gradient: new Float32Array(24) };
@@ -47,7 +45,7 @@ const word = (index: number, value: number) => () =>
     return undefined;
   });
 
-const { labelLengthsAt, inputLengthsAt, labelsAt } = new CallBlock(header);
+const { labelLengthsAt, inputLengthsAt, labelsAt } = newBlock();
 
 const detached = () => {
   const array = new Float32Array(24);

@@ -5,19 +5,9 @@ import { loadNative } from '../../lib/load-native';
 const { addon } = loadNative();
 
 function rightBlock(): Int32Array {
-  const block = new CallBlock({
-    batch: 2,
-    time: 3,
-    classes: 4,
-    timeMajor: false,
-    blank: 0,
-    input: InputKind.Logits,
-    mergeRepeated: true,
-    zeroInfeasible: false,
-    threads: 1,
-    labelsSize: 0,
-    withBlankShares: false,
-  });
+  const sizes = { batch: 2, time: 3, classes: 4, timeMajor: false, blank: 0, input: InputKind.Logits };
+  const header = { ...sizes, mergeRepeated: true, threads: 1 };
+  const block = new CallBlock(header, 0, { zeroInfeasible: false, withBlankShares: false });
   block.words.set([3, 3], block.inputLengthsAt);
   return block.words;
 }
