@@ -4,6 +4,7 @@ import { allOptions, helpFor, helpForAll } from './command';
 import { COMMANDS } from './commands';
 import { Options, UsageError } from './options';
 import { Problem } from './problem';
+import { endWithStandardOutput } from './standard-output';
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -30,7 +31,8 @@ async function main(args: readonly string[]): Promise<number> {
       console.error(`ctc-native: ${error.message}\nctc-native ${command ? `${command.name} ` : ''}--help tells more.`);
       return 2;
     }
-    if (error instanceof Problem || error instanceof CtcError) {
+    // What the system says of a file names the file.
+    if (error instanceof Problem || error instanceof CtcError || (error instanceof Error && 'syscall' in error)) {
       console.error(`ctc-native: ${error.message}`);
       return 1;
     }
@@ -38,6 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+endWithStandardOutput();
 main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

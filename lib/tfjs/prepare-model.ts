@@ -12,8 +12,8 @@ interface CompiledModel {
 }
 
 export function prepareModel<Model extends LayersModel>(model: Model): Model {
-  const outer = model as unknown as CompiledModel;
-  const compiled = outer.model ?? outer;
+  const outer = model as unknown as CompiledModel | null | undefined;
+  const compiled = outer?.model ?? outer ?? {};
   const { feedOutputShapes, lossFunctions } = compiled;
   if (feedOutputShapes === undefined || lossFunctions === undefined) {
     throw new CtcError('ERR_CTC_MISSING', 'the model is not compiled: call prepare after model.compile', {

@@ -33,7 +33,10 @@ export function checkTensor(tensor: Tensor, rule: TensorRule): void {
 }
 
 export function expectTensor(value: unknown, argument: string): Tensor {
-  if (isTensor(value)) return value;
+  if (isTensor(value)) {
+    if (!value.isDisposed) return value;
+    throw new CtcError('ERR_CTC_DETACHED', `${argument} is disposed: its memory was given back`, { argument });
+  }
   const came = value === undefined ? 'missing' : describeValue(value);
   throw new CtcError(
     value === undefined ? 'ERR_CTC_MISSING' : 'ERR_CTC_TYPE',

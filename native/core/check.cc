@@ -6,20 +6,22 @@ namespace {
 /** Sizes are counted in JavaScript numbers on the other side: exact up to here. */
 constexpr int64_t kMostElements = (int64_t{1} << 53) - 1;
 
-bool product_fits(int64_t a, int64_t b, int64_t c) {
+bool product_fits(int64_t a, int64_t b, int64_t c = 1) {
   if (a == 0 || b == 0 || c == 0) return true;
   return a <= kMostElements / b && a * b <= kMostElements / c;
+}
+
+/** Whether each score can be counted, and is there. */
+bool scores_fit(const Batch& batch) {
+  return batch.scores != nullptr && product_fits(batch.batch, batch.time, batch.classes) &&
+         product_fits(batch.batch, batch.sample_stride) && product_fits(batch.time, batch.frame_stride);
 }
 
 bool sizes_hold(const Batch& batch) {
   if (batch.batch < 0 || batch.time < 0 || batch.classes < 0 || batch.labels_size < 0) return false;
   if (batch.sample_stride < 0 || batch.frame_stride < 0) return false;
-  if (!product_fits(batch.batch, batch.time, batch.classes)) return false;
-  if (!product_fits(batch.batch, batch.sample_stride, 1) || !product_fits(batch.time, batch.frame_stride, 1)) {
-    return false;
-  }
   const bool empty = batch.batch == 0 || batch.time == 0 || batch.classes == 0;
-  if (batch.scores == nullptr && !empty) return false;
+  if (!empty && !scores_fit(batch)) return false;
   if (batch.labels == nullptr && batch.labels_size > 0) return false;
   return batch.batch == 0 || (batch.label_lengths != nullptr && batch.input_lengths != nullptr);
 }

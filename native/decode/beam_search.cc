@@ -33,8 +33,10 @@ bool BeamSearch::run(const Sample& sample, const BeamOptions& options) {
   tree_.clear();
   tree_[PrefixTree::kRoot].place = 0;
   beam_.assign(1, {0, kLogZero, 0, PrefixTree::kRoot, kNone});
-  mark_.assign(static_cast<size_t>(sample.classes), kNone);
-  row_.resize(static_cast<size_t>(sample.classes));
+  // Room for each class is needed for a frame only: without frames there may be more classes than memory.
+  const auto classes = sample.frames == 0 ? size_t{0} : static_cast<size_t>(sample.classes);
+  mark_.assign(classes, kNone);
+  row_.resize(classes);
   for (int64_t t = 0; t < sample.frames; ++t) {
     if (!frame_log_probs(sample, t, row_.data())) return false;
     step(sample, options);

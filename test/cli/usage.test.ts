@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { capabilities } from '../../lib';
-import { ctcNative } from './command-line';
+import { ctcNative, PACKAGE } from './command-line';
 
 const fine = (parameters: readonly string[]): string => {
   const { code, output, errors } = ctcNative(parameters);
@@ -77,4 +80,18 @@ test.each([
   expect({ code, output }).toEqual({ code: 2, output: '' });
   expect(errors).toContain(words);
   expect(errors.trimEnd().split('\n')).toHaveLength(2);
+});
+
+test.each([['info'], ['--help']])('ctc-native %s says so where its output can go nowhere', (parameter) => {
+  const full = openSync('/dev/full', 'w');
+  const program = join(PACKAGE, 'dist', 'cli', 'main.js');
+  const { status, stderr } = spawnSync(process.execPath, [program, parameter], {
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'ctc-native: standard output: ENOSPC: no space left on device, write\n',
+  });
 });

@@ -349,7 +349,7 @@ TEST_P(Contract, WhatIsNoProbabilityIsNotANumber) {
 
 TEST_P(Contract, ASmallProbabilityHasItsWholeGradient) {
   // Two frames, one label: p = a0 b1 + a1 b0 + a1 b1 = 0.5 + 0.5 e, so dloss/da1 = -1 / p.
-  for (const float small : {1e-3f, 1e-6f, 1e-8f, 1e-12f, 1e-30f}) {
+  for (const float small : {1e-3f, 1e-6f, 1e-8f, 1e-12f, 1e-29f, 1e-30f, 1e-33f, 1.5e-38f, 2e-38f, 1e-40f}) {
     TestBatch batch = draw({"", 1, 2, 2, 0, 1, 0, 0, false, 0, 0, Input::kProbabilities});
     batch.labels = {1};
     batch.label_lengths = {1};

@@ -288,6 +288,12 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
   });
 
   describe('tensors', () => {
+    test('that were disposed are refused by name', () => {
+      const logits = tf.zeros([1, 2, 2]);
+      logits.dispose();
+      expect(() => ctc.ctcLoss({ logits, labels: [[1]] })).toThrow('logits is disposed: its memory was given back');
+    });
+
     const request = () => ({
       labels: tf.tensor2d(padded, [3, width], 'int32'),
       labelLengths: tf.tensor1d(lengths, 'int32'),

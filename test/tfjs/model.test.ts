@@ -96,7 +96,11 @@ describe.each([
   });
 
   test('cannot be prepared before it is compiled', () => {
-    expect(() => ctc.prepare(create())).toThrow('the model is not compiled: call prepare after model.compile');
+    for (const model of [create(), null, undefined]) {
+      expect(() => ctc.prepare(model as tf.LayersModel)).toThrow(
+        'the model is not compiled: call prepare after model.compile',
+      );
+    }
   });
 });
 

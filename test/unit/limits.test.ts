@@ -17,6 +17,13 @@ function uniform(frames: number, classes: number, labels: Int32Array, rest: Part
   return { logits: new Float32Array(frames * classes), shape: [1, frames, classes], labels: [labels], ...rest };
 }
 
+test('a batch of nothing is an empty result, however many frames and classes nothing has', () => {
+  for (const size of [94_906_266, 2 ** 31 - 1]) {
+    const { losses, gradient } = ctcLossSync({ logits: new Float32Array(0), shape: [0, size, size], labels: [] });
+    expect([losses.length, gradient!.length]).toEqual([0, 0]);
+  }
+});
+
 /** @param logPaths the logarithm of the number of paths that spell the labels */
 async function expectPaths(request: CtcRequest, logPaths: number): Promise<void> {
   const [, frames, classes] = request.shape;

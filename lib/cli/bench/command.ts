@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { capabilities } from '../../capabilities';
@@ -131,6 +131,7 @@ function outputFile(options: Options, name: string): string | undefined {
   } catch {
     throw new UsageError(`--${name}: ${file} cannot be written, because its folder is missing or closed`);
   }
+  if (existsSync(file) && statSync(file).isDirectory()) throw new UsageError(`--${name}: ${file} is a folder`);
   return file;
 }
 

@@ -4,7 +4,6 @@ import type { Command } from '../command';
 import { linesOf } from '../lines';
 import { type Options, UsageError } from '../options';
 import { Problem } from '../problem';
-import { endQuietlyWithReader } from '../score-files/run-manifest';
 import { readSymbols } from '../score-files/symbols';
 import { StatusLine } from '../status-line';
 import { type FindingRules, Findings } from './findings';
@@ -40,7 +39,6 @@ export const lint: Command = {
   async run(options) {
     const manifest = options.operand;
     const [reading, finding] = readRules(manifest, options);
-    endQuietlyWithReader();
     const asJson = options.isSet('json');
     const findings = await look(manifest, reading, finding, asJson ? undefined : console.log);
     const report = findings.report();

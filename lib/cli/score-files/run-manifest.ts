@@ -53,7 +53,6 @@ export async function runManifest<Result>(options: Options, work: Work<Result>):
     blank: options.wholeNumber('blank', 0, -(2 ** 31), 2 ** 31 - 1),
     ...(options.text('threads') !== undefined && { threads: options.wholeNumber('threads', 1, 1, MOST_THREADS) }),
   };
-  endQuietlyWithReader();
   const status = new StatusLine();
   let done = 0;
   let failed = 0;
@@ -87,14 +86,6 @@ export async function runManifest<Result>(options: Options, work: Work<Result>):
   await runChunk(lines);
   status.clear();
   return failed === 0;
-}
-
-/** A reader that has seen enough, such as head, is no failure. */
-export function endQuietlyWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
 }
 
 async function compute<Result>(
