@@ -1,5 +1,6 @@
 import { addon } from './addon.mjs';
 import { arm64Tools } from './arm64-tools.mjs';
+import { browser } from './browser.mjs';
 import { fuzzTools } from './fuzz-tools.mjs';
 import { otherNodes } from './other-nodes.mjs';
 import { packageTools } from './package-tools.mjs';
@@ -11,7 +12,7 @@ import { tfjsNode } from './tfjs-node.mjs';
 import { example, library } from './typescript.mjs';
 
 const everyday = [packages, addon, library, example, tfjsNode];
-const forTests = [clangFormat, cmake, googleTest, arm64Tools, fuzzTools, otherNodes, packageTools];
+const forTests = [clangFormat, cmake, googleTest, arm64Tools, fuzzTools, browser, otherNodes, packageTools];
 
 /** Chooses the steps that the command line asks for. */
 function chosenSteps(options) {

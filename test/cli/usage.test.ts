@@ -14,7 +14,7 @@ const SCORE_FILES = ['manifest', 'input', 'layout', 'blank', 'frame-shift', 'sym
 
 test('--help names the commands', () => {
   expect(fine(['--help'])).toMatch(
-    /^Usage: ctc-native COMMAND.*\n {2}align {3}.*\n {2}bench {3}.*\n {2}decode {2}.*\n {2}info {4}.*\n {2}lint {4}/s,
+    /^Usage: ctc-native COMMAND.*\n {2}align {3}.*\n {2}bench {3}.*\n {2}decode {2}.*\n {2}explain {2}.*\n {2}info {4}.*\n {2}lint {4}/s,
   );
 });
 
@@ -37,6 +37,7 @@ test.each([
       'help',
     ],
   ],
+  ['explain', ['labels', 'text', 'input', 'frames', 'blank', 'symbols', 'frame-shift', 'html', 'svg', 'help']],
   ['info', ['json', 'help']],
   ['lint', ['stride', 'classes', 'blank', 'symbols', 'frame-shift', 'window', 'sample-rate', 'json', 'help']],
   ['align', [...SCORE_FILES, 'ctm', 'help']],

@@ -1,12 +1,14 @@
-import { accessSync, constants, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { capabilities } from '../../capabilities';
 import { CtcError } from '../../errors';
 import type { Command } from '../command';
 import { type Options, UsageError } from '../options';
+import { outputFile, writeWhole } from '../output-file';
+import { type Draw, loadPlotting } from '../plotting';
 import { CASES, type Case } from './cases';
-import { type DrawChart, loadChart } from './chart';
+import { chartOf } from './chart-spec';
 import { measureDecoders } from './decoders';
 import { thisMachine } from './machine';
 import { measureCase } from './measure-case';
@@ -52,8 +54,8 @@ export const bench: Command = {
     if (options.isSet('decoders')) return runDecoders(plan, options.texts('python'));
     const run = await measure(plan);
     console.log([...tablesOf(run).map(renderAsText), ...remarksOf(run)].join('\n\n'));
-    if (plan.json !== undefined) writeFileSync(plan.json, `${JSON.stringify(run, null, 2)}\n`);
-    if (plan.svg !== undefined) writeFileSync(plan.svg.file, await plan.svg.draw(run));
+    if (plan.json !== undefined) writeWhole(plan.json, `${JSON.stringify(run, null, 2)}\n`);
+    if (plan.svg !== undefined) writeWhole(plan.svg.file, await plan.svg.draw(chartOf(run)));
     return run.cases.every(({ gradientErrors }) => {
       const error = gradientErrors[OURS];
       return error === undefined || (error !== null && error <= GRADIENT_TOLERANCE);
@@ -79,7 +81,7 @@ interface Plan {
   readonly peers: readonly PeerName[];
   readonly pythons: readonly string[];
   readonly json: string | undefined;
-  readonly svg: { readonly file: string; readonly draw: DrawChart } | undefined;
+  readonly svg: { readonly file: string; readonly draw: Draw } | undefined;
 }
 
 /** Whatever can be wrong is found here, before minutes of measuring. */
@@ -108,7 +110,7 @@ async function readPlan(options: Options): Promise<Plan> {
     ],
     pythons: pythons.length > 0 ? pythons : ['python3'],
     json: outputFile(options, 'json'),
-    svg: svg === undefined ? undefined : { file: svg, draw: await loadChart() },
+    svg: svg === undefined ? undefined : { file: svg, draw: await loadPlotting() },
   };
 }
 
@@ -121,18 +123,6 @@ function chooseKernel(name: string): void {
     if (!(error instanceof CtcError) || error.code !== 'ERR_CTC_KERNEL') throw error;
     throw new UsageError(`--kernel: ${error.message}`);
   }
-}
-
-function outputFile(options: Options, name: string): string | undefined {
-  const file = options.text(name);
-  if (file === undefined) return undefined;
-  try {
-    accessSync(dirname(resolve(file)), constants.W_OK);
-  } catch {
-    throw new UsageError(`--${name}: ${file} cannot be written, because its folder is missing or closed`);
-  }
-  if (existsSync(file) && statSync(file).isDirectory()) throw new UsageError(`--${name}: ${file} is a folder`);
-  return file;
 }
 
 async function measure({ cases, threads, limits, scaling, peers, pythons }: Plan): Promise<Run> {
