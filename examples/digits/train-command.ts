@@ -7,6 +7,7 @@ import { buildNetwork } from './network';
 import { startProgress } from './progress';
 import { Recognizer } from './recognizer';
 import { readRecordings } from './recordings';
+import { writeReport } from './report';
 import { describeRun } from './run';
 import { prepareFolder, saveModel } from './saved-model';
 import { synthesizeCorpus } from './speech-synthesis';
@@ -78,8 +79,9 @@ export async function trainCommand(options: TrainOptions): Promise<void> {
     checkpoints.clear();
   }
   log.close();
-  report(state, options);
+  summarize(state, options);
   console.log(`Model: ${file}; try it: npm start -- transcribe FILE.wav --model ${out}`);
+  console.log(`Report: ${await writeReport(out, recognizer, corpus.test)}`);
 }
 
 async function gather({ data, leaveOut, seed }: TrainOptions, signal: AbortSignal): Promise<Corpus> {
@@ -109,7 +111,7 @@ function judge(recognizer: Recognizer, corpus: Corpus, { log, step, leaveOut }: 
   if (leaveOut !== undefined && corpus.leftOut) judgeSet(corpus.leftOut, `Left-out speaker ${leaveOut},`, leaveOut);
 }
 
-function report({ step, seconds, lossSeconds, best }: TrainingState, { steps, seed }: TrainOptions): void {
+function summarize({ step, seconds, lossSeconds, best }: TrainingState, { steps, seed }: TrainOptions): void {
   const trained = step < steps ? `${step} of ${steps} steps` : `${step} steps`;
   console.log(`Training: ${trained} in ${(seconds / 60).toFixed(1)} minutes, seed ${seed}`);
   if (best)

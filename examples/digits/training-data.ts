@@ -3,7 +3,7 @@ import { changeSpeed } from './change-speed';
 import { bySpeaker, type Clip } from './clips';
 import { Random } from './random';
 import type { Recognizer } from './recognizer';
-import { compose, composeTestSet, MOST_DIGITS } from './utterances';
+import { compose, composeTestSet, MOST_DIGITS, type Utterance } from './utterances';
 
 const BATCH_SIZE = 24;
 
@@ -40,16 +40,22 @@ export class TrainingData {
 
 /** One batch for each number of digits. */
 export function testBatches(recognizer: Recognizer, clips: readonly Clip[]): Batch[] {
-  return composeBatches(recognizer, clips, TEST_UTTERANCES_PER_LENGTH, TEST_SEED);
+  return toBatches(recognizer, testUtterances(clips));
+}
+
+/** What {@link testBatches} are made of. */
+export function testUtterances(clips: readonly Clip[]): Utterance[][] {
+  return composeTestSet(clips, TEST_UTTERANCES_PER_LENGTH, new Random(TEST_SEED));
 }
 
 /** Fewer than to test on, because they are read again and again in a training. */
 export function heldOutBatches(recognizer: Recognizer, clips: readonly Clip[]): Batch[] {
-  return composeBatches(recognizer, clips, HELD_OUT_UTTERANCES_PER_LENGTH, HELD_OUT_SEED);
+  return toBatches(recognizer, composeTestSet(clips, HELD_OUT_UTTERANCES_PER_LENGTH, new Random(HELD_OUT_SEED)));
 }
 
-function composeBatches(recognizer: Recognizer, clips: readonly Clip[], perLength: number, seed: number): Batch[] {
-  return composeTestSet(clips, perLength, new Random(seed)).map((utterances) =>
+/** A batch for each group of utterances. */
+export function toBatches(recognizer: Recognizer, groups: readonly (readonly Utterance[])[]): Batch[] {
+  return groups.map((utterances) =>
     recognizer.toBatch(utterances.map(({ samples, digits }) => recognizer.toExample(samples, digits))),
   );
 }

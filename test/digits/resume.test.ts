@@ -42,15 +42,15 @@ async function interrupt(out: string, afterSteps: number, signal: NodeJS.Signals
   await closed;
 }
 
-/** Each file as the undisturbed training left it: the losses of all steps bit for bit, and every weight. */
+/** Each file as the undisturbed training left it: the losses of all steps bit for bit, every weight, and the report. */
 function expectSameEnd(out: string, history: object): void {
   const files = (folder: string) =>
     readdirSync(folder).map((name) => ({ name, content: readFileSync(join(folder, name)).toString('base64') }));
   const [ended, wanted] = [files(out), files(undisturbed)];
-  const names = ['log.jsonl', 'model.json'];
+  const names = ['log.jsonl', 'model.json', 'report.html'];
   expect({ history, names: ended.map(({ name }) => name) }).toEqual({ history, names });
   const same = ended.map(({ content }, index) => content === wanted[index]!.content);
-  expect({ history, same }).toEqual({ history, same: [true, true] });
+  expect({ history, same }).toEqual({ history, same: [true, true, true] });
 }
 
 test(`a training that is killed ${KILLS} times at random steps ends as one that is not`, async () => {

@@ -32,7 +32,7 @@ test('a short training on synthetic speech reads voices it has not heard', () =>
   expect(stdout).toMatch(/utterances of 7 .*%.*%/);
   expect(stdout).toMatch(/digit 9 /);
   expect(stdout).toMatch(/^Best network: step \d+, [\d.]+ % label errors on what is held out$/m);
-  expect(readdirSync(out)).toEqual(['log.jsonl', 'model.json']);
+  expect(readdirSync(out)).toEqual(['log.jsonl', 'model.json', 'report.html']);
 });
 
 describe('trained on tones', () => {
@@ -123,7 +123,7 @@ describe('trained on tones', () => {
     // The first look is always the best so far; the next step is one without a better network.
     expect(stdout).toMatch(/^Training: 51 of 200 steps in/m);
     expect(stdout).toMatch(/^Left-out speaker other, label error rate: [\d.]+ % \(1120 digits in 280 utterances\)$/m);
-    expect(readdirSync(folder)).toEqual(['log.jsonl', 'model.json']);
+    expect(readdirSync(folder)).toEqual(['log.jsonl', 'model.json', 'report.html']);
   });
 
   test('the same seed gives the same network, another seed another', () => {
@@ -153,7 +153,11 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s saves a model that loads', async (
   expect(ended).toEqual({ code: 0, by: null });
   expect(said).toMatch(/^Training: \d+ of 100000 steps in/m);
   expect(said).not.toContain('Test label error rate');
-  expect(readdirSync(out)).toEqual([expect.stringMatching(/^checkpoint-\d{6}\.json$/), 'log.jsonl', 'model.json']);
+  expect(readdirSync(out)).toEqual([
+    expect.stringMatching(/^checkpoint-\d{6}\.json$/),
+    ...['log.jsonl', 'model.json', 'report.html'],
+  ]);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(/Stopped after step \d+ of 100000, seed 1\./);
   const file = join(scratch, 'tone.wav');
   writeFileSync(file, toneWav([1]));
   expect(runExample('transcribe', file, '--model', out)).toMatchObject({

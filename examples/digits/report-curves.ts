@@ -1,0 +1,84 @@
+import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import' };
+import type { LogEntries } from './report-log';
+
+type Panel = Extract<TopLevelSpec, { hconcat: unknown }>['hconcat'][number];
+
+const WIDTH = 430;
+const HEIGHT = 170;
+/** Steps on either side that are averaged with one. */
+const SMOOTHING = 10;
+const EACH_STEP = '#c3d0e0';
+const SMOOTH = '#30638e';
+const HELD_OUT = '#d1495b';
+const PERCENT = '.0%';
+
+/** How the training went, step by step: each step pale, their moving mean over it, what was held out as points. */
+export function trainingCurves({ steps, heldOut }: LogEntries): TopLevelSpec {
+  const curves = [
+    curve('loss', 'Loss, nats an utterance (logarithmic)', { type: 'log' }),
+    curve('labelErrorRate', 'Label error rate', { type: 'linear', domain: [0, 1] }, PERCENT),
+    curve('blankShare', 'Share of blanks in the posterior', { type: 'linear', zero: false }, PERCENT),
+    curve('learningRate', 'Learning rate', { type: 'linear' }, '', 0),
+  ];
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: 'white',
+    padding: 8,
+    spacing: 24,
+    columns: 2,
+    datasets: { steps: [...steps], heldOut: [...heldOut] },
+    concat: curves,
+    config: { title: { anchor: 'start', frame: 'group' }, view: { stroke: '#cccccc' }, aria: false },
+  };
+}
+
+type Scale = {
+  readonly type: 'log' | 'linear';
+  readonly domainMin?: number;
+  readonly domain?: number[];
+  readonly zero?: boolean;
+};
+
+/** @param format of the numbers on the axis @param reach steps on either side that are averaged with one */
+function curve(field: string, title: string, scale: Scale, format = '', reach = SMOOTHING): Panel {
+  const x = { field: 'step', type: 'quantitative', title: 'step', scale: { nice: false } } as const;
+  const axis = { format, tickCount: 5, gridOpacity: 0.5 };
+  const y = (name: string) => ({ field: name, type: 'quantitative', title: null, scale, axis }) as const;
+  const smooth = `${field} smoothed`;
+  return {
+    name: field,
+    width: WIDTH,
+    height: HEIGHT,
+    title,
+    layer: [
+      {
+        data: { name: 'steps' },
+        // A loss that is no number, or 0 on a logarithmic scale, has no place.
+        transform: [{ filter: `isValid(datum.${field})${scale.type === 'log' ? ` && datum.${field} > 0` : ''}` }],
+        layer: [
+          { mark: { type: 'line', color: EACH_STEP, strokeWidth: 1, clip: true }, encoding: { x, y: y(field) } },
+          {
+            transform: [{ window: [{ op: 'mean', field, as: smooth }], frame: [-reach, reach] }],
+            mark: { type: 'line', color: SMOOTH, strokeWidth: 2, clip: true },
+            encoding: { x, y: y(smooth) },
+          },
+        ],
+      },
+      {
+        data: { name: 'heldOut' },
+        transform: [{ filter: `isValid(datum.${field})` }],
+        mark: { type: 'point', filled: true, size: 40, color: HELD_OUT, opacity: 1 },
+        encoding: {
+          x,
+          y: y(field),
+          shape: {
+            field: 'best',
+            type: 'nominal',
+            scale: { domain: [true, false], range: ['diamond', 'circle'] },
+            legend: null,
+          },
+        },
+      },
+    ],
+  };
+}
