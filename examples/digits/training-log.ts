@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestResult } from './evaluation';
 import type { Run } from './run';
+import { messageOf, UserError } from './user-error';
 
 export const LOG_FILE = 'log.jsonl';
 
@@ -44,29 +45,40 @@ export type LogEntry =
  * interrupted writes the same bytes as one that was not.
  */
 export class TrainingLog {
+  private readonly path: string;
   private readonly file: number;
 
   /**
    * @param run what the log of a new training begins with
    * @param keep of a training that goes on, the size of its log then: what was written later will be written again
+   * @throws {UserError} if it cannot be written, as does {@link write}
    */
   constructor(folder: string, run: Run, keep?: number) {
-    this.file = openSync(join(folder, LOG_FILE), 'a');
-    ftruncateSync(this.file, keep ?? 0);
+    this.path = join(folder, LOG_FILE);
+    this.file = this.orSayWhere(() => openSync(this.path, 'a'));
+    this.orSayWhere(() => ftruncateSync(this.file, keep ?? 0));
     if (keep === undefined) this.write({ kind: 'run', ...run });
   }
 
   write(entry: LogEntry): void {
-    writeSync(this.file, `${JSON.stringify(entry)}\n`);
+    this.orSayWhere(() => appendFileSync(this.file, `${JSON.stringify(entry)}\n`));
   }
 
   /** Returns the size in bytes of what is safe on the disk now. */
   sync(): number {
-    fsyncSync(this.file);
+    this.orSayWhere(() => fsyncSync(this.file));
     return fstatSync(this.file).size;
   }
 
   close(): void {
     closeSync(this.file);
+  }
+
+  private orSayWhere<Result>(write: () => Result): Result {
+    try {
+      return write();
+    } catch (error) {
+      throw new UserError(`Cannot write ${this.path}: ${messageOf(error)}.`);
+    }
   }
 }

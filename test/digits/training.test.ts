@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogEntry } from '../../examples/digits/training-log';
@@ -192,6 +192,14 @@ describe('mistakes are one sentence on stderr', () => {
     writeFileSync(file, '');
     const { status, stderr } = runExample('--out', join(file, 'inside'));
     expect(stderr).toMatch(/^Cannot make the folder .*inside: .*\.\n$/);
+    expect(status).toBe(1);
+  });
+
+  test('a log that cannot be written', () => {
+    const out = join(scratch, 'log');
+    mkdirSync(join(out, 'log.jsonl'), { recursive: true });
+    const { status, stderr } = runExample('--data', tones, '--out', out);
+    expect(stderr).toMatch(/^Cannot write .*log\.jsonl: .*\.\n$/);
     expect(status).toBe(1);
   });
 
