@@ -9,9 +9,8 @@ const BATCH_SIZE = 24;
 
 /** Fixed, so that every training is judged on the same utterances. */
 const TEST_SEED = 99;
-const TEST_UTTERANCES_PER_LENGTH = 40;
 const HELD_OUT_SEED = 98;
-const HELD_OUT_UTTERANCES_PER_LENGTH = 20;
+const UTTERANCES_PER_LENGTH = 40;
 
 /** An endless supply of new utterances; which they are depends on the seed and the step alone. */
 export class TrainingData {
@@ -45,12 +44,11 @@ export function testBatches(recognizer: Recognizer, clips: readonly Clip[]): Bat
 
 /** What {@link testBatches} are made of. */
 export function testUtterances(clips: readonly Clip[]): Utterance[][] {
-  return composeTestSet(clips, TEST_UTTERANCES_PER_LENGTH, new Random(TEST_SEED));
+  return composeTestSet(clips, UTTERANCES_PER_LENGTH, new Random(TEST_SEED));
 }
 
-/** Fewer than to test on, because they are read again and again in a training. */
 export function heldOutBatches(recognizer: Recognizer, clips: readonly Clip[]): Batch[] {
-  return toBatches(recognizer, composeTestSet(clips, HELD_OUT_UTTERANCES_PER_LENGTH, new Random(HELD_OUT_SEED)));
+  return toBatches(recognizer, composeTestSet(clips, UTTERANCES_PER_LENGTH, new Random(HELD_OUT_SEED)));
 }
 
 /** A batch for each group of utterances. */
