@@ -16,9 +16,15 @@ const PERCENT = '.0%';
 export function trainingCurves({ steps, heldOut }: LogEntries): TopLevelSpec {
   const curves = [
     curve('loss', 'Loss, nats an utterance (logarithmic)', { type: 'log' }),
-    curve('labelErrorRate', 'Label error rate', { type: 'linear', domain: [0, 1] }, PERCENT),
+    curve(
+      'labelErrorRate',
+      'Label error rate',
+      { type: 'sqrt', domain: [0, 1] },
+      PERCENT,
+      [0, 0.01, 0.05, 0.1, 0.25, 0.5, 1],
+    ),
     curve('blankShare', 'Share of blanks in the posterior', { type: 'linear', zero: false }, PERCENT),
-    curve('learningRate', 'Learning rate', { type: 'linear' }, '', 0),
+    curve('learningRate', 'Learning rate', { type: 'linear' }, '', undefined, 0),
   ];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -33,16 +39,21 @@ export function trainingCurves({ steps, heldOut }: LogEntries): TopLevelSpec {
 }
 
 type Scale = {
-  readonly type: 'log' | 'linear';
-  readonly domainMin?: number;
+  readonly type: 'log' | 'linear' | 'sqrt';
   readonly domain?: number[];
   readonly zero?: boolean;
 };
 
-/** @param format of the numbers on the axis @param reach steps on either side that are averaged with one */
-function curve(field: string, title: string, scale: Scale, format = '', reach = SMOOTHING): Panel {
-  const x = { field: 'step', type: 'quantitative', title: 'step', scale: { nice: false } } as const;
-  const axis = { format, tickCount: 5, gridOpacity: 0.5 };
+/** @param format of the numbers on the axis, and which they are if not evenly spread @param reach steps on either side that are averaged with one */
+function curve(field: string, title: string, scale: Scale, format = '', values?: number[], reach = SMOOTHING): Panel {
+  const x = {
+    field: 'step',
+    type: 'quantitative',
+    title: 'step',
+    scale: { nice: false, zero: true },
+    axis: { tickCount: 6 },
+  } as const;
+  const axis = { format, tickCount: 5, gridOpacity: 0.5, ...(values && { values }) };
   const y = (name: string) => ({ field: name, type: 'quantitative', title: null, scale, axis }) as const;
   const smooth = `${field} smoothed`;
   return {

@@ -1,4 +1,4 @@
-import type { Evaluation } from './evaluation';
+import type { EditCounts } from './evaluation';
 import type { LogEntries } from './report-log';
 import { percent } from './test-report';
 
@@ -27,7 +27,7 @@ h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 1.8em; }
 figure { margin: 1em 0 1.6em; overflow-x: auto; } figure svg { display: block; } audio { display: block; height: 32px; margin-top: 4px; }
 table { border-collapse: collapse; margin: 0.6em 0; }
 th, td { padding: 0.15em 1.1em 0.15em 0; text-align: right; font-variant-numeric: tabular-nums; }
-th { font-weight: 600; border-bottom: 1px solid #999; } th:first-child, td:first-child, .samples :is(th, td) { text-align: left; }
+th { font-weight: 600; border-bottom: 1px solid #999; vertical-align: bottom; } th:first-child, td:first-child, .samples :is(th, td) { text-align: left; }
 .samples td { overflow-wrap: anywhere; vertical-align: top; }
 .wrong { color: #b3273b; font-weight: 600; }`;
 
@@ -88,7 +88,8 @@ function curvesSection(svg: string, { steps }: LogEntries): string {
   const rows = shown.map(({ step, spoken, read }) => [String(step), spoken, reading(spoken, read)]);
   return `<h2>Training</h2>
 <p>Pale: each step's batch. Dark: the mean over 21 steps. Red: what is held out, a diamond where it was the best so far.
-A label error rate above 100 % is not shown: an untrained network reads more digits than there are.</p>
+The label error rate's scale is a square root's, and above 100 % it is not shown: an untrained network reads more digits
+than there are.</p>
 <figure id="curves">${svg}</figure>
 <h2>How it learnt to read</h2>
 <p>An utterance of a step's batch, before the step.</p>
@@ -102,14 +103,27 @@ function testSection({ speaker, greedy, beam }: LogEntries['tests'][number]): st
     percent(labelErrorRate),
     percent(beam.byLength[index]!.labelErrorRate),
   ]);
-  const digits = greedy.byDigit.map(({ digit, spoken, ...edits }) => [digit, String(spoken), ...counts(edits)]);
+  const digits = greedy.byDigit.map((edits, index) => [
+    edits.digit,
+    String(edits.spoken),
+    ...counts(edits),
+    ...counts(beam.byDigit[index]!),
+  ]);
+  const readings = [
+    ['greedy', percent(greedy.labelErrorRate), ...counts(greedy)],
+    ['beam search', percent(beam.labelErrorRate), ...counts(beam)],
+  ];
   return `<h2>${escapeHtml(nameOfTest(speaker))}</h2>
+<p>A substitution is a digit read as another, a deletion one that is not read, an insertion one read that was not spoken.</p>
+${table('readings', ['decoding', 'label errors', ...EDITS], readings)}
 ${table('lengths', ['digits in the utterance', 'label errors, greedy', 'beam search'], lengths)}
-${table('digits', ['digit', 'spoken', 'read as another', 'not read', 'read too much'], digits)}
+${table('digits', ['digit', 'spoken', ...EDITS.map((edit) => `${edit}, greedy`), ...EDITS.map((edit) => `${edit}, beam`)], digits)}
 `;
 }
 
-const counts = ({ substitutions, deletions, insertions }: Omit<Evaluation['byDigit'][number], 'digit' | 'spoken'>) =>
+const EDITS = ['substitutions', 'deletions', 'insertions'];
+
+const counts = ({ substitutions, deletions, insertions }: EditCounts) =>
   [substitutions, deletions, insertions].map(String);
 
 function soundSection({ shown }: ReportParts): string {

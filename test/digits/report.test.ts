@@ -47,7 +47,18 @@ describePages('the report in a browser', () => {
     expect(await texts('.lengths tbody td:nth-child(2)')).toEqual(
       greedy.byLength.map(({ labelErrorRate }) => percent(labelErrorRate)),
     );
-    expect(await texts('.digits tbody td:nth-child(2)')).toEqual(greedy.byDigit.map(({ spoken }) => String(spoken)));
+    const counts = (of: { substitutions: number; deletions: number; insertions: number }) =>
+      [of.substitutions, of.deletions, of.insertions].map(String);
+    expect(await texts('.readings tbody td')).toEqual([
+      ...['greedy', percent(greedy.labelErrorRate), ...counts(greedy)],
+      ...['beam search', percent(beam.labelErrorRate), ...counts(beam)],
+    ]);
+    expect(await texts('.digits tbody td')).toEqual(
+      greedy.byDigit.flatMap((each, index) => [
+        ...[each.digit, String(each.spoken), ...counts(each)],
+        ...counts(beam.byDigit[index]!),
+      ]),
+    );
     const { steps } = readLog(out);
     const samples = await texts('.samples tbody td:nth-child(2)');
     expect(samples[0]).toBe(steps[0]!.spoken);
@@ -62,6 +73,8 @@ describePages('the report in a browser', () => {
     expect(points).toEqual([STEPS, STEPS]);
     const [box] = await Promise.all(lines.map((line) => line.boundingBox()));
     expect(box!.width).toBeGreaterThan(300);
+    const heldOut = title === 'Loss' || title === 'Label error rate' ? readLog(out).heldOut.length : 0;
+    expect(await panel.locator('.mark-symbol path').count()).toBe(heldOut);
   });
 
   test('shows utterances with their digits over the waveform', async () => {
