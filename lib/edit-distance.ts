@@ -2,11 +2,11 @@ import { types } from 'node:util';
 import { allocate } from './allocate';
 import { type CtcCallOptions, readCallOptions } from './call-options';
 import { setCancelled } from './cancel-word';
-import { describeValue } from './describe-value';
 import { CtcError } from './errors';
 import { countOf } from './lengths';
 import { loadNative } from './load-native';
 import { runLater, runNow } from './native-call';
+import { wrongType } from './wrong-value';
 
 /**
  * Something to compare element by element: labels, or words as strings; the elements of a string are its characters
@@ -95,11 +95,7 @@ function readPairs(references: unknown, hypotheses: unknown): Pairs {
   const numbers = new Numbering();
   const read = (sequences: unknown, argument: string) => {
     if (!Array.isArray(sequences)) {
-      throw new CtcError(
-        'ERR_CTC_TYPE',
-        `${argument} is ${describeValue(sequences)}: expected an array of sequences, each of numbers or strings`,
-        { argument },
-      );
+      throw wrongType(sequences, argument, 'an array of sequences, each of numbers or strings');
     }
     const count = countOf(sequences, argument);
     const read: Int32Array[] = [];
@@ -125,11 +121,7 @@ class Numbering {
     const details = sample === undefined ? { argument } : { argument, sample };
     const isText = typeof sequence === 'string';
     if (!isText && !Array.isArray(sequence) && !types.isInt32Array(sequence)) {
-      throw new CtcError(
-        'ERR_CTC_TYPE',
-        `${where} is ${describeValue(sequence)}: expected an Int32Array, an array of numbers or of strings, or a string`,
-        details,
-      );
+      throw wrongType(sequence, where, 'an Int32Array, an array of numbers or of strings, or a string', sample);
     }
     const elements: ArrayLike<unknown> = isText ? [...sequence] : sequence;
     const count = isText ? elements.length : countOf(sequence, where);
@@ -140,11 +132,7 @@ class Numbering {
     for (let i = 0; i < count; i++) {
       const element = elements[i];
       if (typeof element !== 'string' && (typeof element !== 'number' || Number.isNaN(element))) {
-        throw new CtcError(
-          'ERR_CTC_TYPE',
-          `${where}[${i}] is ${describeValue(element)}: expected a number or a string`,
-          details,
-        );
+        throw wrongType(element, `${where}[${i}]`, 'a number or a string', sample);
       }
       let number = this.#numbers.get(element);
       if (number === undefined) {

@@ -20,8 +20,10 @@ export {
   type LabelSequence,
 } from './edit-distance';
 export { CtcError, type CtcErrorCode, type CtcErrorDetails } from './errors';
+export { formatCtm } from './format-ctm';
+export { formatTextGrid } from './format-text-grid';
 export { greedyDecode, greedyDecodeAsync } from './greedy-decode';
-export { formatCtm, formatTextGrid, type LabelTime, type LabelTimeOptions, labelTimes } from './label-times';
+export { type LabelTime, type LabelTimeOptions, labelTimes } from './label-times';
 export type { LabelledBatch } from './labelled-batch';
 export type { Reduction } from './reduction';
 export type { CtcRequest } from './request';

@@ -1,3 +1,5 @@
+import { whenAborted } from './abort-signal';
+
 /** Jobs that have not begun, in the order they were given. */
 const waiting = new Set<() => Promise<void>>();
 let isRunning = false;
@@ -18,10 +20,16 @@ export interface Job {
  */
 export function runInTurn({ start, cancel, signal }: Job): Promise<void> {
   return new Promise((resolve, reject) => {
+    // The caller's code may have aborted it while the request was read.
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
     let hasStarted = false;
     const abort = () => {
       if (hasStarted) cancel();
       else waiting.delete(run);
+      stopListening?.();
       reject(signal?.reason);
     };
     const run = async () => {
@@ -32,9 +40,9 @@ export function runInTurn({ start, cancel, signal }: Job): Promise<void> {
       } catch (error) {
         reject(error);
       }
-      signal?.removeEventListener('abort', abort);
+      stopListening?.();
     };
-    signal?.addEventListener('abort', abort, { once: true });
+    const stopListening = signal && whenAborted(signal, abort);
     waiting.add(run);
     if (!isRunning) runWaiting();
   });

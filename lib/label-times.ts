@@ -1,6 +1,7 @@
 import type { LabelSpan } from './align';
-import { describeValue } from './describe-value';
 import { CtcError } from './errors';
+import { checkOptionNames } from './option-names';
+import { wrongNumber, wrongType } from './wrong-value';
 
 /** Where a label is in time. */
 export interface LabelTime {
@@ -10,7 +11,7 @@ export interface LabelTime {
   /** Where it ends, in seconds. */
   readonly end: number;
   /** From 0 to 1, where it is known. */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
 }
 
 /** How spans of frames become times. */
@@ -21,110 +22,92 @@ export interface LabelTimeOptions {
   readonly symbols?: readonly string[] | undefined;
 }
 
+const OPTIONS: ReadonlySet<string> = new Set(['frameShift', 'symbols'] satisfies (keyof LabelTimeOptions)[]);
+
 /**
  * The times of an alignment's spans. The confidence of a label is the geometric mean of its probability in its frames.
  *
- * @throws {CtcError} if the frame shift is not a positive number, or a class has no symbol
+ * @throws {CtcError} if the spans are none, overlap or are not in order, the frame shift is not a positive number, or a
+ * class has no symbol
  *
  * @example
  * const times = labelTimes(align(request)[0].spans, { frameShift: 0.02, symbols: ['', 'a', 'b', 'c'] });
  */
-export function labelTimes(spans: readonly LabelSpan[], { frameShift, symbols }: LabelTimeOptions): LabelTime[] {
-  if (typeof frameShift !== 'number' || !(frameShift > 0 && frameShift < Number.POSITIVE_INFINITY)) {
-    throw new CtcError(
-      'ERR_CTC_RANGE',
-      `frameShift is ${describeValue(frameShift)}: expected a number of seconds above 0`,
-      {
-        argument: 'frameShift',
-      },
-    );
+export function labelTimes(spans: readonly LabelSpan[], options: LabelTimeOptions): LabelTime[] {
+  checkOptionNames(options, OPTIONS, 'options');
+  const { frameShift, symbols } = options;
+  if (!isFinitePositive(frameShift)) throw wrongNumber(frameShift, 'frameShift', 'a number of seconds above 0');
+  if (symbols !== undefined && !Array.isArray(symbols)) {
+    throw wrongType(symbols, 'symbols', 'an array of strings, one for each class');
   }
-  return spans.map(({ label, start, end, score }) => {
-    const text = symbols === undefined ? String(label) : symbols[label];
-    if (text === undefined) {
-      throw new CtcError('ERR_CTC_RANGE', `symbols has no symbol of class ${label}: it has ${symbols!.length}`, {
-        argument: 'symbols',
-      });
+  const isFrame = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+  let last = 0;
+  return objectsOf<LabelSpan>(spans, 'spans', 'a LabelSpan', 'the spans of one alignment').map((span, i) => {
+    const { label, start, end, score } = span;
+    if (!isFrame(label)) throw wrongNumber(label, `spans[${i}].label`, 'a class, a whole number from 0');
+    if (!isFrame(start)) throw wrongNumber(start, `spans[${i}].start`, 'a frame, a whole number from 0');
+    if (!isFrame(end)) throw wrongNumber(end, `spans[${i}].end`, 'a frame, a whole number from 0');
+    checkOrder(`spans[${i}]`, start, end, last);
+    if (typeof score !== 'number' || Number.isNaN(score)) {
+      throw wrongNumber(score, `spans[${i}].score`, 'a log-probability');
     }
+    last = end;
+    const text = symbols === undefined ? String(label) : symbolOf(symbols, label);
     return { text, start: start * frameShift, end: end * frameShift, confidence: Math.exp(score) };
   });
 }
 
-/**
- * Lines of a CTM file, one for each label, as NIST's scoring tools read them: name, channel, start, duration, text and,
- * where it is known, confidence.
- *
- * @param name the recording's
- * @throws {CtcError} if the name, the channel or a label's text is empty or has white space in it, which separates the columns
- */
-export function formatCtm(name: string, times: readonly LabelTime[], channel = '1'): string {
-  const column = (text: string, argument: string) => {
-    if (typeof text === 'string' && /^\S+$/.test(text)) return text;
-    throw new CtcError(
-      'ERR_CTC_RANGE',
-      `${argument} is ${describeValue(text)}: the columns of a CTM file are neither empty nor have white space in them`,
-      { argument: argument.replace(/\[.*/, '') },
-    );
-  };
-  const head = `${column(name, 'name')} ${column(channel, 'channel')}`;
-  return times
-    .map(({ text, start, end, confidence }, i) => {
-      const label = column(text, `times[${i}].text`);
-      const last = confidence === undefined ? '' : ` ${confidence.toFixed(4)}`;
-      return `${head} ${start.toFixed(3)} ${(end - start).toFixed(3)} ${label}${last}\n`;
-    })
-    .join('');
+function symbolOf(symbols: readonly unknown[], label: number): string {
+  const text = symbols[label];
+  if (typeof text === 'string') return text;
+  if (text !== undefined) throw wrongType(text, `symbols[${label}]`, 'a string');
+  throw new CtcError('ERR_CTC_RANGE', `symbols has no symbol of class ${label}: it has ${symbols.length}`, {
+    argument: 'symbols',
+  });
 }
 
 /**
- * A TextGrid of Praat in its long text format, with one interval tier: an interval for each label, and empty ones between.
+ * A copy of times that are in order and do not overlap.
  *
- * @param duration of the recording in seconds, not before the last label ends
- * @throws {CtcError} if the labels overlap, are not in order, or end after the duration
+ * @throws {CtcError} naming the first that is wrong
  */
-export function formatTextGrid(times: readonly LabelTime[], duration: number, tier = 'labels'): string {
-  const intervals: LabelTime[] = [];
-  let end = 0;
-  for (const [i, time] of times.entries()) {
-    if (!(time.start >= end && time.end > time.start)) {
-      throw new CtcError('ERR_CTC_RANGE', `times[${i}] starts at ${time.start}: the one before ends at ${end}`, {
-        argument: 'times',
-      });
-    }
-    if (time.start > end) intervals.push({ text: '', start: end, end: time.start });
-    intervals.push(time);
-    end = time.end;
-  }
-  if (!(duration >= end && duration < Number.POSITIVE_INFINITY)) {
-    throw new CtcError(
-      'ERR_CTC_RANGE',
-      `duration is ${describeValue(duration)}: expected the recording's in seconds, at least ${end}, where the last label ends`,
-      { argument: 'duration' },
-    );
-  }
-  if (duration > end || intervals.length === 0) intervals.push({ text: '', start: end, end: duration });
-  const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const lines = [
-    'File type = "ooTextFile"',
-    'Object class = "TextGrid"',
-    '',
-    'xmin = 0',
-    `xmax = ${duration}`,
-    'tiers? <exists>',
-    'size = 1',
-    'item []:',
-    '    item [1]:',
-    '        class = "IntervalTier"',
-    `        name = ${quote(tier)}`,
-    '        xmin = 0',
-    `        xmax = ${duration}`,
-    `        intervals: size = ${intervals.length}`,
-    ...intervals.flatMap(({ text, start, end: last }, i) => [
-      `        intervals [${i + 1}]:`,
-      `            xmin = ${start}`,
-      `            xmax = ${last}`,
-      `            text = ${quote(text)}`,
-    ]),
-  ];
-  return `${lines.join('\n')}\n`;
+export function readLabelTimes(times: unknown): LabelTime[] {
+  let last = 0;
+  return objectsOf<LabelTime>(times, 'times', 'a LabelTime', 'label times, such as labelTimes returns').map(
+    (time, i) => {
+      const { text, start, end, confidence } = time;
+      if (typeof text !== 'string') throw wrongType(text, `times[${i}].text`, 'a string');
+      if (!isSeconds(start)) throw wrongNumber(start, `times[${i}].start`, 'a number of seconds, 0 or more');
+      if (!isSeconds(end)) throw wrongNumber(end, `times[${i}].end`, 'a number of seconds, 0 or more');
+      checkOrder(`times[${i}]`, start, end, last);
+      if (confidence !== undefined && !isSeconds(confidence)) {
+        throw wrongNumber(confidence, `times[${i}].confidence`, 'a number, 0 or more');
+      }
+      last = end;
+      return { text, start, end, confidence };
+    },
+  );
+}
+
+/** The elements of an array, each of which is an object. */
+function objectsOf<T>(list: unknown, argument: string, element: string, whole: string): T[] {
+  if (!Array.isArray(list)) throw wrongType(list, argument, `an array of ${whole}`);
+  return Array.from(list, (each: unknown, i) => {
+    if (typeof each === 'object' && each !== null) return each as T;
+    throw wrongType(each, `${argument}[${i}]`, element);
+  });
+}
+
+/** @param last where the one before ends */
+function checkOrder(where: string, start: number, end: number, last: number): void {
+  if (end <= start) throw wrongNumber(end, `${where}.end`, `more than its start, ${start}`);
+  if (start < last) throw wrongNumber(start, `${where}.start`, `at least ${last}, where the one before ends`);
+}
+
+function isSeconds(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
+}
+
+function isFinitePositive(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) > 0;
 }

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
-import { describeValue } from './describe-value';
 import { CtcError } from './errors';
 import { explainLabel, looksOneHot } from './label-mistakes';
 import { copyLengths, countOf, type Integers, isIntegers } from './lengths';
+import { wrongType } from './wrong-value';
 
 /** The most labels that a call can take: the native side counts them in 32 bits. */
 const MOST_LABELS = 2 ** 31 - 1;
@@ -34,11 +34,7 @@ export function readLabelRows(labels: unknown, labelLengths: unknown, batch: num
     });
   }
   if (!isIntegers(labels)) {
-    throw new CtcError(
-      'ERR_CTC_TYPE',
-      `labels is ${describeValue(labels)}: expected an Int32Array, an array of numbers, or one such array for each sample`,
-      { argument: 'labels' },
-    );
+    throw wrongType(labels, 'labels', 'an Int32Array, an array of numbers, or one such array for each sample');
   }
   const count = countOf(labels, 'labels');
   const first: unknown = count > 0 && Array.isArray(labels) ? labels[0] : undefined;
@@ -57,13 +53,7 @@ function readPerSample(labels: readonly unknown[], count: number, labelLengths: 
   const widths: number[] = [];
   for (let sample = 0; sample < batch; sample++) {
     const row = labels[sample];
-    if (!isIntegers(row)) {
-      throw new CtcError(
-        'ERR_CTC_TYPE',
-        `labels[${sample}] is ${describeValue(row)}: expected an Int32Array or an array of numbers`,
-        { argument: 'labels', sample },
-      );
-    }
+    if (!isIntegers(row)) throw wrongType(row, `labels[${sample}]`, 'an Int32Array or an array of numbers', sample);
     rows.push(row);
     widths.push(countOf(row, `labels[${sample}]`));
   }

@@ -1,7 +1,8 @@
 import { types } from 'node:util';
 import { describeValue } from './describe-value';
 import { CtcError } from './errors';
-import { lengthOf } from './typed-arrays';
+import { checkAttached, lengthOf } from './typed-arrays';
+import { wrongNumber, wrongType } from './wrong-value';
 
 /** What a list of whole numbers may come as. */
 export type Integers = Int32Array | readonly number[];
@@ -13,13 +14,19 @@ export function isIntegers(value: unknown): value is Integers {
 /**
  * How many elements there are. Read it once: a Proxy may answer otherwise the next time.
  *
- * @throws {CtcError} if a Proxy over an array answers with something that is no length
+ * @param where the list as the caller would write it, such as `labels[3]`
+ * @throws {CtcError} if a Proxy over an array answers with something that is no length, or the memory has gone
  */
-export function countOf(list: Integers | readonly unknown[], argument: string): number {
-  const length: unknown = Array.isArray(list) ? list.length : lengthOf(list);
+export function countOf(list: Integers | readonly unknown[], where: string): number {
+  if (types.isInt32Array(list)) {
+    const length = lengthOf(list);
+    if (length === 0) checkAttached(list, where);
+    return length;
+  }
+  const length: unknown = list.length;
   if (!Number.isSafeInteger(length) || (length as number) < 0) {
-    throw new CtcError('ERR_CTC_TYPE', `${argument} has the length ${describeValue(length)}: expected a whole number`, {
-      argument: argument.replace(/\[.*/, ''),
+    throw new CtcError('ERR_CTC_TYPE', `${where} has the length ${describeValue(length)}: expected a whole number`, {
+      argument: where.replace(/\[.*/, ''),
     });
   }
   return length as number;
@@ -40,11 +47,7 @@ export interface LengthRule {
 export function copyLengths(lengths: unknown, rule: LengthRule): number[] {
   const { argument, batch } = rule;
   if (!isIntegers(lengths)) {
-    throw new CtcError(
-      'ERR_CTC_TYPE',
-      `${argument} is ${describeValue(lengths)}: expected an Int32Array or an array of numbers, one for each sample`,
-      { argument },
-    );
+    throw wrongType(lengths, argument, 'an Int32Array or an array of numbers, one for each sample');
   }
   const count = countOf(lengths, argument);
   if (count !== batch) {
@@ -56,12 +59,8 @@ export function copyLengths(lengths: unknown, rule: LengthRule): number[] {
   for (let sample = 0; sample < batch; sample++) {
     const length: unknown = lengths[sample];
     if (!Number.isInteger(length) || (length as number) < 0 || (length as number) > rule.most) {
-      const isNumber = typeof length === 'number';
-      throw new CtcError(
-        isNumber ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE',
-        `${argument}[${sample}] is ${describeValue(length)}: expected ${rule.expected}${isNumber ? rule.hint(length) : ''}`,
-        { argument, sample },
-      );
+      const hint = typeof length === 'number' ? rule.hint(length) : '';
+      throw wrongNumber(length, `${argument}[${sample}]`, rule.expected + hint, sample);
     }
     copy.push(length as number);
   }

@@ -1,36 +1,36 @@
-import { describeValue } from './describe-value';
 import { CtcError } from './errors';
+import { wrongType } from './wrong-value';
 
-/** Options that are looked for in the wrong place; all but the first are those of a request that tensors make needless. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  signal: '; it belongs in the second argument: ctcLoss(request, { signal })',
-  shape: ': a tensor has its own',
-  reduction: ': take tf.mean or tf.sum of the losses',
-  gradient: ': tf.grad and tf.valueAndGrad ask for it',
-  lossGradient: ': multiply the losses instead, and TensorFlow.js finds it',
-};
+/** What to say of options that are none here, by their names. */
+export type OptionHints = Readonly<Record<string, string>>;
+
+/** Wherever it is looked for in the wrong place. */
+const SIGNAL = '; it belongs in the second argument of a call that returns a promise: (request, { signal })';
 
 /**
  * Refuses every option that is not one of `known`.
  *
  * @param owner the argument that has the options, such as 'request'
+ * @param hints follow 'name is not an option' in the message
  */
-export function checkOptionNames(options: object, known: ReadonlySet<string>, owner: string): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new CtcError('ERR_CTC_TYPE', `${owner} is ${describeValue(options)}: expected an object`, {
-      argument: owner,
-    });
-  }
+export function checkOptionNames(
+  options: object,
+  known: ReadonlySet<string>,
+  owner: string,
+  hints: OptionHints = {},
+): void {
+  if (typeof options !== 'object' || options === null) throw wrongType(options, owner, 'an object');
   for (const name of Object.keys(options)) {
     if (known.has(name)) continue;
-    throw new CtcError('ERR_CTC_UNKNOWN_OPTION', `${name} is not an option${suggestion(name, known)}`, {
+    throw new CtcError('ERR_CTC_UNKNOWN_OPTION', `${name} is not an option${suggestion(name, known, hints)}`, {
       argument: name,
     });
   }
 }
 
-function suggestion(name: string, known: ReadonlySet<string>): string {
-  if (Object.hasOwn(ELSEWHERE, name)) return ELSEWHERE[name]!;
+function suggestion(name: string, known: ReadonlySet<string>, hints: OptionHints): string {
+  if (Object.hasOwn(hints, name)) return hints[name]!;
+  if (name === 'signal') return SIGNAL;
   const plain = (text: string) => text.replaceAll('_', '').toLowerCase();
   const ranked = [...known]
     .map((candidate) => ({ candidate, distance: editDistance(plain(name), plain(candidate)) }))

@@ -1,15 +1,15 @@
 import { types } from 'node:util';
 import { readBatchOptions, takeScores } from './batch-options';
 import type { CallBlock } from './call-block';
-import { describeValue } from './describe-value';
 import { CtcError } from './errors';
 import { readInfeasible } from './feasibility';
 import { LABELLED_BATCH_OPTIONS, type LabelledBatch, readLabelledBlock } from './labelled-batch';
 import { checkOptionNames } from './option-names';
 import type { Reduction } from './reduction';
-import { checkAttached, checkSize, type Scores } from './scores';
+import { checkSize, type Scores } from './scores';
 import { readName } from './simple-options';
-import { lengthOf, shareMemory } from './typed-arrays';
+import { checkAttached, lengthOf, shareMemory } from './typed-arrays';
+import { wrongType } from './wrong-value';
 
 /** A batch of scores with the labels that they should spell. */
 export interface CtcRequest extends LabelledBatch {
@@ -103,11 +103,7 @@ export function readRequest(request: CtcRequest, reading: Reading): CheckedReque
 function readGradient(gradient: unknown): Float32Array | boolean {
   if (gradient === undefined) return true;
   if (typeof gradient === 'boolean' || types.isFloat32Array(gradient)) return gradient;
-  throw new CtcError(
-    'ERR_CTC_TYPE',
-    `gradient is ${describeValue(gradient)}: expected true, false, or a Float32Array to write it to`,
-    { argument: 'gradient' },
-  );
+  throw wrongType(gradient, 'gradient', 'true, false, or a Float32Array to write it to');
 }
 
 function checkGradient(gradient: Float32Array, shape: readonly number[], { name, array }: Scores): void {
@@ -121,11 +117,7 @@ function checkGradient(gradient: Float32Array, shape: readonly number[], { name,
 function checkLossGradient(lossGradient: unknown, reduction: Reduction): void {
   if (lossGradient === undefined) return;
   if (!types.isFloat32Array(lossGradient)) {
-    throw new CtcError(
-      'ERR_CTC_TYPE',
-      `lossGradient is ${describeValue(lossGradient)}: expected a Float32Array, one number for each sample`,
-      { argument: 'lossGradient' },
-    );
+    throw wrongType(lossGradient, 'lossGradient', 'a Float32Array, one number for each sample');
   }
   if (reduction === 'none') return;
   throw new CtcError(

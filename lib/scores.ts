@@ -1,9 +1,9 @@
 import { types } from 'node:util';
 import { allocate } from './allocate';
 import { InputKind } from './call-block';
-import { describeValue } from './describe-value';
 import { CtcError } from './errors';
-import { isDetached, lengthOf } from './typed-arrays';
+import { checkAttached, lengthOf } from './typed-arrays';
+import { wrongNumber, wrongType } from './wrong-value';
 
 /** The scores of a batch, under the one name that says what they are. */
 export interface ScoreOptions {
@@ -66,11 +66,7 @@ export function chooseScores(
 export function readScores(options: { readonly [name in Scores['name']]?: unknown }): Scores {
   const { name, value: array } = chooseScores(options, 'a Float32Array');
   if (!types.isFloat32Array(array)) {
-    throw new CtcError(
-      'ERR_CTC_TYPE',
-      `${name} is ${describeValue(array)}: expected a Float32Array of ${MEANINGS[name]}${conversionOf(name, array)}`,
-      { argument: name },
-    );
+    throw wrongType(array, name, `a Float32Array of ${MEANINGS[name]}${conversionOf(name, array)}`);
   }
   return { name, kind: KINDS[name], array };
 }
@@ -89,20 +85,12 @@ export function readShape(shape: unknown, scores: string): [number, number, numb
     });
   }
   if (!Array.isArray(shape) || shape.length !== 3) {
-    throw new CtcError(
-      'ERR_CTC_TYPE',
-      `shape is ${describeValue(shape)}: expected an array of the three dimensions of ${scores}`,
-      { argument: 'shape' },
-    );
+    throw wrongType(shape, 'shape', `an array of the three dimensions of ${scores}`);
   }
   const dimensions: [number, number, number] = [shape[0], shape[1], shape[2]];
   for (const [axis, size] of dimensions.entries()) {
     if (Number.isInteger(size) && size >= 0 && size <= LONGEST_DIMENSION) continue;
-    throw new CtcError(
-      typeof size === 'number' ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE',
-      `shape[${axis}] is ${describeValue(size)}: expected a whole number from 0 to ${LONGEST_DIMENSION}`,
-      { argument: 'shape' },
-    );
+    throw wrongNumber(size, `shape[${axis}]`, `a whole number from 0 to ${LONGEST_DIMENSION}`);
   }
   if (dimensions[2] === 0) {
     throw new CtcError('ERR_CTC_RANGE', 'shape[2] is 0: expected at least one class, the blank', { argument: 'shape' });
@@ -124,12 +112,6 @@ export function checkSize(array: Float32Array, argument: string, shape: readonly
   throw new CtcError('ERR_CTC_SIZE', `${argument} has ${size} elements: shape [${shape.join(', ')}] has ${expected}`, {
     argument,
   });
-}
-
-/** Says of an array that is too short why it is, if its memory has gone. */
-export function checkAttached(array: Float32Array, argument: string): void {
-  if (!isDetached(array)) return;
-  throw new CtcError('ERR_CTC_DETACHED', `${argument} is detached: its memory was transferred elsewhere`, { argument });
 }
 
 export function copyScores({ name, array }: Scores): Float32Array {

@@ -1,5 +1,4 @@
-import { describeValue } from './describe-value';
-import { CtcError } from './errors';
+import { wrongNumber, wrongText, wrongType } from './wrong-value';
 
 const MOST_THREADS = 1024;
 
@@ -12,26 +11,18 @@ export function readName<Name extends string>(
   if (value === undefined) return values[0];
   if (typeof value === 'string' && (values as readonly string[]).includes(value)) return value as Name;
   const offered = values.map((name) => `'${name}'`);
-  throw new CtcError(
-    typeof value === 'string' ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE',
-    `${argument} is ${describeValue(value)}: expected ${offered.slice(0, -1).join(', ')} or ${offered.at(-1)}`,
-    { argument },
-  );
+  throw wrongText(value, argument, `${offered.slice(0, -1).join(', ')} or ${offered.at(-1)}`);
 }
 
 export function readFlag(value: unknown, argument: string, standard: boolean): boolean {
   if (value === undefined) return standard;
   if (typeof value === 'boolean') return value;
-  throw new CtcError('ERR_CTC_TYPE', `${argument} is ${describeValue(value)}: expected true or false`, { argument });
+  throw wrongType(value, argument, 'true or false');
 }
 
 export function readInteger(value: unknown, argument: string, least: number, most: number, expected: string): number {
   if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
-  throw new CtcError(
-    typeof value === 'number' ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE',
-    `${argument} is ${describeValue(value)}: expected ${expected}`,
-    { argument },
-  );
+  throw wrongNumber(value, argument, expected);
 }
 
 /** @returns the blank as a class */

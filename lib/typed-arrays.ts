@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { CtcError } from './errors';
 
 /** The getters of every typed array, whatever realm or subclass it is from and whatever properties it was given. */
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
@@ -27,8 +28,20 @@ export function shareMemory(one: ArrayBufferView, other: ArrayBufferView): boole
   );
 }
 
-/** Whether the view's memory has been transferred elsewhere. */
-export function isDetached(view: ArrayBufferView): boolean {
+/**
+ * Says of a view that is too short why it is, if its memory has gone.
+ *
+ * @param where the view as the caller would write it, such as `labels[3]`
+ * @throws {CtcError} ERR_CTC_DETACHED
+ */
+export function checkAttached(view: ArrayBufferView, where: string): void {
+  if (!isDetached(view)) return;
+  throw new CtcError('ERR_CTC_DETACHED', `${where} is detached: its memory was transferred elsewhere`, {
+    argument: where.replace(/\[.*/, ''),
+  });
+}
+
+function isDetached(view: ArrayBufferView): boolean {
   const buffer = bufferOf(view);
   if (types.isSharedArrayBuffer(buffer) || buffer.byteLength > 0) return false;
   try {

@@ -1,5 +1,6 @@
 import { alignAsync } from '../align';
-import { formatCtm, labelTimes } from '../label-times';
+import { formatCtm } from '../format-ctm';
+import { labelTimes } from '../label-times';
 import type { Command } from './command';
 import { UsageError } from './options';
 import { Problem } from './problem';

@@ -3,7 +3,7 @@ import { describeValue } from '../describe-value';
 import { CtcError } from '../errors';
 import { copyLengths, type Integers, isIntegers } from '../lengths';
 import { checkOptionNames } from '../option-names';
-import { readInteger } from '../simple-options';
+import { wrongNumber, wrongType } from '../wrong-value';
 import { PACKED_LENGTHS } from './targets';
 import { checkTensor, INTEGER_DTYPES, isTensor, readIntegers, readRows } from './tensor-arguments';
 import type { Tfjs } from './tfjs';
@@ -21,7 +21,8 @@ export interface TargetsToPack {
 /** Fills the rows behind their labels; it is never read. */
 const FILLER = -1;
 
-const MOST_FRAMES = 2 ** 31 - 1;
+/** The targets are int32. */
+const MOST_NUMBER = 2 ** 31 - 1;
 
 const OPTIONS: ReadonlySet<string> = new Set([
   'labels',
@@ -36,7 +37,7 @@ export function packTargets(tf: Tfjs, targets: TargetsToPack): Tensor3D {
   const frames = copyLengths(isTensor(inputLengths) ? readIntegers(inputLengths) : inputLengths, {
     argument: 'inputLengths',
     batch: rows.length,
-    most: MOST_FRAMES,
+    most: MOST_NUMBER,
     expected: 'a number of frames, a whole number from 0',
     hint: () => '',
   });
@@ -76,14 +77,10 @@ function readLabels(labels: unknown): readonly unknown[] {
 }
 
 function checkedRow(row: unknown, sample: number, labelPadding: number | undefined): number[] {
-  if (!isIntegers(row)) {
-    throw new CtcError('ERR_CTC_TYPE', `labels[${sample}] is ${describeValue(row)}: expected an array of numbers`, {
-      argument: 'labels',
-      sample,
-    });
-  }
+  if (!isIntegers(row)) throw wrongType(row, `labels[${sample}]`, 'an array of numbers', sample);
   const end = labelPadding === undefined ? -1 : row.indexOf(labelPadding);
-  return Array.from(end < 0 ? row : row.slice(0, end), (label, position) =>
-    readInteger(label, `labels[${sample}][${position}]`, 0, MOST_FRAMES, 'a class number, a whole number from 0'),
-  );
+  return Array.from(end < 0 ? row : row.slice(0, end), (label, position) => {
+    if (Number.isInteger(label) && label >= 0 && label <= MOST_NUMBER) return label;
+    throw wrongNumber(label, `labels[${sample}][${position}]`, 'a class number, a whole number from 0', sample);
+  });
 }

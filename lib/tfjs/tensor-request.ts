@@ -3,9 +3,10 @@ import { readHeader } from '../batch-options';
 import type { CallBlock } from '../call-block';
 import { readInfeasible, refuseTooFewFrames } from '../feasibility';
 import { readLabelledBlock } from '../labelled-batch';
-import { checkOptionNames } from '../option-names';
+import { checkOptionNames, type OptionHints } from '../option-names';
 import type { CtcRequest } from '../request';
 import { chooseScores, KINDS, readShape } from '../scores';
+import { tensorOfNested } from './nested-scores';
 import { checkTensor, expectTensor, INTEGER_DTYPES, isTensor, readIntegers, readRows } from './tensor-arguments';
 import type { Tfjs } from './tfjs';
 
@@ -56,6 +57,14 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'threads',
 ] satisfies (keyof TensorCtcRequest)[]);
 
+/** Options of a CtcRequest that tensors make needless. */
+const HINTS: OptionHints = {
+  shape: ': a tensor has its own',
+  reduction: ': take tf.mean or tf.sum of the losses',
+  gradient: ': tf.grad and tf.valueAndGrad ask for it',
+  lossGradient: ': multiply the losses instead, and TensorFlow.js finds it',
+};
+
 /** A request read once and found right. */
 export interface CheckedTensorRequest {
   readonly scores: Tensor;
@@ -70,10 +79,10 @@ export interface CheckedTensorRequest {
  * @param threads how many a request has that does not say
  */
 export function readTensorRequest(tf: Tfjs, request: TensorCtcRequest, threads: number): CheckedTensorRequest {
-  checkOptionNames(request, OPTIONS, 'request');
+  checkOptionNames(request, OPTIONS, 'request', HINTS);
   const { labels, labelLengths, labelPadding, collapseRepeatedLabels, inputLengths, infeasible } = request;
   const { name, value } = chooseScores(request, 'a tensor');
-  const scores = Array.isArray(value) ? tf.tensor(value, undefined, 'float32') : expectTensor(value, name);
+  const scores = Array.isArray(value) ? tensorOfNested(tf, value, name) : expectTensor(value, name);
   checkTensor(scores, {
     argument: name,
     dtypes: ['float32'],

@@ -14,7 +14,7 @@ export type Tfjs = Pick<
   | 'tensor1d'
   | 'tidy'
 > &
-  Partial<TfjsLayers>;
+  Partial<TfjsLayers & Pick<typeof tfjs, 'losses' | 'metrics'>>;
 
 /** What is used of tfjs-layers, which a build may lack. */
 export type TfjsLayers = Pick<typeof tfjs, 'Callback' | 'layers'>;

@@ -3,6 +3,7 @@ import type { SampleDiagnosis } from '../diagnose';
 import { CtcError } from '../errors';
 import { count } from '../feasibility';
 import { checkOptionNames } from '../option-names';
+import { wrongType } from '../wrong-value';
 import { stopWatching, watchBatches } from './batch-watchers';
 import { isBatchCostLayer } from './ctc-batch-cost-layer';
 import { type InspectedBatch, inspectBatch, NOT_A_NUMBER } from './inspect-batch';
@@ -22,6 +23,7 @@ const OPTIONS: ReadonlySet<string> = new Set(['warn'] satisfies (keyof TrainingW
 export function createTrainingWarnings(tf: Tfjs & TfjsLayers, options: TrainingWarningsOptions = {}): Callback {
   checkOptionNames(options, OPTIONS, 'callback options');
   const { warn = console.warn } = options;
+  if (typeof warn !== 'function') throw wrongType(warn, 'warn', 'a function that is given the message');
 
   class TrainingWarnings extends tf.Callback {
     private watched: readonly object[] = [];

@@ -1,7 +1,7 @@
 import type { Callback, LayersModel, layers, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import { describeValue } from '../describe-value';
 import { CtcError } from '../errors';
 import { checkOptionNames } from '../option-names';
+import { wrongType } from '../wrong-value';
 import { costColumn, readBatchCost } from './ctc-batch-cost';
 import { type CtcBatchCostLayerOptions, checkLayerOptions, registerBatchCostLayer } from './ctc-batch-cost-layer';
 import { ctcDecode, type DecodedTensors } from './ctc-decode';
@@ -84,7 +84,7 @@ export interface CtcForTf {
    * whose loss came from {@link CtcForTf.loss}.
    *
    * @returns the model
-   * @throws {CtcError} if the model is not compiled
+   * @throws {CtcError} if the model is not compiled, or has none but losses of TensorFlow.js, which cannot take such targets
    */
   prepare<Model extends LayersModel>(model: Model): Model;
   readonly layers: {
@@ -146,11 +146,7 @@ const OPTIONS: ReadonlySet<string> = new Set(['path'] satisfies (keyof TfOptions
  * await model.fit(features, labels);   // [batch, ...], [batch, labels]
  */
 export function withTf(tf: Tfjs, options: TfOptions = {}): CtcForTf {
-  if (typeof tf?.customGrad !== 'function') {
-    throw new CtcError('ERR_CTC_TYPE', `tf is ${describeValue(tf)}: expected a build of TensorFlow.js`, {
-      argument: 'tf',
-    });
-  }
+  if (typeof tf?.customGrad !== 'function') throw wrongType(tf, 'tf', 'a build of TensorFlow.js');
   checkOptionNames(options, OPTIONS, 'options');
   const choosePath = pathChooser(tf, options.path);
   const ctcLoss = createCtcLoss(tf, choosePath);
@@ -164,7 +160,7 @@ export function withTf(tf: Tfjs, options: TfOptions = {}): CtcForTf {
     ctcLabelDenseToSparse: (labels, labelLengths) => ctcLabelDenseToSparse(tf, labels, labelLengths),
     loss: (options) => createModelLoss(ctcLoss, options),
     packTargets: (targets) => packTargets(tf, targets),
-    prepare: prepareModel,
+    prepare: (model) => prepareModel(tf, model),
     layers: {
       ctcBatchCost: (options = {}) => {
         checkLayerOptions(options);

@@ -423,6 +423,51 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         { code: 'ERR_CTC_TYPE', message: 'logits is a Float32Array of 216: expected a tensor' },
       ],
       [
+        'nested logits of unequal lengths',
+        () => ({
+          logits: [
+            [[1, 2]],
+            [
+              [1, 2],
+              [3, 4],
+            ],
+          ],
+          labels,
+        }),
+        {
+          code: 'ERR_CTC_SIZE',
+          argument: 'logits',
+          message: 'logits[1] has 2 elements: expected 1, as logits[0] has',
+        },
+      ],
+      [
+        'nested probs of unequal depth',
+        () => ({
+          probs: [
+            [
+              [1, 2],
+              [1, 2, 3],
+            ],
+          ],
+          labels,
+        }),
+        {
+          code: 'ERR_CTC_SIZE',
+          argument: 'probs',
+          message: 'probs[0][1] has 3 elements: expected 2, as probs[0][0] has',
+        },
+      ],
+      [
+        'nested logits with a number in the place of an array',
+        () => ({ logits: [[[1, 2]], 3], labels }),
+        { code: 'ERR_CTC_TYPE', argument: 'logits', message: 'logits[1] is 3: expected an array of 1' },
+      ],
+      [
+        'nested logits with something that is no number',
+        () => ({ logits: [[[1, '2']]], labels }),
+        { code: 'ERR_CTC_TYPE', argument: 'logits', message: 'logits[0][0][1] is "2" (a string): expected a number' },
+      ],
+      [
         'logits of whole numbers',
         () => ({ logits: tf.zeros([3, 12, 6], 'int32'), labels }),
         { code: 'ERR_CTC_TYPE', message: 'logits has dtype int32: expected float32' },

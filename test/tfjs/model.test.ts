@@ -120,6 +120,33 @@ test('of several outputs, only those with our loss are prepared', async () => {
   await expect(model.trainOnBatch(xs, [ys, ys])).rejects.toThrow('each example has shape [1]');
 });
 
+describe('a model with none of our losses cannot be prepared', () => {
+  test.each<[string, unknown]>([
+    ['meanSquaredError', 'meanSquaredError'],
+    ['meanSquaredError', ['meanSquaredError']],
+    ['meanSquaredError', tf.losses.meanSquaredError],
+    ['categoricalCrossentropy', tf.metrics.categoricalCrossentropy],
+  ])('%s, case %#', (name, loss) => {
+    const model = sequential();
+    model.compile({ optimizer: 'sgd', loss: loss as string });
+    expect(errorOf(() => ctc.prepare(model))).toMatchObject({
+      code: 'ERR_CTC_TYPE',
+      argument: 'model',
+      message: `the model's loss is ${name}: expected one of ctc.loss, or a function of your own that calls ctc.ctcLoss`,
+    });
+  });
+
+  test('with several outputs', () => {
+    const input = tf.input({ shape: [FRAMES, CLASSES] });
+    const outputs = [1, 2].map(() => tf.layers.dense({ units: 2 }).apply(input) as tf.SymbolicTensor);
+    const model = tf.model({ inputs: input, outputs });
+    model.compile({ optimizer: 'sgd', loss: [tf.metrics.meanSquaredError, (_, y) => y.mean() as tf.Tensor1D] });
+    expect(errorOf(() => ctc.prepare(model)).message).toBe(
+      "the model's loss is meanSquaredError and a function: expected one of ctc.loss for an output at least",
+    );
+  });
+});
+
 test('a loss of the caller that uses ctcLoss can be prepared as well', async () => {
   const { xs, ys } = readableTensors();
   const model = sequential();

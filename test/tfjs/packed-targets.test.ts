@@ -178,7 +178,8 @@ describe('is refused:', () => {
       { labels: [[1, -1]], inputLengths: [5] },
       {
         code: 'ERR_CTC_RANGE',
-        argument: 'labels[0][1]',
+        argument: 'labels',
+        sample: 0,
         message: 'labels[0][1] is -1: expected a class number, a whole number from 0',
       },
     ],

@@ -152,7 +152,7 @@ test('no tensors are left behind', async () => {
 });
 
 test('a model without a loss of ours is refused', async () => {
-  const network = modelWith(tf.losses.meanSquaredError as never, 0, 0);
+  const network = modelWith(() => tf.scalar(0), 0, 0);
   const { xs } = data();
   await expect(network.fit(xs, xs, { callbacks: ctc.callbacks.trainingWarnings(), verbose: 0 })).rejects.toMatchObject({
     name: 'CtcError',
@@ -161,5 +161,10 @@ test('a model without a loss of ours is refused', async () => {
   });
   expect(errorOf(() => ctc.callbacks.trainingWarnings({ onWarning: () => {} } as never))).toMatchObject({
     code: 'ERR_CTC_UNKNOWN_OPTION',
+  });
+  expect(errorOf(() => ctc.callbacks.trainingWarnings({ warn: 1 } as never))).toMatchObject({
+    code: 'ERR_CTC_TYPE',
+    argument: 'warn',
+    message: 'warn is 1: expected a function that is given the message',
   });
 });

@@ -80,6 +80,35 @@ test('a call that has settled no longer listens, and an abort then changes nothi
   expect(bitsOf(losses)).toEqual(before);
 });
 
+test('many calls may wait for one signal, as one listener', async () => {
+  const warning = jest.spyOn(process, 'emitWarning').mockImplementation();
+  const controller = new AbortController();
+  const calls = Array.from({ length: 20 }, () => ctcLoss(request, { signal: controller.signal }));
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+  await calls[0];
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+  const settled = Promise.allSettled(calls);
+  controller.abort();
+  const outcomes = (await settled).map(({ status }) => status);
+  expect(outcomes.slice(2)).toEqual(outcomes.slice(2).fill('rejected'));
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  expect(warning).not.toHaveBeenCalled();
+});
+
+test('a signal that is aborted while the request is read: nothing is begun', async () => {
+  const loss = jest.spyOn(loadNative().addon, 'loss');
+  const controller = new AbortController();
+  const spoilt = {
+    ...request,
+    get labels() {
+      controller.abort();
+      return labels;
+    },
+  };
+  await expect(ctcLoss(spoilt, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  expect(loss).not.toHaveBeenCalled();
+});
+
 test('a request is refused before its signal can be aborted', async () => {
   const controller = new AbortController();
   const refused = ctcLoss({ ...request, blank: 99 }, { signal: controller.signal });

@@ -74,7 +74,8 @@ test('without merging, equal labels need no blank between', () => {
 test.each([
   ['labels is missing', { labels: undefined }],
   ['labels[1][0] is 9: classes run from 0 to 8 and 0 is the blank', { labels: [[], [9], [], []] }],
-  ['reduction is not an option', { reduction: 'sum' }],
+  ['reduction is not an option: the options are logits, logProbs, ', { reduction: 'sum' }],
+  ['gradient is not an option: the options are logits, logProbs, ', { gradient: false }],
 ])('refuses: %s', async (message, wrong) => {
   const spoilt = { ...request, ...wrong } as LabelledBatch;
   expect(errorOf(() => align(spoilt)).message).toContain(message);

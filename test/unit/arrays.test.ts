@@ -95,6 +95,21 @@ describe.each([
     });
   });
 
+  test.each<[string, (gone: Int32Array) => object]>([
+    ['inputLengths', (gone) => ({ inputLengths: gone })],
+    ['labelLengths', (gone) => ({ labelLengths: gone })],
+    ['labels', (gone) => ({ labels: gone, labelLengths: [1, 1, 1] })],
+    ['labels[1]', (gone) => ({ labels: labels.map((row, sample) => (sample === 1 ? gone : row)) })],
+  ])('no whole numbers that have been detached: %s', async (where, change) => {
+    const gone = new Int32Array(3);
+    structuredClone(gone.buffer, { transfer: [gone.buffer] });
+    await expect(async () => run({ logits, shape, labels, inputLengths, ...change(gone) })).rejects.toMatchObject({
+      code: 'ERR_CTC_DETACHED',
+      argument: where.replace('[1]', ''),
+      message: `${where} is detached: its memory was transferred elsewhere`,
+    });
+  });
+
   test('an empty detached array where an empty one is due', async () => {
     const gone = new Float32Array(8);
     structuredClone(gone.buffer, { transfer: [gone.buffer] });

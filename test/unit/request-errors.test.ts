@@ -297,7 +297,7 @@ const cases: Refusal[] = [
     { code: UNKNOWN, argument: 'logit' },
   ],
   [
-    'signal is not an option; it belongs in the second argument: ctcLoss(request, { signal })',
+    'signal is not an option; it belongs in the second argument of a call that returns a promise: (request, { signal })',
     { logits, shape, labels, signal: new AbortController().signal },
     { code: UNKNOWN, argument: 'signal' },
   ],
