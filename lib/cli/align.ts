@@ -20,13 +20,12 @@ export const align: Command = {
     'count. Paths are relative to the manifest.\n' +
     'Output, a line of JSON for each sample: id, scores, logProb, and spans [{label, start, end, score}], end exclusive.\n' +
     'Exit code 1: some lines were wrong, or cannot be aligned; standard error says which. The others are written.',
-  run(options) {
-    const frameShift = options.text('frame-shift') === undefined ? undefined : options.positiveNumber('frame-shift', 1);
-    const symbols = readSymbols(options);
+  async run(options) {
+    const frameShift = options.optionalPositiveNumber('frame-shift');
+    const symbols = await readSymbols(options);
     const isCtm = options.isSet('ctm');
     if (isCtm && frameShift === undefined) throw new UsageError('--ctm needs --frame-shift, the seconds of a frame');
     return runManifest(options, {
-      verb: 'aligned',
       needsLabels: true,
       compute: (request) => alignAsync(request),
       describe({ identity, frames, labels }, { logProb, spans }) {

@@ -29,9 +29,9 @@ export const decode: Command = {
     'Output, a line of JSON for each sample: id, scores, labels, timesteps, logProb; with --top-paths above 1, paths\n' +
     '[{labels, timesteps, logProb}], best first.\n' +
     'Exit code 1: some lines were wrong; standard error says which. The others are written.',
-  run(options) {
-    const frameShift = options.text('frame-shift') === undefined ? undefined : options.positiveNumber('frame-shift', 1);
-    const symbols = readSymbols(options);
+  async run(options) {
+    const frameShift = options.optionalPositiveNumber('frame-shift');
+    const symbols = await readSymbols(options);
     const search = readSearch(options);
     const describePath = ({ labels, timesteps, logProb }: DecodedPath) => {
       if (Number.isNaN(logProb)) throw new Problem('a score is no number');
@@ -45,7 +45,6 @@ export const decode: Command = {
       };
     };
     return runManifest(options, {
-      verb: 'decoded',
       needsLabels: false,
       compute: ({ labels: _, ...request }: LabelledBatch) => search(request),
       describe({ identity }, paths) {

@@ -1,40 +1,71 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { describeValue } from '../describe-value';
+import { type Input, openInput, standardInput } from './input';
+import { isBlank, linesOf } from './lines';
 import { Problem } from './problem';
 
 /** A line of a manifest. */
 export interface ManifestLine {
   /** Where it stands, for messages. */
   readonly place: string;
-  readonly text: string;
+  readonly bytes: Buffer;
+  /** How far the manifest has been read with it, in bytes. */
+  readonly end: number;
 }
 
-/** The lines of a file, or of standard input, that are not empty, as they come. @throws {Problem} if it cannot be read */
-export async function* readManifest(file: string | undefined): AsyncGenerator<ManifestLine> {
+/** The lines that are not blank, as they come. */
+export interface Manifest {
+  /** In bytes; 0 where it is not known beforehand. */
+  readonly size: number;
+  /** Throws a {@link Problem} where reading ends before the manifest does. */
+  readonly lines: AsyncIterable<ManifestLine>;
+}
+
+/**
+ * Opens a file, or standard input where there is none.
+ *
+ * @throws {Problem} if it cannot be read
+ */
+export async function openManifest(file: string | undefined): Promise<Manifest> {
   const name = file ?? 'standard input';
-  const input: Readable = file === undefined ? process.stdin : createReadStream(file);
-  let number = 0;
+  const input = await reading(name, () => (file === undefined ? standardInput() : openInput(file)));
+  return { size: input.size, lines: contentLines(input, name) };
+}
+
+async function* contentLines({ chunks }: Input, name: string): AsyncGenerator<ManifestLine> {
+  const lines = linesOf(chunks);
   try {
-    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      number++;
-      if (text.trim() !== '') yield { place: `${name}, line ${number}`, text };
+    for (;;) {
+      const { done, value: line } = await reading(name, () => lines.next());
+      if (done) return;
+      if (!isBlank(line.bytes)) yield { place: `${name}, line ${line.number}`, bytes: line.bytes, end: line.end };
     }
+  } finally {
+    await lines.return(undefined);
+  }
+}
+
+async function reading<Result>(name: string, read: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await read();
   } catch (error) {
     throw new Problem(`${name} cannot be read: ${(error as Error).message}`);
   }
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** @throws {Problem} */
-export function parseObject({ place, text }: ManifestLine): Readonly<Record<string, unknown>> {
+export function parseObject({ place, bytes }: ManifestLine): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(strictUtf8.decode(bytes));
   } catch (error) {
     throw new Problem(`${place}: it is no JSON: ${(error as Error).message}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Problem(`${place}: expected a JSON object, such as {"scores": "scores.npy"}`);
+    throw new Problem(
+      `${place}: it is ${describeValue(value)}: expected a JSON object, such as {"scores": "scores.npy"}`,
+    );
   }
   return value as Record<string, unknown>;
 }

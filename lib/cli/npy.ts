@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Problem } from './problem';
+import { readAt, withRegularFile } from './regular-file';
 
 /** An array of numbers as NumPy saves it. */
 export interface NpyArray {
@@ -19,36 +19,34 @@ const ITEM_BYTES = { '<f4': 4, '<f8': 8 } as const;
  */
 export function readNpy(file: string): NpyArray {
   const problem = (what: string) => new Problem(`${file}: ${what}`);
-  let descriptor: number;
   try {
-    descriptor = openSync(file, 'r');
-  } catch (error) {
-    throw problem(`it cannot be opened: ${(error as Error).message}`);
-  }
-  try {
-    const prefix = readAt(descriptor, 0, 12);
-    if (prefix.toString('latin1', 0, 6) !== MAGIC)
-      throw problem('it is not a .npy file: expected one that numpy.save wrote');
-    const isFirstVersion = prefix[6] === 1;
-    const headerBytes = isFirstVersion ? prefix.readUInt16LE(8) : prefix.readUInt32LE(8);
-    const headerAt = isFirstVersion ? 10 : 12;
-    if (headerBytes > LONGEST_HEADER) throw problem('its header is damaged');
-    const header = readAt(descriptor, headerAt, headerBytes).toString('utf8');
-    const { type, shape } = parseHeader(header, problem);
-    const count = shape.reduce((product, size) => product * size, 1);
-    const expected = headerAt + headerBytes + count * ITEM_BYTES[type];
-    const { size } = fstatSync(descriptor);
-    if (size !== expected)
-      throw problem(`it has ${size} bytes: its header, shape [${shape.join(', ')}], says ${expected}`);
-    const bytes = readAt(descriptor, headerAt + headerBytes, count * ITEM_BYTES[type]);
-    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-    return { shape, data: type === '<f4' ? new Float32Array(buffer) : Float32Array.from(new Float64Array(buffer)) };
+    return withRegularFile(file, (descriptor, size) => readArray(descriptor, size, problem));
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw problem(`it cannot be read: ${(error as Error).message}`);
-  } finally {
-    closeSync(descriptor);
   }
+}
+
+function readArray(descriptor: number, size: number, problem: (what: string) => Problem): NpyArray {
+  const prefix = readAt(descriptor, 0, 12);
+  if (prefix.toString('latin1', 0, 6) !== MAGIC) {
+    throw problem('it is not a .npy file: expected one that numpy.save wrote');
+  }
+  if (prefix.length < 12) throw problem('its header is damaged');
+  const isFirstVersion = prefix[6] === 1;
+  const headerBytes = isFirstVersion ? prefix.readUInt16LE(8) : prefix.readUInt32LE(8);
+  const headerAt = isFirstVersion ? 10 : 12;
+  if (headerBytes > LONGEST_HEADER) throw problem('its header is damaged');
+  const header = readAt(descriptor, headerAt, headerBytes).toString('utf8');
+  const { type, shape } = parseHeader(header, problem);
+  const bytes = ITEM_BYTES[type] * shape.reduce((product, length) => product * length, 1);
+  const expected = headerAt + headerBytes + bytes;
+  if (size !== expected) {
+    throw problem(`it has ${size} bytes: its header, shape [${shape.join(', ')}], says ${expected}`);
+  }
+  const { buffer, byteOffset } = readAt(descriptor, headerAt + headerBytes, bytes);
+  const memory = buffer.slice(byteOffset, byteOffset + bytes);
+  return { shape, data: type === '<f4' ? new Float32Array(memory) : Float32Array.from(new Float64Array(memory)) };
 }
 
 function parseHeader(header: string, problem: (what: string) => Problem) {
@@ -72,15 +70,4 @@ function parseHeader(header: string, problem: (what: string) => Problem) {
     throw problem(`its shape [${shape.join(', ')}] has more elements than can be counted`);
   }
   return { type, shape } as const;
-}
-
-function readAt(descriptor: number, position: number, bytes: number): Buffer {
-  const buffer = Buffer.alloc(bytes);
-  let done = 0;
-  while (done < bytes) {
-    const read = readSync(descriptor, buffer, done, bytes - done, position + done);
-    if (read === 0) break;
-    done += read;
-  }
-  return buffer.subarray(0, done);
 }

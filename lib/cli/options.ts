@@ -62,17 +62,17 @@ export class Options {
     return (this.#values[name] as string[] | undefined) ?? [];
   }
 
+  /** One of `known`, the first of them where the option is not given. */
+  name<Name extends string>(name: string, known: readonly [Name, ...Name[]]): Name {
+    const text = this.text(name);
+    return text === undefined ? known[0] : oneOf(name, text, known);
+  }
+
   /** The parts of a comma-separated value, each one of `known`. */
   list<Name extends string>(name: string, known: readonly Name[]): readonly Name[] | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    return text.split(',').map((part) => {
-      const found = known.find((candidate) => candidate === part);
-      if (found === undefined) {
-        throw new UsageError(`--${name}: ${JSON.stringify(part)} is unknown; there are ${known.join(', ')}`);
-      }
-      return found;
-    });
+    return this.text(name)
+      ?.split(',')
+      .map((part) => oneOf(name, part, known));
   }
 
   wholeNumber(name: string, otherwise: number, least: number, most: number): number {
@@ -93,6 +93,10 @@ export class Options {
     return this.#number(name, otherwise, 'a number above 0', (number) => Number.isFinite(number) && number > 0);
   }
 
+  optionalPositiveNumber(name: string): number | undefined {
+    return this.text(name) === undefined ? undefined : this.positiveNumber(name, 1);
+  }
+
   #number(name: string, otherwise: number, expected: string, isRight: (number: number) => boolean): number {
     const text = this.text(name);
     if (text === undefined) return otherwise;
@@ -100,6 +104,12 @@ export class Options {
     if (!isRight(number)) throw new UsageError(`--${name} is ${JSON.stringify(text)}: expected ${expected}`);
     return number;
   }
+}
+
+function oneOf<Name extends string>(option: string, text: string, known: readonly Name[]): Name {
+  const found = known.find((candidate) => candidate === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`--${option}: ${JSON.stringify(text)} is unknown; there are ${known.join(', ')}`);
 }
 
 function checkOperands(given: readonly string[], expected: string): void {

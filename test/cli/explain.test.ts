@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,7 +17,7 @@ import { occupancyOf } from '../../lib/cli/explain/lattice';
 import { toLogProbs } from '../../lib/cli/explain/log-probs';
 import { describePages, TestBrowser } from '../support/browser';
 import { writeNpy } from '../support/npy-file';
-import { randomBatch } from '../support/random-batch';
+import { randomBatch, timeMajor } from '../support/random-batch';
 import { ctcNative, PACKAGE } from './command-line';
 
 const folder = mkdtempSync(join(tmpdir(), 'ctc-native-explain-'));
@@ -32,12 +33,17 @@ const shape: [number, number, number] = [1, FRAMES, CLASSES];
 
 writeNpy(inFolder('scores.npy'), logits, [FRAMES, CLASSES]);
 writeNpy(inFolder('short.npy'), logits.subarray(0, 4 * CLASSES), [4, CLASSES]);
-writeNpy(inFolder('three.npy'), logits, shape);
+writeNpy(inFolder('flat.npy'), logits, [logits.length]);
 const broken = logits.slice();
 broken[5 * CLASSES + 2] = Number.NaN;
 broken[9 * CLASSES] = Number.POSITIVE_INFINITY;
 writeNpy(inFolder('broken.npy'), broken, [FRAMES, CLASSES]);
+writeNpy(inFolder('noise.npy'), randomBatch(5, 1, 1500, 60).logits, [1500, 60]);
 writeNpy(inFolder('wide.npy'), randomBatch(4, 1, 300, 90).logits, [300, 90]);
+const threeSamples = Float32Array.from([...logits.map((score) => -score), ...logits, ...broken]);
+writeNpy(inFolder('samples.npy'), threeSamples, [3, FRAMES, CLASSES]);
+const timeFirst = timeMajor({ logits: threeSamples, shape: [3, FRAMES, CLASSES] });
+writeNpy(inFolder('time-first.npy'), timeFirst, [FRAMES, 3, CLASSES]);
 writeFileSync(inFolder('symbols.txt'), `${SYMBOLS.join('\n')}\n`);
 writeFileSync(inFolder('few.txt'), '_\na\n');
 
@@ -81,6 +87,16 @@ test('padding frames are left out', () => {
   );
 });
 
+test.each([
+  ['samples.npy', []],
+  ['time-first.npy', ['--layout', 'TBC']],
+])('one of several samples in a file is explained: %s', (file, layout) => {
+  const labels = ['--labels', LABELS.join()];
+  const expected = explain('scores.npy', ...labels, ...HTML);
+  expect(explain(file, ...labels, '--sample', '1', ...layout, ...HTML)).toBe(expected);
+  expect(readFileSync(inFolder('page.html'), 'utf8')).toContain(`<h1>${file}, sample 1</h1>`);
+});
+
 describePages('in a browser', () => {
   const browser = new TestBrowser();
   afterAll(() => browser.close());
@@ -88,8 +104,13 @@ describePages('in a browser', () => {
   const open = async (file: string, ...parameters: readonly string[]) => {
     const output = explain(file, ...parameters, ...HTML);
     const { page, complaints } = await browser.open(inFolder('page.html'));
-    const boxes = async (selector: string) =>
-      Promise.all((await page.locator(selector).all()).map(async (element) => (await element.boundingBox())!));
+    const boxes = (selector: string) =>
+      page.locator(selector).evaluateAll((elements) =>
+        elements.map((element) => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return { x, y, width, height };
+        }),
+      );
     return { output, page, complaints, boxes };
   };
 
@@ -153,6 +174,29 @@ describePages('in a browser', () => {
     expect(texts).toEqual(expect.arrayContaining(['blank', '7', '45', '80']));
   });
 
+  test('noise, in which no cell is like its neighbour, is shown coarsely, and says so', async () => {
+    const labels = Array.from({ length: 20 }, (_, index) => 1 + index);
+    const { page, complaints, boxes } = await open('noise.npy', '--labels', labels.join());
+    expect(complaints).toEqual([]);
+    expect(statSync(inFolder('page.html')).size).toBeLessThan(4e6);
+    const texts = await page.locator('svg text').allTextContents();
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^Scores, the 40 that matter most of 60 classes; of \d frames each, the largest is shown$/,
+        ),
+        expect.stringMatching(/^Loss by frame: .*; of 2 frames each, the dearest is shown$/),
+      ]),
+    );
+    // All of the time is covered, the last frames as well.
+    const bars = await boxes('.costs_marks path');
+    const ends = [bars, await boxes('.scores_marks path')].map((all) =>
+      Math.max(...all.map(({ x, width }) => x + width)),
+    );
+    expect(bars).toHaveLength(750);
+    expect(Math.abs(ends[0]! - ends[1]!)).toBeLessThan(2);
+  });
+
   test.each([
     [
       'labels that do not fit',
@@ -209,8 +253,11 @@ test.each([
   ],
   [[scores, ...HTML, '--labels', '1,6'], 1, `${scores}: labels[0][1] is 6: classes run from 0 to 5 and 0 is the blank`],
   [[scores, ...HTML, '--labels', '1', '--blank', '6'], 1, `${scores}: blank is 6`],
-  [[inFolder('no.npy'), ...HTML, '--labels', '1'], 1, 'no.npy: it cannot be opened: ENOENT'],
-  [[inFolder('three.npy'), ...HTML, '--labels', '1'], 1, 'three.npy has 3 dimensions: expected two, [time, classes]'],
+  [[inFolder('no.npy'), ...HTML, '--labels', '1'], 1, 'no.npy: it cannot be read: ENOENT'],
+  [[inFolder('flat.npy'), ...HTML, '--labels', '1'], 1, 'flat.npy has 1 dimensions: expected [time, classes] or three'],
+  [[inFolder('samples.npy'), ...HTML, '--labels', '1'], 2, '--sample is missing: '],
+  [[inFolder('samples.npy'), ...HTML, '--labels', '1', '--sample', '3'], 2, '--sample is 3: '],
+  [[scores, ...HTML, '--labels', '1', '--sample', '0'], 2, '--sample is 0: '],
 ])('%j ends with code %i, and what was there stays', (parameters, code, message) => {
   writeFileSync(inFolder('page.html'), 'before');
   const outcome = ctcNative(['explain', ...parameters]);

@@ -1,6 +1,9 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { align, beamSearchDecode, greedyDecode } from '../../lib';
 import { writeNpy } from '../support/npy-file';
 import { randomBatch, timeMajor } from '../support/random-batch';
@@ -153,34 +156,58 @@ writeNpy(join(folder, 'damaged.npy'), new Float32Array(12), [2, 6], { spoil: (by
 writeNpy(join(folder, 'nan.npy'), new Float32Array(12).fill(Number.NaN), [2, 6]);
 writeFileSync(join(folder, 'text.npy'), 'scores');
 writeFileSync(join(folder, 'empty.npy'), '');
+writeFileSync(join(folder, 'begun.npy'), '\x93NUMPY\x01', 'latin1');
+execFileSync('mkfifo', [join(folder, 'pipe.npy'), join(folder, 'pipe.jsonl')]);
+writeFileSync(join(folder, 'garbage.txt'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe, 0x0a]));
+writeFileSync(join(folder, 'control.txt'), '_\na\n\0\n');
 
-test.each([
+const wrongLines: readonly (readonly [line: unknown, message: string])[] = [
   ['nonsense', 'it is no JSON: '],
-  ['[1]', 'expected a JSON object, such as {"scores": "scores.npy"}'],
+  ['[1]', 'it is an array of 1: expected a JSON object, such as {"scores": "scores.npy"}'],
   [{}, 'there is no "scores": expected the path of a .npy file'],
-  [{ scores: 'no.npy', labels: [] }, './no.npy: it cannot be opened: ENOENT'],
+  [{ scores: 'no.npy', labels: [] }, './no.npy: it cannot be read: ENOENT'],
   [{ scores: '.', labels: [] }, '.: it cannot be read: EISDIR'],
   [{ scores: 'text.npy', labels: [] }, './text.npy: it is not a .npy file: expected one that numpy.save wrote'],
   [{ scores: 'empty.npy', labels: [] }, './empty.npy: it is not a .npy file'],
+  [{ scores: 'begun.npy', labels: [] }, './begun.npy: its header is damaged'],
+  [{ scores: 'pipe.npy', labels: [] }, './pipe.npy: it cannot be read: it is a pipe or a device: expected a file'],
   [{ scores: 'damaged.npy', labels: [] }, './damaged.npy: its header is damaged'],
   [{ scores: 'integers.npy', labels: [] }, "./integers.npy: its numbers are of type <i4: expected '<f4' or '<f8'"],
   [{ scores: 'fortran.npy', labels: [] }, './fortran.npy: it is in Fortran order: expected C order'],
   [{ scores: 'short.npy', labels: [] }, './short.npy: it has 175 bytes: its header, shape [2, 6], says 176'],
   [{ scores: 'flat.npy', labels: [] }, 'flat.npy has 1 dimensions: expected [time, classes] or three'],
-  [{ scores: 'one.npy', labels: [], frames: 31 }, '"frames" is not a whole number from 0 to 30'],
-  [{ scores: 'one.npy', labels: [], id: 7 }, '"id" is not a string'],
+  [{ scores: 'one.npy', labels: [], frames: 31 }, '"frames" is 31: expected a whole number from 0 to 30'],
+  [{ scores: 'one.npy', labels: [], id: 7 }, '"id" is 7: expected a string'],
+  [{ scores: 7, labels: [] }, '"scores" is 7: expected the path of a .npy file'],
+  [{ scores: 'one.npy', labels: '12' }, '"labels" is "12" (a string): expected an array of class numbers'],
   [{ scores: 'one.npy' }, 'there is no "labels": expected an array of class numbers'],
   [{ scores: 'one.npy', labels: [6] }, 'one.npy: labels[0][0] is 6: classes run from 0 to 5 and 0 is the blank'],
   [{ scores: 'wide.npy', labels: [1, 1] }, 'wide.npy: its 2 frames cannot spell its 2 labels'],
   [{ scores: 'nan.npy', labels: [1] }, 'nan.npy: a score is no number'],
   [{ scores: 'all.npy', labels: [1, 2, 3] }, '"labels" has not an array for each of the 3 samples of all.npy'],
-])('the line %j is reported, and the others are aligned', (line, message) => {
-  const { code, objects, errors } = run('align', [everyForm[0], line, everyForm[2]]);
-  expect(code).toBe(1);
-  expect(objects.map(({ scores }) => scores)).toEqual(['one.npy', 'doubles.npy']);
-  expect(errors).toHaveLength(1);
-  expect(errors[0]).toContain('ctc-native: ./manifest.jsonl, line 2: ');
-  expect(errors[0]).toContain(message);
+];
+
+describe('lines that are wrong', () => {
+  let outcome: ReturnType<typeof run>;
+  beforeAll(() => {
+    outcome = run('align', [everyForm[0], ...wrongLines.map(([line]) => line), everyForm[2]]);
+  });
+
+  test.each(wrongLines.map(([line, message], index) => ({ line, message, number: index + 2 })))(
+    '$line is reported',
+    ({ message, number }) => {
+      const found = outcome.errors.filter((error) =>
+        error.startsWith(`ctc-native: ./manifest.jsonl, line ${number}: `),
+      );
+      expect(found).toEqual([expect.stringContaining(message)]);
+    },
+  );
+
+  test('the others are aligned', () => {
+    expect(outcome.code).toBe(1);
+    expect(outcome.objects.map(({ scores }) => scores)).toEqual(['one.npy', 'doubles.npy']);
+    expect(outcome.errors).toHaveLength(wrongLines.length);
+  });
 });
 
 test.each([
@@ -188,9 +215,25 @@ test.each([
   [['decode', '--top-paths', '2'], 2, '--top-paths needs --beam-width'],
   [['decode', '--input', 'scores'], 2, '--input: "scores" is unknown; there are logits, logProbs, probs'],
   [['decode', '--manifest', '/no/manifest'], 1, '/no/manifest cannot be read: ENOENT'],
+  [['align', '--manifest', '/dev/zero'], 1, '/dev/zero cannot be read: line 1 is longer than 67108864 bytes'],
+  [['decode', '--symbols', join(folder, 'garbage.txt')], 1, 'garbage.txt is no text in UTF-8'],
+  [['decode', '--symbols', join(folder, 'control.txt')], 1, 'control.txt has a control character in line 3'],
+  [['decode', '--symbols', '/dev/zero'], 1, '/dev/zero is longer than 67108864 bytes'],
   [['decode', '--symbols', '/no/symbols'], 1, '--symbols: /no/symbols cannot be read: ENOENT'],
 ])('%j ends with code %i', (parameters, code, message) => {
   const outcome = ctcNative(parameters);
   expect(outcome).toMatchObject({ code, output: '' });
   expect(outcome.errors).toContain(message);
+});
+
+test('a named pipe is waited for, and that is said', async () => {
+  const pipe = join(folder, 'pipe.jsonl');
+  const program = spawn(process.execPath, [join(PACKAGE, 'dist', 'cli', 'main.js'), 'decode', '--manifest', pipe]);
+  const ended = once(program, 'close');
+  const output = text(program.stdout);
+  const [words] = await once(program.stderr.setEncoding('utf8'), 'data');
+  expect(words).toBe(`ctc-native: waiting for ${pipe} to be opened: is it a pipe that nobody writes to?\n`);
+  writeFileSync(pipe, `${JSON.stringify({ scores: 'one.npy' })}\n`);
+  expect(JSON.parse(await output)).toMatchObject({ scores: 'one.npy' });
+  expect((await ended)[0]).toBe(0);
 });

@@ -37,7 +37,10 @@ test.each([
       'help',
     ],
   ],
-  ['explain', ['labels', 'text', 'input', 'frames', 'blank', 'symbols', 'frame-shift', 'html', 'svg', 'help']],
+  [
+    'explain',
+    ['labels', 'text', 'input', 'layout', 'blank', 'sample', 'frames', 'symbols', 'frame-shift', 'html', 'svg', 'help'],
+  ],
   ['info', ['json', 'help']],
   ['lint', ['stride', 'classes', 'blank', 'symbols', 'frame-shift', 'window', 'sample-rate', 'json', 'help']],
   ['align', [...SCORE_FILES, 'ctm', 'help']],

@@ -6,7 +6,9 @@ import { type Options, UsageError } from '../options';
 import { outputFile, writeWhole } from '../output-file';
 import { loadPlotting } from '../plotting';
 import { Problem } from '../problem';
+import { type Layout, readBlank, readInput, readLayout, SCORE_OPTIONS } from '../score-files/score-options';
 import { readSymbols, symbolOf } from '../score-files/symbols';
+import { sampleOf } from '../score-files/utterance';
 import { chartOf } from './chart-spec';
 import { explainScores } from './explanation';
 import { pageOf } from './page';
@@ -19,46 +21,61 @@ export const explain: Command = {
   options: {
     labels: { value: 'A,B,...', help: 'the class numbers that the scores should spell' },
     text: { value: 'TEXT', help: 'instead of --labels: characters, each the symbol of a class (needs --symbols)' },
-    input: { value: 'KIND', help: 'what the scores are: logits, logProbs or probs (default: logits)' },
+    ...SCORE_OPTIONS,
+    sample: { value: 'N', help: 'which of the samples, from 0 on, of a file with three dimensions' },
     frames: { value: 'N', help: 'how many frames are not padding (default: all)' },
-    blank: { value: 'N', help: 'class of the blank; --blank=-1 is the last (default: 0)' },
     symbols: { value: 'FILE', help: "the classes' symbols, one a line: names them in the pictures" },
     'frame-shift': { value: 'S', help: 'seconds from one frame to the next: shows seconds instead of frames' },
     html: { value: 'FILE', help: 'where the page goes' },
     svg: { value: 'FILE', help: 'where the pictures alone go' },
   },
   details:
-    'SCORES is a .npy file, [time, classes] of float32 or float64. --html, --svg or both say what is written; what the page\n' +
-    'says in words is printed, too. docs/explain.md tells what the pictures mean. Needs the npm packages vega and vega-lite.\n' +
+    'SCORES is a .npy file of float32 or float64, [time, classes], or [batch, time, classes], of which --sample says what is\n' +
+    'explained. --html, --svg or both say what is written; what the page says in words is printed, too.\n' +
+    'docs/explain.md tells what the pictures mean. Needs the npm packages vega and vega-lite.\n' +
     'Exit code 1: the scores or labels are wrong. An utterance whose frames cannot hold its labels is explained.',
   async run(options) {
     const file = options.operand;
-    const [input = 'logits'] = options.list('input', ['logits', 'logProbs', 'probs'] as const) ?? [];
-    const blank = options.wholeNumber('blank', 0, -(2 ** 31), 2 ** 31 - 1);
-    const frameShift = options.text('frame-shift') === undefined ? undefined : options.positiveNumber('frame-shift', 1);
+    const [input, blank] = [readInput(options), readBlank(options)];
+    const pick = { layout: readLayout(options), sample: options.optionalWholeNumber('sample', 0, 2 ** 31 - 1) };
+    const frameShift = options.optionalPositiveNumber('frame-shift');
     const most = options.optionalWholeNumber('frames', 0, 2 ** 31 - 1);
     const html = outputFile(options, 'html');
     const svg = outputFile(options, 'svg');
     if (html === undefined && svg === undefined) throw new UsageError('--html or --svg is missing: say where to write');
-    const symbols = readSymbols(options);
+    const symbols = await readSymbols(options);
     const labels = readLabels(options, symbols);
-    const draw = await loadPlotting();
-    const { shape, data } = readNpy(file);
-    if (shape.length !== 2) throw new Problem(`${file} has ${shape.length} dimensions: expected two, [time, classes]`);
-    const [time, classes] = shape as [number, number];
+    const { time, classes, data } = readSample(file, pick);
     const frames = most ?? time;
     if (frames > time) throw new UsageError(`--frames is ${frames}: ${file} has ${time} frames`);
     if (symbols !== undefined) for (let label = 0; label < classes; label++) symbolOf(symbols, label);
     const names = { symbols, frameShift };
     const scores = data.subarray(0, frames * classes);
     const explanation = inFile(file, () => explainScores({ scores, input, frames, classes, labels, blank }));
+    const draw = await loadPlotting();
     const pictures = await draw(chartOf(explanation, names));
     if (svg !== undefined) writeWhole(svg, pictures);
-    if (html !== undefined) writeWhole(html, pageOf(basename(file), explanation, names, pictures));
+    const title = pick.sample === undefined ? basename(file) : `${basename(file)}, sample ${pick.sample}`;
+    if (html !== undefined) writeWhole(html, pageOf(title, explanation, names, pictures));
     console.log(sentencesOf(explanation, names).join('\n'));
     return true;
   },
 };
+
+function readSample(file: string, { layout, sample }: { layout: Layout; sample: number | undefined }) {
+  const array = readNpy(file);
+  const { shape } = array;
+  if (shape.length === 2) {
+    if (sample !== undefined) throw new UsageError(`--sample is ${sample}: ${file} has two dimensions, one sample`);
+    return { time: shape[0]!, classes: shape[1]!, data: array.data };
+  }
+  if (shape.length !== 3)
+    throw new Problem(`${file} has ${shape.length} dimensions: expected [time, classes] or three`);
+  const [batch, time] = layout === 'BTC' ? [shape[0]!, shape[1]!] : [shape[1]!, shape[0]!];
+  if (sample === undefined) throw new UsageError(`--sample is missing: ${file} has ${batch} samples`);
+  if (sample >= batch) throw new UsageError(`--sample is ${sample}: ${file} has ${batch} samples, from 0 on`);
+  return { time, classes: shape[2]!, data: sampleOf(array, layout, sample) };
+}
 
 function readLabels(options: Options, symbols: readonly string[] | undefined): number[] {
   const [numbers, text] = [options.text('labels'), options.text('text')];

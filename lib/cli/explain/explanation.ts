@@ -2,7 +2,7 @@ import { type Alignment, align, type LabelSpan } from '../../align';
 import { diagnose, type SampleDiagnosis } from '../../diagnose';
 import { type EditDistance, editDistance } from '../../edit-distance';
 import { greedyDecode } from '../../greedy-decode';
-import type { InputName } from '../score-files/batches';
+import type { InputName } from '../score-files/score-options';
 import { type Occupancy, occupancyOf } from './lattice';
 import { toLogProbs } from './log-probs';
 

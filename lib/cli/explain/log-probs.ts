@@ -1,4 +1,4 @@
-import type { InputName } from '../score-files/batches';
+import type { InputName } from '../score-files/score-options';
 
 /** The scores as natural logarithms of probabilities, in double precision; NaN throughout a frame that is no distribution. */
 export function toLogProbs(scores: Float32Array, input: InputName, classes: number): Float64Array {

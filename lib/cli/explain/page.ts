@@ -1,4 +1,4 @@
-import { DEAREST_FRAMES } from './chart-spec';
+import { DEAREST_FRAMES } from './costs-panel';
 import type { Explanation } from './explanation';
 import { figure, type Names, nameOf, percent, timeOf } from './names';
 import { byConfidence, sentencesOf } from './sentences';

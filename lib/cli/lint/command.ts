@@ -1,11 +1,11 @@
-import { createReadStream, fstatSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from '../command';
-import { linesOf } from '../lines';
+import { type Input, openInput, standardInput } from '../input';
+import { isBlank, linesOf } from '../lines';
 import { type Options, UsageError } from '../options';
 import { Problem } from '../problem';
+import { ProgressLine } from '../progress-line';
 import { readSymbols } from '../score-files/symbols';
-import { StatusLine } from '../status-line';
 import { type FindingRules, Findings } from './findings';
 import { summaryOf } from './summary';
 import { type ReadingRules, readLine } from './utterance';
@@ -13,7 +13,6 @@ import { type ReadingRules, readLine } from './utterance';
 const MOST_CLASSES = 2 ** 24;
 const MOST_STRIDE = 2 ** 20;
 const STANDARD_INPUT = '-';
-const BAR_WIDTH = 24;
 
 export const lint: Command = {
   name: 'lint',
@@ -38,7 +37,7 @@ export const lint: Command = {
     'Exit code 1: a line is bad, or there is no utterance.',
   async run(options) {
     const manifest = options.operand;
-    const [reading, finding] = readRules(manifest, options);
+    const [reading, finding] = await readRules(manifest, options);
     const asJson = options.isSet('json');
     const findings = await look(manifest, reading, finding, asJson ? undefined : console.log);
     const report = findings.report();
@@ -47,8 +46,8 @@ export const lint: Command = {
   },
 };
 
-function readRules(manifest: string, options: Options): [ReadingRules, FindingRules] {
-  const symbols = readSymbols(options);
+async function readRules(manifest: string, options: Options): Promise<[ReadingRules, FindingRules]> {
+  const symbols = await readSymbols(options);
   const classes = options.optionalWholeNumber('classes', 2, MOST_CLASSES) ?? symbols?.length;
   const given = options.wholeNumber('blank', 0, -MOST_CLASSES, MOST_CLASSES);
   if (classes !== undefined && (given >= classes || given < -classes)) {
@@ -78,44 +77,33 @@ async function look(
   finding: FindingRules,
   say: ((words: string) => void) | undefined,
 ): Promise<Findings> {
-  const { stream, size } = open(manifest);
+  const { chunks, size } = await openManifest(manifest);
   const findings = new Findings(finding);
-  const status = new StatusLine();
+  const progress = new ProgressLine(size);
   try {
-    for await (const { number, bytes, end } of linesOf(stream)) {
+    for await (const { number, bytes, end } of linesOf(chunks)) {
       if (!isBlank(bytes)) {
         const problems = findings.add(number, readLine(bytes, reading));
         if (say !== undefined && problems.length > 0) {
-          status.clear();
+          progress.clear();
           for (const { message } of problems) say(`line ${number} ${message}`);
         }
       }
-      status.show(`${size > 0 ? barOf(end / size) : ''}${number} lines, ${findings.badLines} bad`);
+      progress.show(number, end, `, ${findings.badLines} bad`);
     }
   } catch (error) {
     if (!(error instanceof RangeError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new Problem(`${manifest} cannot be read: ${(error as Error).message}`);
   } finally {
-    status.clear();
+    progress.clear();
   }
   return findings;
 }
 
-function open(manifest: string): { stream: AsyncIterable<Buffer>; size: number } {
-  if (manifest === STANDARD_INPUT) return { stream: process.stdin, size: 0 };
+async function openManifest(manifest: string): Promise<Input> {
   try {
-    const descriptor = openSync(manifest, 'r');
-    return { stream: createReadStream(manifest, { fd: descriptor }), size: fstatSync(descriptor).size };
+    return manifest === STANDARD_INPUT ? standardInput() : await openInput(manifest);
   } catch (error) {
     throw new UsageError(`${manifest} cannot be read: ${(error as Error).message}`);
   }
-}
-
-function barOf(share: number): string {
-  const filled = Math.min(BAR_WIDTH, Math.round(BAR_WIDTH * share));
-  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(100 * share)} %, `;
-}
-
-function isBlank(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }

@@ -116,7 +116,7 @@ function framesOf(fields: Record<string, unknown>, audio: string | undefined, ru
     return frames;
   }
   if (duration !== undefined) {
-    if (typeof duration !== 'number' || !(duration >= 0)) {
+    if (!isFiniteFromZero(duration)) {
       throw new Complaint('length', `has a "duration" of ${show(duration)}: expected a number of seconds, 0 or more`);
     }
     return framesIn(duration, rules);
@@ -154,7 +154,10 @@ function mustBeThere(audio: string): void {
 /** Windows that lie within so many seconds; a quotient a rounding short of a whole number counts as that. */
 function framesIn(seconds: number, { window, frameShift }: ReadingRules): number {
   const shifts = (seconds - window) / frameShift + 1e-6;
-  return shifts < 0 ? 0 : 1 + Math.floor(shifts);
+  if (shifts < 0) return 0;
+  const frames = 1 + Math.floor(shifts);
+  if (Number.isSafeInteger(frames)) return frames;
+  throw new Complaint('length', `lasts ${seconds} seconds: more frames than can be counted`);
 }
 
 function labelsOf(fields: Record<string, unknown>, rules: ReadingRules): readonly Label[] {
@@ -194,10 +197,15 @@ function identityOf({ id }: Record<string, unknown>, audio: string | undefined, 
   return { key: createHash('sha256').update(line).digest('base64'), words: 'every field' };
 }
 
+function isFiniteFromZero(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
+}
+
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-const show = (value: unknown): string => shorten(JSON.stringify(value) ?? 'nothing');
+/** JSON has numbers that are infinite when they are read, and none that are written so. */
+const show = (value: unknown): string => shorten(value === Infinity ? '1e999' : (JSON.stringify(value) ?? 'nothing'));
 
 const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);

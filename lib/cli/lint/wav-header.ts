@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { readAt, withRegularFile } from '../regular-file';
 
 /** What the header of a WAV file tells of its length. */
 export interface WavLength {
@@ -20,12 +20,7 @@ const PCM_FORMATS = new Set([0x0001, 0x0003, 0x0006, 0x0007, 0xfffe]);
  * @throws Error if the file cannot be opened or is no such WAV file; the message follows its name
  */
 export function readWavLength(path: string): WavLength {
-  const file = openSync(path, 'r');
-  try {
-    return readLength(file, fstatSync(file).size);
-  } finally {
-    closeSync(file);
-  }
+  return withRegularFile(path, readLength);
 }
 
 function readLength(file: number, fileSize: number): WavLength {
@@ -61,11 +56,6 @@ function readFormat(chunk: Buffer): { sampleRate: number; blockAlign: number } {
     throw new Error(`is a compressed WAV file (format ${code}), whose length is not in its header`);
   if (sampleRate === 0 || blockAlign === 0) throw new Error('is a WAV file with a sample rate or a block size of 0');
   return { sampleRate, blockAlign };
-}
-
-function readAt(file: number, position: number, length: number): Buffer {
-  const buffer = Buffer.alloc(length);
-  return buffer.subarray(0, readSync(file, buffer, 0, length, position));
 }
 
 function readWhole(file: number, position: number, length: number, chunk: string): Buffer {

@@ -1,7 +1,6 @@
 import type { LabelledBatch } from '../../labelled-batch';
+import type { InputName } from './score-options';
 import type { Utterance } from './utterance';
-
-export type InputName = 'logits' | 'logProbs' | 'probs';
 
 /** Utterances of one width, as one request takes them. */
 export interface UtteranceBatch {

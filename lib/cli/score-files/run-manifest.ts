@@ -1,19 +1,18 @@
 import { once } from 'node:events';
 import { CtcError } from '../../errors';
 import type { LabelledBatch } from '../../labelled-batch';
-import { type ManifestLine, readManifest } from '../manifest';
+import { type ManifestLine, openManifest } from '../manifest';
 import type { OptionSpecs, Options } from '../options';
 import { Problem } from '../problem';
-import { StatusLine } from '../status-line';
-import { batchesOf, type InputName } from './batches';
+import { ProgressLine } from '../progress-line';
+import { batchesOf } from './batches';
+import { type InputName, readBlank, readInput, readLayout, SCORE_OPTIONS } from './score-options';
 import { readUtterances, type Utterance } from './utterance';
 
 /** The options of every command that reads score files. */
 export const SCORE_FILE_OPTIONS: OptionSpecs = {
   manifest: { value: 'FILE', help: 'the manifest (default: standard input)' },
-  input: { value: 'KIND', help: 'what the scores are: logits, logProbs or probs (default: logits)' },
-  layout: { value: 'ORDER', help: 'of files with three dimensions: BTC or TBC (default: BTC)' },
-  blank: { value: 'N', help: 'class of the blank; --blank=-1 is the last (default: 0)' },
+  ...SCORE_OPTIONS,
   'frame-shift': { value: 'S', help: 'seconds from one frame to the next: adds times to the output' },
   symbols: { value: 'FILE', help: "the classes' symbols, one a line: adds text to the output" },
   batch: { value: 'N', help: 'how many lines are read and computed at a time (default: 32)' },
@@ -25,8 +24,6 @@ const MOST_THREADS = 1024;
 
 /** What a command does with the scores. */
 export interface Work<Result> {
-  /** What is done, for the status line: 'decoded'. */
-  readonly verb: string;
   readonly needsLabels: boolean;
   compute(request: LabelledBatch): Promise<readonly Result[]>;
   /** What is written of an utterance: whole lines, or nothing. */
@@ -46,19 +43,20 @@ interface Answer {
  */
 export async function runManifest<Result>(options: Options, work: Work<Result>): Promise<boolean> {
   const manifest = options.text('manifest');
-  const [input = 'logits'] = options.list('input', ['logits', 'logProbs', 'probs'] as const) ?? [];
-  const [layout = 'BTC'] = options.list('layout', ['BTC', 'TBC'] as const) ?? [];
+  const input = readInput(options);
+  const layout = readLayout(options);
   const batch = options.wholeNumber('batch', 32, 1, MOST_LINES);
   const common = {
-    blank: options.wholeNumber('blank', 0, -(2 ** 31), 2 ** 31 - 1),
-    ...(options.text('threads') !== undefined && { threads: options.wholeNumber('threads', 1, 1, MOST_THREADS) }),
+    blank: readBlank(options),
+    threads: options.optionalWholeNumber('threads', 1, MOST_THREADS),
   };
-  const status = new StatusLine();
-  let done = 0;
+  const { lines: all, size } = await openManifest(manifest);
+  const progress = new ProgressLine(size);
+  let read = 0;
   let failed = 0;
   const report = (message: string) => {
     failed++;
-    status.clear();
+    progress.clear();
     console.error(`ctc-native: ${message}`);
   };
 
@@ -70,21 +68,21 @@ export async function runManifest<Result>(options: Options, work: Work<Result>):
     for (const utterance of utterances) {
       const text = texts.get(utterance);
       if (text === undefined) continue;
-      done++;
       if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     }
-    status.show(`${done} ${work.verb}${failed > 0 ? `, ${failed} failed` : ''}`);
+    read += lines.length;
+    progress.show(read, lines.at(-1)?.end ?? size, failed > 0 ? `, ${failed} failed` : '');
   };
 
   let lines: ManifestLine[] = [];
-  for await (const line of readManifest(manifest)) {
+  for await (const line of all) {
     lines.push(line);
     if (lines.length < batch) continue;
     await runChunk(lines);
     lines = [];
   }
   await runChunk(lines);
-  status.clear();
+  progress.clear();
   return failed === 0;
 }
 

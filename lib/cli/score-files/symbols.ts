@@ -1,19 +1,42 @@
-import { readFileSync } from 'node:fs';
+import { openInput } from '../input';
 import type { Options } from '../options';
 import { Problem } from '../problem';
 
-/** The symbols of the classes, from the file that --symbols names. @throws {Problem} */
-export function readSymbols(options: Options): readonly string[] | undefined {
+/** In bytes. What is larger is no list of symbols. */
+const LARGEST = 2 ** 26;
+
+/** The symbols of the classes, from the file or pipe that --symbols names. @throws {Problem} */
+export async function readSymbols(options: Options): Promise<readonly string[] | undefined> {
   const file = options.text('symbols');
   if (file === undefined) return undefined;
+  const problem = (what: string) => new Problem(`--symbols: ${file} ${what}`);
+  const bytes = await readWhole(file, problem);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Problem(`--symbols: ${file} cannot be read: ${(error as Error).message}`);
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw problem('is no text in UTF-8: expected a symbol on each line');
   }
   // The last line's end is no empty symbol.
-  return text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const symbols = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const at = symbols.findIndex((symbol) => /(?!\t)\p{Cc}/u.test(symbol));
+  if (at >= 0) throw problem(`has a control character in line ${at + 1}: expected a symbol on each line`);
+  return symbols;
+}
+
+async function readWhole(file: string, problem: (what: string) => Problem): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of (await openInput(file)).chunks) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > LARGEST) throw problem(`is longer than ${LARGEST} bytes: expected a symbol on each line`);
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : problem(`cannot be read: ${(error as Error).message}`);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** @throws {Problem} for a class that has no symbol */

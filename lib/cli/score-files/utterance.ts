@@ -1,7 +1,9 @@
 import { dirname, resolve } from 'node:path';
+import { describeValue } from '../../describe-value';
 import { type ManifestLine, parseObject } from '../manifest';
-import { readNpy } from '../npy';
+import { type NpyArray, readNpy } from '../npy';
 import { Problem } from '../problem';
+import type { Layout } from './score-options';
 
 /** The scores of one sample, and what its line says of it. */
 export interface Utterance {
@@ -22,15 +24,16 @@ export interface Utterance {
  */
 export function readUtterances(
   line: ManifestLine,
-  { manifest, layout, needsLabels }: { manifest: string | undefined; layout: 'BTC' | 'TBC'; needsLabels: boolean },
+  { manifest, layout, needsLabels }: { manifest: string | undefined; layout: Layout; needsLabels: boolean },
 ): Utterance[] {
   const entry = parseObject(line);
   const problem = (what: string) => new Problem(`${line.place}: ${what}`);
   const { scores, id, labels, frames } = entry;
-  if (typeof scores !== 'string') throw problem('there is no "scores": expected the path of a .npy file');
-  if (id !== undefined && typeof id !== 'string') throw problem('"id" is not a string');
-  if (needsLabels && !Array.isArray(labels)) throw problem('there is no "labels": expected an array of class numbers');
-  let array: ReturnType<typeof readNpy>;
+  if (typeof scores !== 'string') throw problem(`${nameOf('scores', scores)}: expected the path of a .npy file`);
+  if (id !== undefined && typeof id !== 'string') throw problem(`${nameOf('id', id)}: expected a string`);
+  if (needsLabels && !Array.isArray(labels))
+    throw problem(`${nameOf('labels', labels)}: expected an array of class numbers`);
+  let array: NpyArray;
   try {
     array = readNpy(manifest === undefined ? scores : resolve(dirname(manifest), scores));
   } catch (error) {
@@ -42,7 +45,7 @@ export function readUtterances(
   if (shape.length === 2) {
     const all = shape[0]!;
     const count = frames ?? all;
-    if (!isCount(count, all)) throw problem(`"frames" is not a whole number from 0 to ${all}`);
+    if (!isCount(count, all)) throw problem(`${nameOf('frames', count)}: expected a whole number from 0 to ${all}`);
     return [{ ...common, identity: name, frames: count, labels: needsLabels ? (labels as number[]) : [] }];
   }
   if (shape.length !== 3) throw problem(`${scores} has ${shape.length} dimensions: expected [time, classes] or three`);
@@ -63,11 +66,16 @@ export function readUtterances(
   }));
 }
 
+function nameOf(field: string, value: unknown): string {
+  return value === undefined ? `there is no "${field}"` : `"${field}" is ${describeValue(value)}`;
+}
+
 function isCount(value: unknown, most: number): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
 }
 
-function sampleOf({ shape, data }: ReturnType<typeof readNpy>, layout: 'BTC' | 'TBC', sample: number): Float32Array {
+/** The scores of one sample of an array of three dimensions, [time, classes]. */
+export function sampleOf({ shape, data }: NpyArray, layout: Layout, sample: number): Float32Array {
   const [outer, inner, classes] = shape as [number, number, number];
   if (layout === 'BTC') return data.subarray(sample * inner * classes, (sample + 1) * inner * classes);
   const rows = new Float32Array(outer * classes);

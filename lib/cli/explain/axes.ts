@@ -1,0 +1,49 @@
+import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import' };
+import type { Explanation } from './explanation';
+import { type Names, timeOf } from './names';
+
+/** One of the pictures that stand above one another. */
+export type Panel = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
+
+const WIDTH = { least: 640, most: 1400, perFrame: 8 };
+export const INK = '#222222';
+/** Marks what needs looking at. */
+export const ALARM = '#d1495b';
+
+/** The frames as the horizontal axis has them; a mark from one to another has both channels. */
+export function timeAxis({ given: { frames } }: Explanation, names: Names) {
+  const scale = { domain: [0, timeOf(Math.max(1, frames), names)], nice: false };
+  const inFrames = names.frameShift === undefined;
+  const common = { field: 'start', type: 'quantitative', scale } as const;
+  return inFrames ? { ...common, title: 'frame', axis: { tickMinStep: 1 } } : { ...common, title: 'seconds' };
+}
+
+/** Frames from `start` to `end`, exclusive, in the unit of the axis. */
+export function inTime<T extends { readonly start: number; readonly end: number }>(
+  cells: readonly T[],
+  names: Names,
+): T[] {
+  return cells.map((cell) => ({ ...cell, start: timeOf(cell.start, names), end: timeOf(cell.end, names) }));
+}
+
+/** In pixels. */
+export function widthOf({ given: { frames } }: Explanation): number {
+  return Math.min(WIDTH.most, Math.max(WIDTH.least, WIDTH.perFrame * frames));
+}
+
+/** A scale of rows from top to bottom, by number: symbols need not be different. */
+export function rowAxis(rows: number, labels: readonly string[], shown = [...labels.keys()]) {
+  return {
+    field: 'row',
+    type: 'ordinal' as const,
+    scale: { domain: [...new Array<number>(rows).keys()] as number[] },
+    axis: {
+      values: shown,
+      labelExpr: `${JSON.stringify(labels)}[datum.value]`,
+      ticks: false,
+      labelLimit: 90,
+      labelPadding: 4,
+    },
+    title: null,
+  };
+}

@@ -1,0 +1,78 @@
+import { inTime, type Panel, type rowAxis, timeAxis } from './axes';
+import { type Cell, cellsOf, type Shades } from './cells';
+import type { Explanation } from './explanation';
+import type { Names } from './names';
+
+/** Each takes about a hundred bytes of the page: noise, in which neighbours are never alike, would make it endless. */
+const MOST_CELLS = 15_000;
+
+/** What a heat map shows: a value for each row and frame. */
+export interface HeatMapContent {
+  readonly name: string;
+  readonly valueAt: (row: number, frame: number) => number;
+  readonly shades: Shades;
+  /** Of the least value, the middle one and the most. */
+  readonly colours: readonly string[];
+  readonly legend: string;
+}
+
+type Layer = Extract<Panel, { layer: unknown }>['layer'][number];
+
+/**
+ * A layer of coloured cells, as fine as the number of cells allows.
+ *
+ * @return the layer, and for the title what was left out, if anything
+ */
+export function heatMapOf(
+  { name, valueAt, shades, colours, legend }: HeatMapContent,
+  y: ReturnType<typeof rowAxis>,
+  explanation: Explanation,
+  names: Names,
+): { readonly layer: Layer; readonly leftOut: string } {
+  const { frames } = explanation.given;
+  const { cells, framesPerColumn } = coarsened(y.scale.domain.length, frames, valueAt, shades);
+  const layer: Layer = {
+    name,
+    data: { values: inTime(cells, names) },
+    mark: 'rect',
+    encoding: {
+      x: timeAxis(explanation, names),
+      x2: { field: 'end' },
+      y,
+      color: {
+        field: 'value',
+        type: 'quantitative',
+        scale: {
+          domain: [shades.least, (shades.least + shades.most) / 2, shades.most],
+          range: [...colours],
+          interpolate: 'rgb',
+        },
+        legend: { title: legend },
+      },
+    },
+  };
+  return { layer, leftOut: framesPerColumn === 1 ? '' : `; of ${framesPerColumn} frames each, the largest is shown` };
+}
+
+/** Halves the number of columns until there are few enough cells. */
+function coarsened(rows: number, frames: number, valueAt: HeatMapContent['valueAt'], shades: Shades) {
+  for (let framesPerColumn = 1; ; framesPerColumn *= 2) {
+    const columns = Math.ceil(frames / framesPerColumn);
+    const largestIn = (row: number, column: number) => {
+      const start = column * framesPerColumn;
+      const end = Math.min(frames, start + framesPerColumn);
+      let largest = Number.NEGATIVE_INFINITY;
+      for (let frame = start; frame < end; frame++) if (valueAt(row, frame) > largest) largest = valueAt(row, frame);
+      return largest;
+    };
+    const cells = cellsOf(rows, columns, largestIn, shades);
+    if (cells.length > MOST_CELLS && columns > 1) continue;
+    const inFrames = ({ row, start, end, value }: Cell): Cell => ({
+      row,
+      start: start * framesPerColumn,
+      end: Math.min(frames, end * framesPerColumn),
+      value,
+    });
+    return { cells: cells.map(inFrames), framesPerColumn };
+  }
+}
