@@ -1,52 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
-import { type CtcForTf, withTf } from '../../lib/tfjs';
+import { withTf } from '../../lib/tfjs';
+import { EPSILON_TOLERANCE, entriesOf } from '../support/keras-entries';
 import { errorOf } from '../support/refusals';
 
 const ctc = withTf(tf);
-
-/** What scripts/make-golden/with_keras_names.py writes. */
-interface BatchCostEntry {
-  readonly call: 'ctc_batch_cost';
-  readonly name: string;
-  readonly yTrue: number[][];
-  readonly yPred: number[][][];
-  readonly inputLength: number[];
-  readonly labelLength: number[];
-  readonly cost: number[][];
-  readonly gradient: number[];
-}
-interface DecodeEntry {
-  readonly call: 'ctc_decode';
-  readonly name: string;
-  readonly yPred: number[][][];
-  readonly inputLength: number[];
-  readonly options: { readonly greedy?: boolean; readonly beam_width?: number; readonly top_paths?: number };
-  /** [paths][samples][time] */
-  readonly decoded: number[][][];
-  readonly logProb: number[][];
-  /** What the beam search had found before Keras merged the repeats of it. */
-  readonly unmerged?: number[][][];
-}
-interface SparseEntry {
-  readonly call: 'ctc_label_dense_to_sparse';
-  readonly labels: number[][];
-  readonly labelLengths: number[];
-  readonly indices: number[][];
-  readonly values: number[];
-  readonly denseShape: number[];
-}
-type Entry = BatchCostEntry | DecodeEntry | SparseEntry;
-
-const { entries } = JSON.parse(readFileSync(join(__dirname, 'vectors', 'keras_names.json'), 'utf8')) as {
-  entries: Entry[];
-};
-const entriesOf = <Call extends Entry['call']>(call: Call) =>
-  entries.filter((entry) => entry.call === call) as Extract<Entry, { call: Call }>[];
-
-/** What Keras' 1e-7 more of each probability does. */
-const EPSILON_TOLERANCE = 3e-5;
 
 const column = (numbers: readonly number[]) =>
   tf.tensor2d(
@@ -242,159 +199,36 @@ describe('ctcBatchCost refuses', () => {
   });
 });
 
-test.each<[string, (few: { yPred: tf.Tensor }) => tf.Tensor]>([
+test.each([
   [
     'labels that happen to be a 1 among 0s',
-    ({ yPred }) =>
-      ctc.ctcBatchCost(
-        tf.tensor2d([
-          [0, 1, 0],
-          [1, 0, 0],
-        ]),
-        yPred,
-        column([6, 6]),
-        column([2, 1]),
-      ),
+    [
+      [0, 1, 0],
+      [1, 0, 0],
+    ],
+    [6, 6],
+    [2, 1],
   ],
   [
     'few samples that have as many frames as there are classes',
-    ({ yPred }) =>
-      ctc.ctcBatchCost(
-        tf.tensor2d([
-          [0, 1],
-          [1, 0],
-        ]),
-        yPred,
-        column([3, 3]),
-        column([2, 1]),
-      ),
+    [
+      [0, 1],
+      [1, 0],
+    ],
+    [3, 3],
+    [2, 1],
   ],
   [
     'few samples without labels',
-    ({ yPred }) =>
-      ctc.ctcBatchCost(
-        tf.tensor2d([
-          [0, 1],
-          [1, 0],
-        ]),
-        yPred,
-        column([6, 6]),
-        column([0, 0]),
-      ),
+    [
+      [0, 1],
+      [1, 0],
+    ],
+    [6, 6],
+    [0, 0],
   ],
-])('ctcBatchCost takes %s', (_, call) => {
+])('ctcBatchCost takes %s', (_, yTrue, inputLength, labelLength) => {
   const yPred = tf.fill([2, 6, 3], 1 / 3);
-  expect(call({ yPred }).dataSync().every(Number.isFinite)).toBe(true);
-});
-
-describe('ctcDecode', () => {
-  const merged = (path: readonly number[]) => {
-    const labels = path.filter((label, position) => label !== -1 && label !== path[position - 1]);
-    return path.map((_, position) => labels[position] ?? -1);
-  };
-
-  test.each(entriesOf('ctc_decode'))("is Keras': $name, $options", (theirs) => {
-    const { yPred, inputLength, decoded, logProb, unmerged = decoded } = theirs;
-    const { greedy = false, beam_width: beamWidth, top_paths: topPaths } = theirs.options;
-    const lengths = tf.tensor1d(inputLength, 'int32');
-    const [ours, scores] = ctc.ctcDecode(tf.tensor3d(yPred), lengths, greedy, beamWidth, topPaths);
-    const paths = ours.map((path) => path.arraySync());
-    expect(ours.map(({ dtype }) => dtype)).toEqual(ours.map(() => 'int32'));
-    expect(paths).toEqual(unmerged);
-    if (!greedy) expect(paths.map((samples) => samples.map(merged))).toEqual(decoded);
-    expect(scores.shape).toEqual([inputLength.length, paths.length]);
-    scores.dataSync().forEach((score, i) => {
-      expect(Math.abs(score - logProb.flat()[i]!)).toBeLessThanOrEqual(EPSILON_TOLERANCE * Math.abs(score));
-    });
-  });
-
-  test('is greedy by default, and of one path', () => {
-    const { yPred, inputLength, decoded } = entriesOf('ctc_decode').find(({ options }) => options.greedy)!;
-    const [ours, scores] = ctc.ctcDecode(tf.tensor3d(yPred), tf.tensor1d(inputLength));
-    expect(ours.map((path) => path.arraySync())).toEqual(decoded);
-    expect(scores.shape).toEqual([inputLength.length, 1]);
-  });
-
-  test('fills up with empty paths of probability 0 where fewer are possible than wanted', () => {
-    const [paths, scores] = ctc.ctcDecode(tf.tensor3d([[[0.25, 0.75]]]), tf.tensor1d([1]), false, 10, 3);
-    expect(paths.map((path) => path.arraySync())).toEqual([[[-1]], [[0]], [[-1]]]);
-    const [first, second, third] = scores.dataSync();
-    expect([first, second]).toEqual([expect.closeTo(Math.log(0.75)), expect.closeTo(Math.log(0.25))]);
-    expect(third).toBe(Number.NEGATIVE_INFINITY);
-  });
-
-  test('leaves no tensors behind but its results', () => {
-    const [probs, lengths] = [tf.fill([2, 3, 4], 0.25), tf.tensor1d([3, 2])];
-    const before = tf.memory().numTensors;
-    const [paths, scores] = ctc.ctcDecode(probs, lengths, false, 10, 2);
-    tf.dispose([paths, scores]);
-    expect(tf.memory().numTensors).toBe(before);
-  });
-
-  test.each<[string, Parameters<CtcForTf['ctcDecode']>, object]>([
-    [
-      'lengths in a column',
-      [tf.keep(tf.ones([2, 3, 4])), tf.keep(tf.ones([2, 1]))],
-      {
-        code: 'ERR_CTC_SIZE',
-        argument: 'inputLength',
-        message: 'inputLength has shape [2, 1]: expected [2], one for each sample: inputLength.squeeze([1])',
-      },
-    ],
-    [
-      'more frames than there are',
-      [tf.keep(tf.ones([2, 3, 4])), tf.keep(tf.tensor1d([3, 4]))],
-      { code: 'ERR_CTC_RANGE', argument: 'inputLengths', sample: 1 },
-    ],
-    [
-      'more paths than the beam keeps',
-      [tf.keep(tf.ones([1, 3, 4])), tf.keep(tf.ones([1])), false, 2, 3],
-      { code: 'ERR_CTC_RANGE', argument: 'topPaths' },
-    ],
-    ['an array', [[[[1]]] as never, tf.keep(tf.ones([1]))], { code: 'ERR_CTC_TYPE', argument: 'yPred' }],
-    [
-      'a strategy by name, as keras.ops has it',
-      [tf.keep(tf.ones([1, 3, 4])), tf.keep(tf.ones([1])), 'greedy' as never],
-      { code: 'ERR_CTC_TYPE', argument: 'greedy' },
-    ],
-  ])('refuses %s', (_, given, error) => {
-    expect(errorOf(() => ctc.ctcDecode(...given))).toMatchObject(error);
-  });
-});
-
-describe('ctcLabelDenseToSparse', () => {
-  test.each(entriesOf('ctc_label_dense_to_sparse'))("is Keras' for lengths $labelLengths", (theirs) => {
-    const ours = ctc.ctcLabelDenseToSparse(
-      tf.tensor2d(theirs.labels, undefined, 'int32'),
-      tf.tensor1d(theirs.labelLengths, 'int32'),
-    );
-    expect(ours.indices.arraySync()).toEqual(theirs.indices);
-    expect(ours.values.arraySync()).toEqual(theirs.values);
-    expect(ours.denseShape).toEqual(theirs.denseShape);
-  });
-
-  test('of nothing is nothing', () => {
-    const { indices, values } = ctc.ctcLabelDenseToSparse(tf.zeros([2, 3]), tf.zeros([2]));
-    expect([indices.shape, values.shape]).toEqual([[0, 2], [0]]);
-  });
-
-  test.each<[string, Parameters<CtcForTf['ctcLabelDenseToSparse']>, object]>([
-    [
-      'lengths beyond the width',
-      [tf.keep(tf.zeros([2, 3])), tf.keep(tf.tensor1d([3, 4]))],
-      { code: 'ERR_CTC_RANGE', argument: 'labelLengths', sample: 1 },
-    ],
-    [
-      'lengths in a column, which Keras refuses as well',
-      [tf.keep(tf.zeros([2, 3])), tf.keep(tf.ones([2, 1]))],
-      { code: 'ERR_CTC_SIZE', message: 'labelLengths has shape [2, 1]: expected [2], one for each sample' },
-    ],
-    [
-      'labels that are no tensor',
-      [[[1, 2]] as never, tf.keep(tf.ones([1]))],
-      { code: 'ERR_CTC_TYPE', message: 'labels is an array of 1: expected a tensor' },
-    ],
-  ])('refuses %s', (_, given, error) => {
-    expect(errorOf(() => ctc.ctcLabelDenseToSparse(...given))).toMatchObject(error);
-  });
+  const cost = ctc.ctcBatchCost(tf.tensor2d(yTrue), yPred, column(inputLength), column(labelLength));
+  expect(cost.dataSync().every(Number.isFinite)).toBe(true);
 });
