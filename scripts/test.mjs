@@ -48,11 +48,11 @@ const one = (passes) => ({ passed: Number(passes), failed: Number(!passes), skip
 
 const check = async (...command) => one((await run(...command)).code === 0);
 
-/** A fuzzer's checks, one for each kernel, which share the seconds. */
+/** A fuzzer's checks, one for each kernel, which share the processors and the seconds. */
 function withEachKernel(check) {
   const { kernels } = createRequire(import.meta.url)(root).capabilities();
-  const seconds = String(Math.ceil(Number(fuzzSeconds) / kernels.length));
-  return kernels.map((kernel) => () => check({ CTC_NATIVE_KERNEL: kernel }, seconds));
+  const seconds = String(Math.ceil(Number(fuzzSeconds) / Math.min(kernels.length, Number(cores))));
+  return together(kernels.map((kernel) => check({ CTC_NATIVE_KERNEL: kernel }, seconds)));
 }
 
 const node = (parameters) => check(process.execPath, parameters);
@@ -61,6 +61,8 @@ async function secondSetUp() {
   const { said } = await run(process.execPath, [inRoot('scripts', 'setup.mjs'), '--for-tests']);
   return one(said === 'set-up: everything is in place\n');
 }
+
+const together = async (checks) => (await Promise.all(checks)).reduce(sum);
 
 /** Runs checks until one fails; what follows would test what could not be built. */
 async function inTurn(...checks) {
@@ -122,7 +124,7 @@ const sanitizers = () =>
   inTurn(
     () => cxx(asanBuild, '-DCTC_SANITIZE=address,undefined'),
     () => ctest(asanBuild, '--exclude-regex', 'ten_thousand|TenThousand'),
-    ...withEachKernel((env, seconds) => check(join(asanBuild, 'ctc_random_inputs'), [seconds], env)),
+    () => withEachKernel((env, seconds) => check(join(asanBuild, 'ctc_random_inputs'), [seconds], env)),
     () => cxx(tsanBuild, '-DCTC_SANITIZE=thread'),
     () => ctest(tsanBuild, '--tests-regex', 'ParallelFor'),
     () => check(join(tsanBuild, 'ctc_random_inputs'), [fuzzSeconds]),
@@ -138,8 +140,8 @@ async function libFuzzer() {
   const look = ['-max_len=6000', '-len_control=20', '-verbosity=0', '-print_final_stats=1'];
   return inTurn(
     () => cxx(fuzzBuild, '-DCTC_FUZZ=ON', `-DCMAKE_CXX_COMPILER=${clang}`, '-DCTC_SANITIZE=address,undefined'),
-    ...withEachKernel((env) => check(fuzzer, findings, env)),
-    ...withEachKernel((env, seconds) => check(fuzzer, [...look, `-max_total_time=${seconds}`], env)),
+    () => withEachKernel((env) => check(fuzzer, findings, env)),
+    () => withEachKernel((env, seconds) => check(fuzzer, [...look, `-max_total_time=${seconds}`], env)),
   );
 }
 
@@ -245,9 +247,12 @@ const groups = {
 };
 
 const tallies = {};
+const seconds = {};
 for (const [name, group] of Object.entries(groups)) {
   console.log(`\n== ${name}`);
+  const start = performance.now();
   tallies[name] = await group();
+  seconds[name] = Math.round((performance.now() - start) / 1000);
 }
 
 console.log('\n== result');
@@ -256,7 +261,9 @@ if (process.arch === 'x64' && !capabilities().kernels.includes('avx512')) {
   console.log('NOT RUN: the AVX-512 kernel; this processor lacks it, and so does every emulator that can be installed');
 }
 for (const [name, { passed, failed, skipped }] of Object.entries(tallies)) {
-  console.log(`${failed ? 'FAILED' : 'ok    '} ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+  console.log(
+    `${failed ? 'FAILED' : 'ok    '} ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, ${seconds[name]} s`,
+  );
 }
 const { passed, failed, skipped } = Object.values(tallies).reduce(sum);
 if (failed > 0 || (process.env.CI && skipped > 0)) process.exitCode = 1;

@@ -7,8 +7,8 @@ export const targets = {
   'linux-arm64': `aarch64-linux-gnu.${oldestGlibc}`,
   'linux-x64-musl': 'x86_64-linux-musl',
   'linux-arm64-musl': 'aarch64-linux-musl',
-  'darwin-x64': 'x86_64-macos.11',
-  'darwin-arm64': 'aarch64-macos.11',
+  'darwin-x64': 'x86_64-macos.11.0',
+  'darwin-arm64': 'aarch64-macos.11.0',
   'win32-x64': 'x86_64-windows-gnu',
 };
 
