@@ -27,4 +27,5 @@ node --print '`Node.js ${process.version}, ${process.platform} ${process.arch}`'
 node use.cjs
 node use.mjs
 node workers.cjs
+node threads.cjs
 node node_modules/ctc-native/dist/cli/main.js info

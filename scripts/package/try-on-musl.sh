@@ -25,6 +25,7 @@ while read -r debian machine emulator; do
   node use.cjs
   node use.mjs
   node workers.cjs
+  node threads.cjs
   node node_modules/ctc-native/dist/cli/main.js info
 done <<END
 amd64 x86_64

@@ -48,6 +48,10 @@ test('workers load it at once', async () => {
   expect({ code, output }).toEqual({ code: 0, output: '0.750000\n0.750000\n0.750000\n0.750000' });
 });
 
+test('two threads compute what one does', async () => {
+  expect(await project.node([project.program('threads.cjs')])).toEqual({ code: 0, output: 'the same', errors: '' });
+});
+
 test('it trains a model of tfjs-node', async () => {
   const { code, output } = await project.node(
     ['--require', join(root, 'scripts', 'node-util-for-tfjs.cjs'), project.program('train.cjs')],
