@@ -1,8 +1,10 @@
 import { type CallBlock, InputKind } from './call-block';
-import { count, describeInfeasible, isFeasible, measureSamples, type SampleNeeds } from './feasibility';
+import { counted } from './counted';
+import { describeInfeasible, isFeasible, measureSamples, type SampleNeeds } from './feasibility';
 import { loadNative } from './load-native';
 import { runNow } from './native-call';
 import { type CtcRequest, readRequest } from './request';
+import { Status } from './status';
 import { suspicionsOf } from './suspicions';
 
 /** What there is to know of one sample without its gradient. */
@@ -51,9 +53,6 @@ export function diagnose(request: CtcRequest): SampleDiagnosis[] {
   }));
 }
 
-const INFEASIBLE = 1;
-const NOT_A_NUMBER = 2;
-
 const NO_NUMBERS: Readonly<Record<InputKind, string>> = {
   [InputKind.Logits]: 'NaN, +Infinity, or nothing but -Infinity',
   [InputKind.LogProbs]: 'NaN or +Infinity',
@@ -62,10 +61,10 @@ const NO_NUMBERS: Readonly<Record<InputKind, string>> = {
 
 function describe(block: CallBlock, sample: number, needs: SampleNeeds, status: number): string {
   const { frames, labels, framesNeeded } = needs;
-  if (status === NOT_A_NUMBER) {
-    return `sample ${sample} has a score that is no number in one of its ${count(frames, 'frame')}: ${NO_NUMBERS[block.input]}`;
+  if (status === Status.NotANumber) {
+    return `sample ${sample} has a score that is no number in one of its ${counted(frames, 'frame')}: ${NO_NUMBERS[block.input]}`;
   }
-  if (status === INFEASIBLE) return describeInfeasible(block, sample, needs);
+  if (status === Status.Infeasible) return describeInfeasible(block, sample, needs);
   if (labels === 0) return `sample ${sample} has no labels: its loss is that of blanks throughout`;
-  return `sample ${sample} needs ${count(framesNeeded, 'frame')} and has ${frames}`;
+  return `sample ${sample} needs ${counted(framesNeeded, 'frame')} and has ${frames}`;
 }

@@ -1,8 +1,8 @@
 import type { CallBlock } from './call-block';
+import { counted } from './counted';
 import { CtcError } from './errors';
 import { readName } from './simple-options';
-
-const INFEASIBLE = 1;
+import { Status } from './status';
 
 /** What a sample has, and what its labels need. */
 export interface SampleNeeds {
@@ -44,7 +44,7 @@ export function describeInfeasible(block: CallBlock, sample: number, needs: Samp
   const { frames, labels } = needs;
   if (isFeasible(needs)) {
     return (
-      `sample ${sample} gives its ${count(labels, 'label')} no probability: ` +
+      `sample ${sample} gives its ${counted(labels, 'label')} no probability: ` +
       'every alignment meets a logit of -Infinity, or a probability of 0, in the class of a label or in the blank'
     );
   }
@@ -53,8 +53,8 @@ export function describeInfeasible(block: CallBlock, sample: number, needs: Samp
 
 /** `needs 41 frames (35 labels + 6 repeats) and has 38` */
 export function describeNeeds({ frames, labels, repeats, framesNeeded }: SampleNeeds): string {
-  const blanks = framesNeeded > labels ? ` + ${count(repeats, 'repeat')}` : '';
-  return `needs ${count(framesNeeded, 'frame')} (${count(labels, 'label')}${blanks}) and has ${frames}`;
+  const blanks = framesNeeded > labels ? ` + ${counted(repeats, 'repeat')}` : '';
+  return `needs ${counted(framesNeeded, 'frame')} (${counted(labels, 'label')}${blanks}) and has ${frames}`;
 }
 
 function suspicion({ time, classes }: CallBlock, sample: number, frames: number): string {
@@ -82,7 +82,7 @@ export function refuseTooFewFrames(block: CallBlock): void {
 
 /** For `infeasible: 'throw'`, after the native call, which alone knows of classes without a chance. */
 export function refuseInfeasible(block: CallBlock, status: Uint8Array | Int32Array): void {
-  const sample = status.indexOf(INFEASIBLE);
+  const sample = status.indexOf(Status.Infeasible);
   if (sample >= 0) throw infeasibleError(block, sample, measureSamples(block)[sample]!);
 }
 
@@ -93,8 +93,4 @@ function infeasibleError(block: CallBlock, sample: number, needs: SampleNeeds): 
     `${describeInfeasible(block, sample, needs)}; ${cure}, or choose infeasible 'inf', 'zero' or 'skip'`,
     { argument: 'labels', sample },
   );
-}
-
-export function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }

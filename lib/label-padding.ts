@@ -2,6 +2,14 @@ import { describeValue } from './describe-value';
 import { CtcError } from './errors';
 import { explainLabel, nameLabel } from './label-mistakes';
 import { copyLabelLengths, isLabel, type LabelRows, sumOfLengths } from './labels';
+import { readInteger } from './simple-options';
+
+/** The option's value, which may be any whole number. */
+export function readLabelPadding(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const expected = 'the whole number that the labels are padded with, such as -1';
+  return readInteger(value, 'labelPadding', -(2 ** 31), 2 ** 31 - 1, expected);
+}
 
 export interface PaddingRule {
   readonly labelPadding: number;

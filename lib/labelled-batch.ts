@@ -1,9 +1,9 @@
 import { allocate } from './allocate';
 import { BATCH_OPTIONS, type BatchOptions, copyInputLengths, setInputLengths } from './batch-options';
 import { CallBlock, type CallFlags, type CallHeader } from './call-block';
-import { endAtPadding } from './label-padding';
+import { endAtPadding, readLabelPadding } from './label-padding';
 import { copyLabels, type LabelRows, readLabelRows } from './labels';
-import { readFlag, readInteger } from './simple-options';
+import { readFlag } from './simple-options';
 
 /** A batch of scores with the labels that they should spell. */
 export interface LabelledBatch extends BatchOptions {
@@ -55,9 +55,8 @@ function readLabels(
   labelPadding: unknown,
   { batch, classes, blank }: { batch: number; classes: number; blank: number },
 ): LabelRows {
-  if (labelPadding === undefined) return readLabelRows(labels, labelLengths, batch, false);
-  const expected = 'the whole number that the labels are padded with, such as -1';
-  const padding = readInteger(labelPadding, 'labelPadding', -(2 ** 31), 2 ** 31 - 1, expected);
+  const padding = readLabelPadding(labelPadding);
+  if (padding === undefined) return readLabelRows(labels, labelLengths, batch, false);
   const rows = readLabelRows(labels, undefined, batch, true);
   return endAtPadding(rows, labelLengths, { labelPadding: padding, classes, blank });
 }

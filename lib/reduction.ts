@@ -1,11 +1,10 @@
 import type { CallBlock } from './call-block';
 import { isFeasible, measureSamples } from './feasibility';
+import { Status } from './status';
 import { lengthOf } from './typed-arrays';
 
 /** How the losses of a batch become one number; see CtcRequest. */
 export type Reduction = 'none' | 'sum' | 'batchMean' | 'labelMean' | 'volumeMean';
-
-const INFEASIBLE = 1;
 
 /**
  * Reduces the losses of one call, and their gradient with them: the sum of weighted losses over a divisor. The weights
@@ -36,7 +35,7 @@ export class Reducer {
    * @returns the reduced loss
    */
   reduce(losses: Float32Array, status: Uint8Array, gradient: Float32Array | null): number {
-    const counts = (sample: number) => !this.#skipsInfeasible || status[sample] !== INFEASIBLE;
+    const counts = (sample: number) => !this.#skipsInfeasible || status[sample] !== Status.Infeasible;
     const divisor = this.#divisor(counts);
     if (divisor !== this.#expectedDivisor && gradient !== null) {
       const factor = this.#expectedDivisor / divisor;

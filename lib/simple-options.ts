@@ -1,6 +1,6 @@
 import { wrongNumber, wrongText, wrongType } from './wrong-value';
 
-const MOST_THREADS = 1024;
+export const MOST_THREADS = 1024;
 
 /** The option's value, or the first of `values` when it was not given. */
 export function readName<Name extends string>(

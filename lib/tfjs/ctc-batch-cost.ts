@@ -1,6 +1,6 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { checkBatchCostArguments } from './keras-mistakes';
-import { checkTensor, expectTensor, INTEGER_DTYPES, readIntegers, readRows } from './tensor-arguments';
+import { checkTensor, expectScores, expectTensor, INTEGER_DTYPES, readIntegers, readRows } from './tensor-arguments';
 import type { TensorCtcRequest } from './tensor-request';
 import type { Tfjs } from './tfjs';
 
@@ -11,13 +11,7 @@ export function readBatchCost(
   inputLength: Tensor,
   labelLength: Tensor,
 ): TensorCtcRequest & { readonly probs: Tensor } {
-  const probs = expectTensor(yPred, 'yPred');
-  checkTensor(probs, {
-    argument: 'yPred',
-    dtypes: ['float32'],
-    shape: [null, null, null],
-    meaning: "a softmax's output, [batch, time, classes]",
-  });
+  const probs = expectScores(yPred, 'yPred', "a softmax's output, [batch, time, classes]");
   const [batch, time, classes] = probs.shape as [number, number, number];
   const targets = expectTensor(yTrue, 'yTrue');
   checkTensor(targets, {

@@ -3,7 +3,7 @@ import { beamSearchDecode } from '../beam-search-decode';
 import type { DecodedPath } from '../decoded-paths';
 import { greedyDecode } from '../greedy-decode';
 import { readFlag } from '../simple-options';
-import { checkTensor, expectTensor, INTEGER_DTYPES, readIntegers } from './tensor-arguments';
+import { checkTensor, expectScores, expectTensor, INTEGER_DTYPES, readIntegers } from './tensor-arguments';
 import type { Tfjs } from './tfjs';
 
 /** Keras' pair, of which the first part is a list of one tensor for each path. */
@@ -24,13 +24,8 @@ interface DecodeArguments {
 export function ctcDecode(tf: Tfjs, given: DecodeArguments): DecodedTensors {
   const { yPred, inputLength, beamWidth, topPaths } = given;
   const greedy = readFlag(given.greedy, 'greedy', true);
-  checkTensor(expectTensor(yPred, 'yPred'), {
-    argument: 'yPred',
-    dtypes: ['float32'],
-    shape: [null, null, null],
-    meaning: "a softmax's output, [batch, time, classes]",
-  });
-  const shape = yPred.shape as [number, number, number];
+  const probs = expectScores(yPred, 'yPred', "a softmax's output, [batch, time, classes]");
+  const shape = probs.shape as [number, number, number];
   const [batch, time] = shape;
   const lengths = expectTensor(inputLength, 'inputLength');
   checkTensor(lengths, {
@@ -42,7 +37,7 @@ export function ctcDecode(tf: Tfjs, given: DecodeArguments): DecodedTensors {
       (lengths.shape.length === 2 && lengths.shape[1] === 1 ? ': inputLength.squeeze([1])' : ''),
   });
   const request = {
-    probs: yPred.dataSync() as Float32Array,
+    probs: probs.dataSync() as Float32Array,
     shape,
     inputLengths: readIntegers(lengths),
     blank: -1,

@@ -2,10 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { diagnose, type SampleDiagnosis } from '../diagnose';
 import { greedyDecode } from '../greedy-decode';
 import type { CtcRequest } from '../request';
+import { Status } from '../status';
 import type { TensorCtcRequest } from './tensor-request';
-
-/** SampleDiagnosis.status */
-export const NOT_A_NUMBER = 2;
 
 /** How far from 1 the sum of a softmax's float32 probabilities may be. */
 const SUM_TOLERANCE = 1e-3;
@@ -33,7 +31,7 @@ export function inspectBatch(batch: TensorCtcRequest): InspectedBatch {
   const readings = greedyDecode({ ...given, inputLengths, blank, mergeRepeated });
   const withLabels = readings.filter((_, sample) => {
     const { labels, status } = samples[sample]!;
-    return labels > 0 && status !== NOT_A_NUMBER;
+    return labels > 0 && status !== Status.NotANumber;
   });
   return {
     samples,

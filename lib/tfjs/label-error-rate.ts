@@ -1,11 +1,12 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import { errorRate } from '../edit-distance';
 import { greedyDecode } from '../greedy-decode';
+import { readLabelPadding } from '../label-padding';
 import { checkOptionNames } from '../option-names';
 import { readName } from '../simple-options';
-import { expectScores, type ModelLossOptions, readLabelPadding } from './model-loss';
+import { type ModelLossOptions, OUTPUT } from './model-loss';
 import { readTargets } from './targets';
-import { expectTensor } from './tensor-arguments';
+import { expectScores, expectTensor } from './tensor-arguments';
 import type { Tfjs } from './tfjs';
 
 /** As the options of the loss of the same names. */
@@ -31,7 +32,7 @@ export function createLabelErrorRate(tf: Tfjs, options: LabelErrorRateOptions = 
   const labelPadding = readLabelPadding(givenPadding);
   // tfjs-layers shows a metric under its function's name.
   return function labelErrorRate(yTrue, yPred) {
-    const scores = expectScores(yPred);
+    const scores = expectScores(yPred, 'yPred', OUTPUT);
     const shape = scores.shape as [number, number, number];
     const { labels, inputLengths } = readTargets(expectTensor(yTrue, 'yTrue'), shape[0]);
     const references = inputLengths === undefined ? labels.map((row) => unpadded(row, labelPadding)) : labels;

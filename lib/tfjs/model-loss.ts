@@ -1,10 +1,11 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
+import { readLabelPadding } from '../label-padding';
 import { checkOptionNames } from '../option-names';
-import { readInteger, readName } from '../simple-options';
+import { readName } from '../simple-options';
 import { showBatch } from './batch-watchers';
 import { refuseClassesForFrames } from './suspicious-lengths';
 import { readTargets } from './targets';
-import { checkTensor, expectTensor } from './tensor-arguments';
+import { expectScores, expectTensor } from './tensor-arguments';
 import type { TensorCtcRequest } from './tensor-request';
 
 /** Options of a loss for `model.compile`; those that are not described here are those of CtcRequest. */
@@ -36,6 +37,9 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'threads',
 ] satisfies (keyof ModelLossOptions)[]);
 
+/** What yPred has to be, for messages. */
+export const OUTPUT = 'scores, [batch, time, classes]';
+
 const modelLosses = new WeakSet<object>();
 
 export function isModelLoss(value: unknown): boolean {
@@ -51,7 +55,7 @@ export function createModelLoss(
   const output = readName(givenOutput, 'output', ['logits', 'logProbs', 'probs']);
   const labelPadding = readLabelPadding(givenPadding);
   const loss: ModelLoss = (yTrue, yPred) => {
-    const scores = expectScores(yPred);
+    const scores = expectScores(yPred, 'yPred', OUTPUT);
     const { labels, inputLengths } = readTargets(expectTensor(yTrue, 'yTrue'), scores.shape[0]!);
     const [, time, classes] = scores.shape as [number, number, number];
     if (inputLengths !== undefined) refuseClassesForFrames(inputLengths, 'inputLengths', { time, classes });
@@ -62,22 +66,4 @@ export function createModelLoss(
   };
   modelLosses.add(loss);
   return loss;
-}
-
-/** The output of a model that is to spell something. */
-export function expectScores(yPred: unknown): Tensor {
-  const scores = expectTensor(yPred, 'yPred');
-  checkTensor(scores, {
-    argument: 'yPred',
-    dtypes: ['float32'],
-    shape: [null, null, null],
-    meaning: 'scores, [batch, time, classes]',
-  });
-  return scores;
-}
-
-export function readLabelPadding(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  const expected = 'the whole number that the labels are padded with, such as -1';
-  return readInteger(value, 'labelPadding', -(2 ** 31), 2 ** 31 - 1, expected);
 }

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
 import { describeValue } from '../describe-value';
 import { CtcError } from '../errors';
+import { readLabelPadding } from '../label-padding';
 import { copyLengths, type Integers, isIntegers } from '../lengths';
 import { checkOptionNames } from '../option-names';
 import { wrongNumber, wrongType } from '../wrong-value';
@@ -32,7 +33,8 @@ const OPTIONS: ReadonlySet<string> = new Set([
 
 export function packTargets(tf: Tfjs, targets: TargetsToPack): Tensor3D {
   checkOptionNames(targets, OPTIONS, 'targets');
-  const { labels, inputLengths, labelPadding } = targets;
+  const { labels, inputLengths } = targets;
+  const labelPadding = readLabelPadding(targets.labelPadding);
   const rows = readLabels(labels).map((row, sample) => checkedRow(row, sample, labelPadding));
   const frames = copyLengths(isTensor(inputLengths) ? readIntegers(inputLengths) : inputLengths, {
     argument: 'inputLengths',

@@ -47,6 +47,13 @@ export function expectTensor(value: unknown, argument: string): Tensor {
   );
 }
 
+/** Scores of any size, float32, [batch, time, classes]. @param meaning of the three dimensions, for the message */
+export function expectScores(value: unknown, argument: string, meaning: string): Tensor {
+  const scores = expectTensor(value, argument);
+  checkTensor(scores, { argument, dtypes: ['float32'], shape: [null, null, null], meaning });
+  return scores;
+}
+
 /** The data types that whole numbers come in: tf.tensor makes float32 of them unless it is told otherwise. */
 export const INTEGER_DTYPES: readonly string[] = ['int32', 'float32'];
 

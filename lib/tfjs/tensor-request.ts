@@ -7,7 +7,7 @@ import { checkOptionNames, type OptionHints } from '../option-names';
 import type { CtcRequest } from '../request';
 import { chooseScores, KINDS, readShape } from '../scores';
 import { tensorOfNested } from './nested-scores';
-import { checkTensor, expectTensor, INTEGER_DTYPES, isTensor, readIntegers, readRows } from './tensor-arguments';
+import { checkTensor, expectScores, INTEGER_DTYPES, isTensor, readIntegers, readRows } from './tensor-arguments';
 import type { Tfjs } from './tfjs';
 
 /** Scores: a float32 tensor, [batch, time, classes] or in the order that `layout` names; or nested arrays. */
@@ -82,13 +82,11 @@ export function readTensorRequest(tf: Tfjs, request: TensorCtcRequest, threads: 
   checkOptionNames(request, OPTIONS, 'request', HINTS);
   const { labels, labelLengths, labelPadding, collapseRepeatedLabels, inputLengths, infeasible } = request;
   const { name, value } = chooseScores(request, 'a tensor');
-  const scores = Array.isArray(value) ? tensorOfNested(tf, value, name) : expectTensor(value, name);
-  checkTensor(scores, {
-    argument: name,
-    dtypes: ['float32'],
-    shape: [null, null, null],
-    meaning: request.layout === 'TBC' ? '[time, batch, classes]' : '[batch, time, classes]',
-  });
+  const scores = expectScores(
+    Array.isArray(value) ? tensorOfNested(tf, value, name) : value,
+    name,
+    request.layout === 'TBC' ? '[time, batch, classes]' : '[batch, time, classes]',
+  );
   const { layout, blank, mergeRepeated } = request;
   const header = readHeader(
     { layout, blank, mergeRepeated, threads: request.threads },

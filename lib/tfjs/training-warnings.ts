@@ -1,12 +1,13 @@
 import type { Callback, LayersModel } from '@tensorflow/tfjs';
+import { counted } from '../counted';
 import type { SampleDiagnosis } from '../diagnose';
 import { CtcError } from '../errors';
-import { count } from '../feasibility';
 import { checkOptionNames } from '../option-names';
+import { Status } from '../status';
 import { wrongType } from '../wrong-value';
 import { stopWatching, watchBatches } from './batch-watchers';
 import { isBatchCostLayer } from './ctc-batch-cost-layer';
-import { type InspectedBatch, inspectBatch, NOT_A_NUMBER } from './inspect-batch';
+import { type InspectedBatch, inspectBatch } from './inspect-batch';
 import { isModelLoss } from './model-loss';
 import type { Tfjs, TfjsLayers } from './tfjs';
 
@@ -73,7 +74,7 @@ export function createTrainingWarnings(tf: Tfjs & TfjsLayers, options: TrainingW
         this.withLabels += withLabels;
         this.readAsEmpty += readAsEmpty;
         if (isSoftmaxTwice) this.say('softmax twice', SOFTMAX_TWICE);
-        const unreadable = samples.find(({ status }) => status === NOT_A_NUMBER);
+        const unreadable = samples.find(({ status }) => status === Status.NotANumber);
         if (unreadable !== undefined) this.say('not a number', describeNoNumber(batch, unreadable));
         const infeasible = samples.filter(({ feasible }) => !feasible);
         if (infeasible.length > 0) this.say('infeasible', describeInfeasible(batch, infeasible, samples.length));
@@ -103,7 +104,7 @@ function lossesOf(model: LayersModel): object[] {
 
 function describeInfeasible(batch: number, infeasible: readonly SampleDiagnosis[], size: number): string {
   return (
-    `ctc: ${infeasible.length} of the ${count(size, 'sample')} of batch ${batch} cannot be learned from: ${infeasible[0]!.message}. ` +
+    `ctc: ${infeasible.length} of the ${counted(size, 'sample')} of batch ${batch} cannot be learned from: ${infeasible[0]!.message}. ` +
     "Their gradient is 0. Check that the lengths are those of the model's output; if they are, give it more frames " +
     "(a smaller stride) or leave these samples out; infeasible: 'zero' keeps the loss that is shown finite"
   );
@@ -122,7 +123,7 @@ function describeNoNumber(batch: number, sample: SampleDiagnosis): string {
 
 function describeCollapse(epoch: number, readAsEmpty: number, samples: number): string {
   return (
-    `ctc: in epoch ${epoch} the model read nothing but blanks in ${readAsEmpty} of ${count(samples, 'sample')}. Early in ` +
+    `ctc: in epoch ${epoch} the model read nothing but blanks in ${readAsEmpty} of ${counted(samples, 'sample')}. Early in ` +
     'training that is a phase that passes; if it stays, let the learning rate rise more slowly and higher, begin with ' +
     'short samples, normalise the input, and check that the labels belong to their samples'
   );

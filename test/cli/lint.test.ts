@@ -1,12 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { WaveFile } from 'wavefile';
-import { linesOf } from '../../lib/cli/lines';
 import { Findings } from '../../lib/cli/lint/findings';
-import { readWavLength } from '../../lib/cli/lint/wav-header';
+import { wav } from '../support/wav-file';
 import { ctcNative } from './command-line';
 
 const scratch = mkdtempSync(join(tmpdir(), 'ctc-lint-'));
@@ -25,13 +23,6 @@ const manifestOf = (lines: readonly unknown[]): string =>
 const lint = (lines: readonly unknown[], ...options: readonly string[]) => {
   const { code, output, errors } = ctcNative(['lint', manifestOf(lines), ...options, '--json']);
   return { code, errors, report: JSON.parse(output) };
-};
-
-const wav = (samples: number, rate = 8000, depth = '16', channels = 1): Uint8Array => {
-  const file = new WaveFile();
-  const silence = new Array(samples).fill(0);
-  file.fromScratch(channels, rate, depth, channels === 1 ? silence : new Array(channels).fill(silence));
-  return file.toBuffer();
 };
 
 test('a manifest without fault', () => {
@@ -202,52 +193,6 @@ test('the length of audio is that of its header, relative to the manifest, in wh
 });
 
 test.each([
-  ['8', 1],
-  ['16', 2],
-  ['24', 1],
-  ['32f', 2],
-  ['64', 1],
-  ['8a', 1],
-  ['8m', 1],
-])('%s bits, %d channels: the header tells the samples that were written', (depth, channels) => {
-  // Even ones: wavefile counts the byte that pads an odd number of A-law samples as one of them.
-  for (const samples of [0, 2, 1234]) {
-    const file = new WaveFile(wav(samples, 11025, /[am]/.test(depth) ? '16' : depth, channels));
-    if (depth === '8a') file.toALaw();
-    if (depth === '8m') file.toMuLaw();
-    expect(readWavLength(inScratch(file.toBuffer()))).toEqual({ samples, sampleRate: 11025 });
-  }
-});
-
-test('chunks before the sound are passed over, odd ones too', () => {
-  const plain = Buffer.from(wav(400));
-  const odd = Buffer.concat([Buffer.from('LIST'), Buffer.from([3, 0, 0, 0]), Buffer.from('abc\0')]);
-  expect(readWavLength(inScratch(Buffer.concat([plain.subarray(0, 12), odd, plain.subarray(12)]))).samples).toBe(400);
-});
-
-test('ten gigabytes of sound (RF64) take no longer than their header', () => {
-  const bytes = 10e9;
-  const header = Buffer.alloc(80);
-  header.write('RF64\xff\xff\xff\xffWAVEds64', 0, 'latin1');
-  header.writeUInt32LE(28, 16);
-  header.writeBigUInt64LE(BigInt(bytes + 72), 20);
-  header.writeBigUInt64LE(BigInt(bytes), 28);
-  header.write('fmt ', 48, 'latin1');
-  header.writeUInt32LE(16, 52);
-  header.writeUInt16LE(1, 56);
-  header.writeUInt16LE(1, 58);
-  header.writeUInt32LE(48_000, 60);
-  header.writeUInt32LE(96_000, 64);
-  header.writeUInt16LE(2, 68);
-  header.writeUInt16LE(16, 70);
-  header.write('data\xff\xff\xff\xff', 72, 'latin1');
-  const file = join(scratch, 'long.wav');
-  writeSync(openSync(file, 'w'), header);
-  truncateSync(file, 80 + bytes);
-  expect(readWavLength(file)).toEqual({ samples: bytes / 2, sampleRate: 48_000 });
-});
-
-test.each([
   ['is no WAV file', Buffer.from('fLaC, not RIFF at all')],
   ['is cut short: its header tells of 800 bytes of sound, and 700 are there', wav(400).subarray(0, -100)],
   ['is a WAV file without data', wav(400).subarray(0, 36)],
@@ -313,36 +258,4 @@ test('a manifest without utterances, and one that is no text, fail', () => {
   const { code, errors } = ctcNative(['lint', scratch]);
   expect(code).toBe(1);
   expect(errors).toMatch(/^ctc-native: .* cannot be read: EISDIR/);
-});
-
-test('lines are whole however the stream is cut, and a file without lines is not swallowed', async () => {
-  const text = 'one\n\ntwo\r\nthrée';
-  const collect = async (chunk: number) => {
-    const bytes = Buffer.from(text);
-    const parts = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, at) =>
-      bytes.subarray(at * chunk, (at + 1) * chunk),
-    );
-    const lines = [];
-    for await (const line of linesOf(
-      (async function* () {
-        yield* parts;
-      })(),
-    ))
-      lines.push(line);
-    return lines.map(({ number, bytes: line, end }) => [number, line.toString(), end]);
-  };
-  const expected = [
-    [1, 'one', 4],
-    [2, '', 5],
-    [3, 'two\r', 10],
-    [4, 'thrée', 16],
-  ];
-  for (const chunk of [1, 2, 3, 7, 100]) expect(await collect(chunk)).toEqual(expected);
-  const endless = linesOf(
-    (async function* () {
-      yield* [Buffer.alloc(9, 'a'), Buffer.alloc(9, 'a')];
-    })(),
-    16,
-  );
-  await expect(endless.next()).rejects.toThrow('line 1 is longer than 16 bytes');
 });

@@ -192,6 +192,11 @@ describe('is refused:', () => {
     ['no labels', { inputLengths: [5] }, { code: 'ERR_CTC_MISSING', argument: 'labels' }],
     ['a number for a row', { labels: [3], inputLengths: [5] }, { code: 'ERR_CTC_TYPE', argument: 'labels', sample: 0 }],
     [
+      'padding that is no number',
+      { labels: [[1]], inputLengths: [5], labelPadding: '-1' },
+      { code: 'ERR_CTC_TYPE', argument: 'labelPadding' },
+    ],
+    [
       'a misspelt name',
       { labels: [[1]], inputLength: [5], inputLengths: [5] },
       { code: 'ERR_CTC_UNKNOWN_OPTION', message: expect.stringContaining('did you mean inputLengths?') },

@@ -2,6 +2,7 @@ import { type Alignment, align, type LabelSpan } from '../../align';
 import { diagnose, type SampleDiagnosis } from '../../diagnose';
 import { type EditDistance, editDistance } from '../../edit-distance';
 import { greedyDecode } from '../../greedy-decode';
+import { Status } from '../../status';
 import type { InputName } from '../score-files/score-options';
 import { type Occupancy, occupancyOf } from './lattice';
 import { toLogProbs } from './log-probs';
@@ -86,7 +87,7 @@ export function explainScores(given: LabelledScores): Explanation {
     reading: { labels: [...greedy!.labels], timesteps: [...greedy!.timesteps] },
     errors: editDistance(labels, greedy!.labels),
   };
-  const occupancy = diagnosis.status === 0 ? occupancyOf(logProbs, frames, labels, blank) : undefined;
+  const occupancy = diagnosis.status === Status.Ok ? occupancyOf(logProbs, frames, labels, blank) : undefined;
   if (occupancy === undefined) return { ...common, places: [], path: [], frameCosts: [] };
   const [{ spans }] = align({ ...batch, labels: [labels] }) as [Alignment];
   const within = { occupancy, logProbs, classes };

@@ -1,3 +1,4 @@
+import { counted, plural } from '../../counted';
 import type { Explanation, LabelPlace } from './explanation';
 import { figure, type Names, nameOf, percent } from './names';
 
@@ -70,5 +71,3 @@ function hardestSentence({ position, label, score, rival }: NumberedPlace, blank
 }
 
 const isOneCharacter = (symbol: string) => [...symbol].length <= 1;
-const counted = (number: number, thing: string) => `${number} ${plural(number, thing)}`;
-const plural = (number: number, thing: string) => `${thing}${number === 1 ? '' : 's'}`;

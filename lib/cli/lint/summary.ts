@@ -1,4 +1,4 @@
-import { count } from '../../feasibility';
+import { counted } from '../../counted';
 import { countKinds, type Report, type Summary } from './findings';
 import type { ProblemKind } from './utterance';
 
@@ -30,7 +30,7 @@ export function summaryOf(report: Report): string {
       : ['frames per label', `${report.framesPerLabel.toFixed(1)} at a stride of ${stride}`],
     [
       'repeats',
-      `${repeats.count} (${percent(repeats.share)} of the labels), in ${count(repeats.utterances, 'utterance')}`,
+      `${repeats.count} (${percent(repeats.share)} of the labels), in ${counted(repeats.utterances, 'utterance')}`,
     ],
     report.labelCounts.length === 0 ? undefined : ['label counts', labelWords(report.labelCounts)],
     unusedClasses.length === 0 ? undefined : ['never used', `${shortList(unusedClasses.map(String))}`],

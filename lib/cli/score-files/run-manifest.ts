@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { CtcError } from '../../errors';
 import type { LabelledBatch } from '../../labelled-batch';
+import { MOST_THREADS } from '../../simple-options';
 import { type ManifestLine, openManifest } from '../manifest';
 import type { OptionSpecs, Options } from '../options';
 import { Problem } from '../problem';
@@ -20,7 +21,6 @@ export const SCORE_FILE_OPTIONS: OptionSpecs = {
 };
 
 const MOST_LINES = 100_000;
-const MOST_THREADS = 1024;
 
 /** What a command does with the scores. */
 export interface Work<Result> {
