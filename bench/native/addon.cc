@@ -94,21 +94,17 @@ void reference(const Napi::CallbackInfo& info) {
   const int32_t* labels = batch.labels;
   Workspace workspace;
   for (int64_t b = 0; b < batch.batch; ++b) {
-    Sample sample;
-    sample.scores = batch.scores + b * batch.sample_stride;
+    Sample sample = sample_of(batch, {}, b, labels - batch.labels);
     sample.gradient = problem.gradient + b * batch.sample_stride;
-    sample.frame_stride = batch.frame_stride;
-    sample.frames = batch.input_lengths[b];
-    sample.classes = batch.classes;
-    sample.blank = batch.blank;
-    sample.labels = labels;
-    sample.label_count = batch.label_lengths[b];
     if (run_reference(sample, workspace, &problem.losses[b]) != KernelOutcome::kDone) {
       problem.losses[b] = std::numeric_limits<double>::quiet_NaN();
     }
     labels += batch.label_lengths[b];
   }
 }
+
+/** Part `index` of `parts` of an array: where it begins. */
+int64_t part_begin(int64_t length, int64_t index, int64_t parts) { return length * index / parts; }
 
 /** copy(from, to, threads): copies one Float32Array into another of the same length, each thread its part. */
 void copy(const Napi::CallbackInfo& info) {
@@ -118,8 +114,7 @@ void copy(const Napi::CallbackInfo& info) {
     int64_t length;
     int64_t parts;
     void part(int64_t index) const {
-      const int64_t begin = length * index / parts;
-      const int64_t end = length * (index + 1) / parts;
+      const int64_t begin = part_begin(length, index, parts), end = part_begin(length, index + 1, parts);
       std::memcpy(to + begin, from + begin, sizeof(float) * static_cast<size_t>(end - begin));
     }
   };
@@ -136,6 +131,44 @@ void copy(const Napi::CallbackInfo& info) {
       threads, threads, [](void* context, int64_t index) { static_cast<const Copy*>(context)->part(index); }, &whole);
 }
 
+/** So many sums at a time that none waits for the one before. */
+double sum_of(const float* numbers, int64_t count) {
+  constexpr int64_t kSums = 64;
+  float sums[kSums] = {};
+  int64_t i = 0;
+  for (; i + kSums <= count; i += kSums) {
+    for (int64_t lane = 0; lane < kSums; ++lane) sums[lane] += numbers[i + lane];
+  }
+  double total = 0;
+  for (const float sum : sums) total += sum;
+  for (; i < count; ++i) total += numbers[i];
+  return total;
+}
+
+/** sum(numbers, threads): adds up a Float32Array, each thread its part: what it costs to read it once. */
+Napi::Value sum(const Napi::CallbackInfo& info) {
+  struct Sum {
+    const float* numbers;
+    int64_t length;
+    std::vector<double> parts;
+    void part(int64_t index) {
+      const auto count = static_cast<int64_t>(parts.size());
+      const int64_t begin = part_begin(length, index, count);
+      parts[static_cast<size_t>(index)] = sum_of(numbers + begin, part_begin(length, index + 1, count) - begin);
+    }
+  };
+  const auto numbers = info[0].As<Napi::Float32Array>();
+  const int threads = info[1].As<Napi::Number>().Int32Value();
+  Sum whole{numbers.Data(), static_cast<int64_t>(numbers.ElementLength()),
+            std::vector<double>(static_cast<size_t>(std::max(1, threads)))};
+  parallel_for(
+      static_cast<int64_t>(whole.parts.size()), threads,
+      [](void* context, int64_t index) { static_cast<Sum*>(context)->part(index); }, &whole);
+  double total = 0;
+  for (const double part : whole.parts) total += part;
+  return Napi::Number::New(info.Env(), total);
+}
+
 }  // namespace
 }  // namespace ctc::bench
 
@@ -144,6 +177,7 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("textbook", Napi::Function::New(env, textbook, "textbook"));
   exports.Set("reference", Napi::Function::New(env, reference, "reference"));
   exports.Set("copy", Napi::Function::New(env, copy, "copy"));
+  exports.Set("sum", Napi::Function::New(env, sum, "sum"));
   return exports;
 }
 

@@ -63,17 +63,8 @@ struct Call {
   std::atomic<bool> cancelled{false};
 
   Sample sample(int64_t b) const {
-    Sample sample;
-    sample.scores = batch.scores + b * batch.sample_stride;
-    sample.gradient = results.gradient == nullptr ? nullptr : results.gradient + b * batch.sample_stride;
-    sample.frame_stride = batch.frame_stride;
-    sample.frames = batch.input_lengths[b];
-    sample.classes = batch.classes;
-    sample.blank = batch.blank;
-    sample.labels = batch.labels + label_starts[b];
-    sample.label_count = batch.label_lengths[b];
-    sample.input = options.input;
-    sample.merge_repeated = options.merge_repeated;
+    Sample sample = sample_of(batch, options, b, label_starts[b]);
+    if (results.gradient != nullptr) sample.gradient = results.gradient + b * batch.sample_stride;
     if (options.loss_gradient != nullptr) sample.loss_gradient = options.loss_gradient[b];
     if (results.blank_shares != nullptr) sample.blank_share = results.blank_shares + b;
     sample.threads = batch.batch == 1 ? threads : 1;

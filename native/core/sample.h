@@ -12,13 +12,13 @@
 namespace ctc {
 
 struct Sample {
-  const float* scores;    ///< frame t starts at scores + t * frame_stride
-  float* gradient;        ///< same strides; null: the loss only
-  int64_t frame_stride;   ///< in floats
-  int64_t frames;         ///< valid frames, enough for the labels
-  int64_t classes;        ///< at least 1
-  int32_t blank;          ///< in [0, classes)
-  const int32_t* labels;  ///< each in [0, classes), none the blank
+  const float* scores;        ///< frame t starts at scores + t * frame_stride
+  float* gradient = nullptr;  ///< same strides; null: the loss only
+  int64_t frame_stride;       ///< in floats
+  int64_t frames;             ///< valid frames, enough for the labels
+  int64_t classes;            ///< at least 1
+  int32_t blank;              ///< in [0, classes)
+  const int32_t* labels;      ///< each in [0, classes), none the blank
   int64_t label_count;
   Input input = Input::kLogits;
   bool merge_repeated = true;
@@ -32,6 +32,21 @@ struct Sample {
   float* gradient_frame(int64_t t) const { return gradient + t * frame_stride; }
   bool wants_posterior() const { return gradient != nullptr || blank_share != nullptr; }
 };
+
+/** Sample b of a checked batch, whose labels begin at batch.labels + label_start. */
+inline Sample sample_of(const Batch& batch, const Options& options, int64_t b, int64_t label_start) {
+  Sample sample;
+  sample.scores = batch.scores + b * batch.sample_stride;
+  sample.frame_stride = batch.frame_stride;
+  sample.frames = batch.input_lengths[b];
+  sample.classes = batch.classes;
+  sample.blank = batch.blank;
+  sample.labels = batch.labels + label_start;
+  sample.label_count = batch.label_lengths[b];
+  sample.input = options.input;
+  sample.merge_repeated = options.merge_repeated;
+  return sample;
+}
 
 /** Number of labels equal to the one before them: each needs a blank between, hence one frame more. */
 inline int64_t count_repeats(const int32_t* labels, int64_t count) {

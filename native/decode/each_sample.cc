@@ -28,18 +28,7 @@ struct Loop {
       return;
     }
     const int64_t b = order[place];
-    Sample sample;
-    sample.scores = batch.scores + b * batch.sample_stride;
-    sample.gradient = nullptr;
-    sample.frame_stride = batch.frame_stride;
-    sample.frames = batch.input_lengths[b];
-    sample.classes = batch.classes;
-    sample.blank = batch.blank;
-    sample.labels = batch.labels + label_starts[b];
-    sample.label_count = batch.label_lengths[b];
-    sample.input = options.input;
-    sample.merge_repeated = options.merge_repeated;
-    if (!task(context, b, sample)) out_of_memory = true;
+    if (!task(context, b, sample_of(batch, options, b, label_starts[b]))) out_of_memory = true;
   }
 };
 

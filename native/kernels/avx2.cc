@@ -108,7 +108,7 @@ struct Vector {
   static Mask equal(Float a, Float b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
   static Mask not_equal(Float a, Float b) { return _mm256_cmp_ps(a, b, _CMP_NEQ_UQ); }
   static Mask both(Mask a, Mask b) { return _mm256_and_ps(a, b); }
-  static int64_t count(Mask mask) { return _mm_popcnt_u32(static_cast<unsigned>(_mm256_movemask_ps(mask))); }
+  static uint32_t bits(Mask mask) { return static_cast<unsigned>(_mm256_movemask_ps(mask)); }
   static Float select(Mask mask, Float yes, Float no) { return _mm256_blendv_ps(no, yes, mask); }
 
   static Float shift_in_next(Float current, Float next) {
@@ -163,7 +163,7 @@ struct Vector {
 
 namespace ctc {
 
-const Kernel kAvx2Kernel = {"avx2", has_avx2, run_sample, measure_frames};
+const Kernel kAvx2Kernel = {"avx2", has_avx2, run_sample, decode_best_path};
 
 }  // namespace ctc
 

@@ -96,7 +96,7 @@ struct Vector {
   static Mask equal(Float a, Float b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
   static Mask not_equal(Float a, Float b) { return _mm512_cmp_ps_mask(a, b, _CMP_NEQ_UQ); }
   static Mask both(Mask a, Mask b) { return static_cast<Mask>(a & b); }
-  static int64_t count(Mask mask) { return _mm_popcnt_u32(mask); }
+  static uint32_t bits(Mask mask) { return mask; }
   static Float select(Mask mask, Float yes, Float no) { return _mm512_mask_blend_ps(mask, no, yes); }
 
   static Float shift_in_next(Float current, Float next) {
@@ -147,7 +147,7 @@ struct Vector {
 
 namespace ctc {
 
-const Kernel kAvx512Kernel = {"avx512", has_avx512, run_sample, measure_frames};
+const Kernel kAvx512Kernel = {"avx512", has_avx512, run_sample, decode_best_path};
 
 }  // namespace ctc
 

@@ -16,13 +16,13 @@ struct Kernel {
   /** Loss of a feasible sample, and its gradient where sample.gradient is not null. Thread-safe. */
   KernelOutcome (*run)(const Sample& sample, Workspace& workspace, double* loss);
   /**
-   * Looks at each valid frame. Of logits, sums receives the sum of exp(score - peak), elsewhere 1; where a frame cannot
-   * be scored, it is NaN or below 1, or the peak infinite.
-   * @param peaks [frames] receives the largest scores
-   * @param sums [frames]
-   * @return false if memory is lacking
+   * Best path decoding, as greedy_decode() defines it. Thread-safe.
+   *
+   * @param labels, timesteps [frames]
+   * @param log_prob receives the logarithm of the path's probability; NaN if a frame cannot be scored
+   * @return the number of labels; 0 if a frame cannot be scored
    */
-  bool (*measure_frames)(const Sample& sample, Workspace& workspace, float* peaks, double* sums);
+  int32_t (*decode_best_path)(const Sample& sample, int32_t* labels, int32_t* timesteps, double* log_prob);
 };
 
 extern const Kernel kScalarKernel;

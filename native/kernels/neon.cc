@@ -91,7 +91,11 @@ struct Vector {
   static Mask equal(Float a, Float b) { return vceqq_f32(a, b); }
   static Mask not_equal(Float a, Float b) { return vmvnq_u32(vceqq_f32(a, b)); }
   static Mask both(Mask a, Mask b) { return vandq_u32(a, b); }
-  static int64_t count(Mask mask) { return vaddvq_u32(vshrq_n_u32(mask, 31)); }
+  static uint32_t bits(Mask mask) {
+    const uint32_t lanes[kLanes] = {1, 2, 4, 8};
+    return vaddvq_u32(vandq_u32(mask, vld1q_u32(lanes)));
+  }
+
   static Float select(Mask mask, Float yes, Float no) { return vbslq_f32(mask, yes, no); }
 
   static Float shift_in_next(Float current, Float next) { return vextq_f32(current, next, 1); }
@@ -112,7 +116,7 @@ struct Vector {
 
 }  // namespace
 
-const Kernel kNeonKernel = {"neon", [] { return true; }, run_sample, measure_frames};
+const Kernel kNeonKernel = {"neon", [] { return true; }, run_sample, decode_best_path};
 
 }  // namespace ctc
 

@@ -70,7 +70,7 @@ struct Vector {
   static Mask equal(Float a, Float b) { return a == b; }
   static Mask not_equal(Float a, Float b) { return a != b; }
   static Mask both(Mask a, Mask b) { return a && b; }
-  static int64_t count(Mask mask) { return mask; }
+  static uint32_t bits(Mask mask) { return mask; }
   static Float select(Mask mask, Float yes, Float no) { return mask ? yes : no; }
 
   static Float shift_in_next(Float, Float next) { return next; }
@@ -96,6 +96,6 @@ struct Vector {
 
 }  // namespace
 
-const Kernel kScalarKernel = {"scalar", [] { return true; }, run_sample, measure_frames};
+const Kernel kScalarKernel = {"scalar", [] { return true; }, run_sample, decode_best_path};
 
 }  // namespace ctc

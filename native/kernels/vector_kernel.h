@@ -14,11 +14,13 @@
 #include "kernels/vector_math.h"
 // Over that,
 #include "kernels/vector_lattice.h"
-// over both,
+#include "kernels/vector_turned_scores.h"
+// over those,
+#include "kernels/vector_best_path.h"
 #include "kernels/vector_scored_rows.h"
 #include "kernels/vector_turned_rows.h"
 #include "kernels/vector_wide_rows.h"
-// and over those,
+// and over the rows,
 #include "kernels/vector_rows.h"
 
 /** Whole numbers are exact in float32 below 2^24; exponents stay below this. */
@@ -535,13 +537,4 @@ class SampleRun {
 KernelOutcome run_sample(const Sample& sample, Workspace& workspace, double* loss) {
   const FlushDenormals flush;
   return SampleRun(sample, workspace).run(loss);
-}
-
-bool measure_frames(const Sample& sample, Workspace& workspace, float* peaks, double* sums) {
-  Lattice lattice(sample);
-  const int64_t scratch_floats = RowWorker::scratch_floats(sample);
-  if (!workspace.reserve(lattice.bytes() + Workspace::bytes<float>(scratch_floats))) return false;
-  lattice.build(workspace);
-  RowWorker(sample, lattice, peaks, sums, workspace.take<float>(scratch_floats)).run(0, sample.frames, nullptr);
-  return true;
 }

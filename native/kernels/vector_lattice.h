@@ -5,9 +5,6 @@
  * Group i is blank i, the blank before label i, and label i itself; group L holds the last blank alone.
  */
 
-/** Frames are taken in tiles of as many as a vector has lanes. */
-constexpr int64_t kTile = kLanes;
-
 /** The vectors of groups that lie on a whole path in some frame of a tile. */
 struct Band {
   int64_t first, end;

@@ -7,12 +7,16 @@ using Float = Vector::Float;
 using Mask = Vector::Mask;
 
 constexpr int kLanes = Vector::kLanes;
+/** Frames are taken in tiles of as many as a vector has lanes. */
+constexpr int64_t kTile = kLanes;
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 /** The exponent of zero: no sum of scores moves it into the range of real exponents. */
 constexpr float kZeroExponent = -1e30f;
 
 inline int64_t round_up(int64_t count) { return (count + kLanes - 1) / kLanes * kLanes; }
+
+inline int64_t lanes_in(Mask mask) { return __builtin_popcount(Vector::bits(mask)); }
 
 /** mantissa * 2^exponent, lane by lane. */
 struct Extended {

@@ -35,7 +35,7 @@ class ScoredRows {
       // A NaN equals nothing, and the larger of a negative number and 0 is not that number.
       const Mask is_score = Vector::both(Vector::equal(Vector::max(least, score), score),
                                          Vector::not_equal(score, Vector::set1(kInfinity)));
-      count += std::min(lanes, Vector::count(is_score) - (kLanes - lanes));
+      count += std::min(lanes, lanes_in(is_score) - (kLanes - lanes));
     }
     peaks_[t] = Vector::largest(largest);
     sums_[t] = count == sample_.classes ? 1.0 : std::numeric_limits<double>::quiet_NaN();

@@ -22,7 +22,7 @@ class TurnedRows {
   void run(int64_t from, int64_t to, const Posterior* posterior) {
     for (int64_t tile = from; tile < to; tile += kTile) {
       const int64_t count = std::min(kTile, to - tile);
-      const Float inverse_sums = turn_scores(tile, count);
+      const Float inverse_sums = exponentials(tile, count);
       if (posterior != nullptr) write_tile(tile, count, inverse_sums, *posterior);
     }
   }
@@ -68,21 +68,10 @@ class TurnedRows {
   static void add_to(float* total, Float value) { Vector::store(total, Vector::add(Vector::load(total), value)); }
 
   /** Leaves exp(score - peak) of a tile in exponentials_, one frame to a lane. @return the inverse sums */
-  Float turn_scores(int64_t tile, int64_t count) {
+  Float exponentials(int64_t tile, int64_t count) {
     const int64_t classes = sample_.classes;
     Float peak = Vector::set1(-kInfinity);
-    Float rows[kLanes];
-    for (int64_t c = 0; c < classes; c += kLanes) {
-      const int64_t lanes = std::min<int64_t>(kLanes, classes - c);
-      for (int64_t f = 0; f < kLanes; ++f) {
-        rows[f] = Vector::load_part(sample_.frame(tile + std::min(f, count - 1)) + c, lanes, -kInfinity);
-      }
-      Vector::transpose(rows);
-      for (int64_t i = 0; i < lanes; ++i) {
-        Vector::store(exponentials_ + (c + i) * kLanes, rows[i]);
-        peak = Vector::max(peak, rows[i]);
-      }
-    }
+    turn_scores(sample_, tile, count, exponentials_, [&](Float score) { peak = Vector::max(peak, score); });
     const Float zero = Vector::set1(0.0f);
     const Float one = Vector::set1(1.0f);
     Float others = zero;

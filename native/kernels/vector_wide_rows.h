@@ -162,7 +162,7 @@ class WideRows {
     for (int64_t v = 0; v < vectors; ++v) {
       const Float value = Vector::load(row_ + v * kLanes);
       const Mask is_peak = Vector::equal(value, one);
-      peaks += Vector::count(is_peak);
+      peaks += lanes_in(is_peak);
       others = Vector::add(others, Vector::select(is_peak, Vector::set1(0.0f), value));
     }
     return static_cast<double>(peaks) + static_cast<double>(Vector::sum(in_class_order(others)));

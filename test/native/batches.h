@@ -148,18 +148,8 @@ inline TestResults run(const Batch& batch, const Options& options = {}, bool gra
 inline Sample sample_of(const TestBatch& batch, int64_t b, float* gradient) {
   int64_t start = 0;
   for (int64_t i = 0; i < b; ++i) start += batch.label_lengths[static_cast<size_t>(i)];
-  const int64_t offset = b * batch.recipe.time * batch.recipe.classes;
-  Sample sample;
-  sample.scores = batch.scores.data() + offset;
-  sample.gradient = gradient == nullptr ? nullptr : gradient + offset;
-  sample.frame_stride = batch.recipe.classes;
-  sample.frames = batch.input_lengths[static_cast<size_t>(b)];
-  sample.classes = batch.recipe.classes;
-  sample.blank = batch.recipe.blank;
-  sample.labels = batch.labels.data() + start;
-  sample.label_count = batch.label_lengths[static_cast<size_t>(b)];
-  sample.input = batch.recipe.input;
-  sample.merge_repeated = batch.recipe.merge_repeated;
+  Sample sample = sample_of(batch.view(), batch.options(), b, start);
+  if (gradient != nullptr) sample.gradient = gradient + b * batch.recipe.time * batch.recipe.classes;
   return sample;
 }
 

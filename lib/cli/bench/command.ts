@@ -66,7 +66,8 @@ export const bench: Command = {
 async function runDecoders({ threads, limits }: Plan, pythons: readonly string[]): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'ctc-native-bench-'));
   try {
-    console.log(renderAsText(await measureDecoders({ threads, limits, pythons, folder })));
+    const tables = await measureDecoders({ threads, limits, pythons, folder });
+    console.log(tables.map(renderAsText).join('\n\n'));
     return true;
   } finally {
     rmSync(folder, { recursive: true, force: true });

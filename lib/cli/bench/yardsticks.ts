@@ -24,6 +24,7 @@ export interface BenchmarkAddon {
   textbook(...problem: Problem): void;
   reference(...problem: Problem): void;
   copy(from: Float32Array, to: Float32Array, threads: number): void;
+  sum(numbers: Float32Array, threads: number): number;
 }
 
 /** What the library is measured against and judged by, for one case. */
