@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
 
+/** Of what is counted in seconds: sums of it are numbers still. */
+const MOST = 1e9;
+
 /** A mistake on the command line, which ends the program with exit code 2. The message names the option. */
 export class UsageError extends Error {
   override name = 'UsageError';
@@ -90,7 +93,7 @@ export class Options {
   }
 
   positiveNumber(name: string, otherwise: number): number {
-    return this.#number(name, otherwise, 'a number above 0', (number) => Number.isFinite(number) && number > 0);
+    return this.#number(name, otherwise, `a number above 0, up to ${MOST}`, (number) => number > 0 && number <= MOST);
   }
 
   optionalPositiveNumber(name: string): number | undefined {

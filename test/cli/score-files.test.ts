@@ -212,6 +212,7 @@ describe('lines that are wrong', () => {
 
 test.each([
   [['align', '--ctm'], 2, '--ctm needs --frame-shift'],
+  [['align', '--frame-shift', '1e308'], 2, '--frame-shift is "1e308": expected a number above 0, up to 1000000000'],
   [['decode', '--top-paths', '2'], 2, '--top-paths needs --beam-width'],
   [['decode', '--input', 'scores'], 2, '--input: "scores" is unknown; there are logits, logProbs, probs'],
   [['decode', '--manifest', '/no/manifest'], 1, '/no/manifest cannot be read: ENOENT'],

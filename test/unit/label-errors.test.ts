@@ -180,6 +180,11 @@ const cases: Refusal[] = [
   ],
 
   [
+    'labels[1][0] is 0: classes run from 0 to 4 and 0 is the blank, which is never a label: the loss puts it between the labels by itself',
+    { logits, shape, labels: [[1, 2], [0]] },
+    { code: RANGE, argument: 'labels', sample: 1 },
+  ],
+  [
     'labels[0][0] is 0: classes run from 0 to 4 and 0 is the blank; the labels of sample 0 look one-hot, a row of 0s and a single 1 as wide as the classes: write the index of the 1 instead of the row',
     { logits, shape, labels: oneHot },
     { code: ONE_HOT, argument: 'labels', sample: 0 },
@@ -227,4 +232,14 @@ test('rows of 0s and a 1 as wide as the classes are labels where they can only b
       ],
     }).status[1],
   ).toBe(0);
+  // Five 0s and 1s twice, but the rows are of four and of six.
+  const uneven = { ...wide, logits: new Float32Array(80), shape: [2, 8, 5] as const };
+  const { status } = ctcLossSync({
+    ...uneven,
+    labels: [
+      [0, 1, 0, 0],
+      [0, 0, 0, 0, 1, 0],
+    ],
+  });
+  expect(status[0]).toBe(0);
 });
