@@ -9,10 +9,6 @@ export interface Line {
 
 const NEWLINE = 0x0a;
 
-export function isBlank(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
-}
-
 /**
  * The lines of a stream, as bytes: whoever decodes them can tell where they are no UTF-8. Holds a line at a time in memory.
  *

@@ -1,15 +1,12 @@
 import { describeValue } from '../describe-value';
 import { type Input, openInput, standardInput } from './input';
-import { isBlank, linesOf } from './lines';
+import { type Line, linesOf } from './lines';
 import { Problem } from './problem';
 
 /** A line of a manifest. */
-export interface ManifestLine {
+export interface ManifestLine extends Line {
   /** Where it stands, for messages. */
   readonly place: string;
-  readonly bytes: Buffer;
-  /** How far the manifest has been read with it, in bytes. */
-  readonly end: number;
 }
 
 /** The lines that are not blank, as they come. */
@@ -37,7 +34,7 @@ async function* contentLines({ chunks }: Input, name: string): AsyncGenerator<Ma
     for (;;) {
       const { done, value: line } = await reading(name, () => lines.next());
       if (done) return;
-      if (!isBlank(line.bytes)) yield { place: `${name}, line ${line.number}`, bytes: line.bytes, end: line.end };
+      if (!isBlank(line.bytes)) yield { ...line, place: `${name}, line ${line.number}` };
     }
   } finally {
     await lines.return(undefined);
@@ -68,4 +65,8 @@ export function parseObject({ place, bytes }: ManifestLine): Readonly<Record<str
     );
   }
   return value as Record<string, unknown>;
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }

@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from '../command';
-import { type Input, openInput, standardInput } from '../input';
-import { isBlank, linesOf } from '../lines';
+import { type Manifest, openManifest } from '../manifest';
 import { type Options, UsageError } from '../options';
 import { Problem } from '../problem';
 import { ProgressLine } from '../progress-line';
@@ -77,33 +76,28 @@ async function look(
   finding: FindingRules,
   say: ((words: string) => void) | undefined,
 ): Promise<Findings> {
-  const { chunks, size } = await openManifest(manifest);
+  const { lines, size } = await open(manifest);
   const findings = new Findings(finding);
   const progress = new ProgressLine(size);
   try {
-    for await (const { number, bytes, end } of linesOf(chunks)) {
-      if (!isBlank(bytes)) {
-        const problems = findings.add(number, readLine(bytes, reading));
-        if (say !== undefined && problems.length > 0) {
-          progress.clear();
-          for (const { message } of problems) say(`line ${number} ${message}`);
-        }
+    for await (const { number, bytes, end } of lines) {
+      const problems = findings.add(number, readLine(bytes, reading));
+      if (say !== undefined && problems.length > 0) {
+        progress.clear();
+        for (const { message } of problems) say(`line ${number} ${message}`);
       }
       progress.show(number, end, `, ${findings.badLines} bad`);
     }
-  } catch (error) {
-    if (!(error instanceof RangeError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new Problem(`${manifest} cannot be read: ${(error as Error).message}`);
   } finally {
     progress.clear();
   }
   return findings;
 }
 
-async function openManifest(manifest: string): Promise<Input> {
+async function open(manifest: string): Promise<Manifest> {
   try {
-    return manifest === STANDARD_INPUT ? standardInput() : await openInput(manifest);
+    return await openManifest(manifest === STANDARD_INPUT ? undefined : manifest);
   } catch (error) {
-    throw new UsageError(`${manifest} cannot be read: ${(error as Error).message}`);
+    throw error instanceof Problem ? new UsageError(error.message) : error;
   }
 }
