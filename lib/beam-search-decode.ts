@@ -1,10 +1,11 @@
 import { BATCH_OPTIONS, type BatchOptions } from './batch-options';
+import { type CheckedScorer, type LabelScorer, type NgramScorer, readScorer } from './beam-scorer';
 import { type CtcCallOptions, readCallOptions } from './call-options';
 import { type CheckedDecodeRequest, readDecodeRequest } from './decode-request';
 import { type DecodedPath, PathRoom } from './decoded-paths';
 import { describeValue } from './describe-value';
 import { CtcError } from './errors';
-import { loadNative } from './load-native';
+import { loadNative, type NativeScorer } from './load-native';
 import { runLater, runNow } from './native-call';
 import { checkOptionNames } from './option-names';
 import { readInteger } from './simple-options';
@@ -25,6 +26,11 @@ export interface BeamSearchRequest extends BatchOptions {
    * Sequences that another way has brought into the beam are carried on regardless.
    */
   readonly logProbThreshold?: number | undefined;
+  /**
+   * What is known of label sequences besides the scores: an n-gram language model with its weights, or a function, which
+   * {@link beamSearchDecode} calls once for each sequence it looks at, and beamSearchDecodeAsync cannot call.
+   */
+  readonly scorer?: NgramScorer | LabelScorer | undefined;
 }
 
 const OPTIONS: ReadonlySet<string> = new Set([
@@ -33,6 +39,7 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'topPaths',
   'classesPerFrame',
   'logProbThreshold',
+  'scorer',
 ] satisfies (keyof BeamSearchRequest)[]);
 
 const WIDEST_BEAM = 2 ** 20;
@@ -44,10 +51,14 @@ const MOST_CLASSES = 2 ** 31 - 1;
  * and so exact for a beam as wide as there are sequences, and a lower bound otherwise. `timesteps` are those of the
  * sequence's best alignment.
  *
+ * With a `scorer` paths have a `score`, the sum of `logProb` and of what the scorer gives for the labels, and are ranked by
+ * it, in the beam and in the result; `logProb` remains that of the scores alone.
+ *
  * A sample has `topPaths` paths, or as many as its frames can spell with a probability above zero; one at least, which is
  * empty and has logProb -Infinity if there is none, and NaN if a frame that counts has a score that is no number.
  *
- * @throws {CtcError} if the request is wrong, memory is short, or the native addon cannot be loaded
+ * @throws {CtcError} if the request is wrong, memory is short, or the native addon cannot be loaded; what a function as
+ * scorer throws
  *
  * @example
  * const [[best, second]] = beamSearchDecode({ logits, shape: [1, 50, 29], beamWidth: 20, topPaths: 2 });
@@ -55,7 +66,7 @@ const MOST_CLASSES = 2 ** 31 - 1;
 export function beamSearchDecode(request: BeamSearchRequest): DecodedPath[][] {
   const { addon, threads } = loadNative();
   const call = new BeamSearchCall(request, threads, false);
-  runNow(() => addon.beamSearchSync(...call.nativeArguments()));
+  call.run(() => addon.beamSearchSync(...call.nativeArguments()));
   return call.paths();
 }
 
@@ -79,21 +90,37 @@ class BeamSearchCall {
   readonly #request: CheckedDecodeRequest;
   readonly #settings: Float64Array;
   readonly #room: PathRoom;
+  readonly #scorer: CheckedScorer | undefined;
+  readonly #nativeScorer: NativeScorer;
 
-  constructor(request: BeamSearchRequest, threads: number, ownScores: boolean) {
+  constructor(request: BeamSearchRequest, threads: number, isLater: boolean) {
     checkOptionNames(request, OPTIONS, 'request');
-    const { beamWidth = 100, topPaths = 1, classesPerFrame = MOST_CLASSES, logProbThreshold } = request;
+    const { beamWidth = 100, topPaths = 1, classesPerFrame = MOST_CLASSES, logProbThreshold, scorer } = request;
     const width = readInteger(beamWidth, 'beamWidth', 1, WIDEST_BEAM, `a whole number from 1 to ${WIDEST_BEAM}`);
     const paths = readInteger(topPaths, 'topPaths', 1, width, `a whole number from 1 to ${width}, the beamWidth`);
     const classes = readInteger(classesPerFrame, 'classesPerFrame', 1, MOST_CLASSES, 'a whole number from 1');
     this.#settings = Float64Array.of(width, paths, classes, readThreshold(logProbThreshold));
+    this.#scorer = readScorer(scorer, isLater);
+    // A function may do anything to the caller's scores.
+    const ownScores = isLater || typeof scorer === 'function';
     this.#request = readDecodeRequest(request, { threads, ownScores });
-    this.#room = new PathRoom(this.#request.block, paths);
+    this.#nativeScorer = this.#scorer?.nativeArguments(this.#request.block) ?? [null, null, null];
+    this.#room = new PathRoom(this.#request.block, paths, this.#scorer !== undefined);
   }
 
   nativeArguments() {
     const { block, scores } = this.#request;
-    return [block.words, scores, this.#room.words, this.#room.logProbs, this.#settings] as const;
+    return [block.words, scores, this.#room.words, this.#room.logProbs, this.#settings, ...this.#nativeScorer] as const;
+  }
+
+  /** Makes the native call here and now. */
+  run(call: () => void): void {
+    try {
+      runNow(call);
+    } catch (error) {
+      this.#scorer?.rethrow();
+      throw error;
+    }
   }
 
   cancel(): void {

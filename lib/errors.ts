@@ -28,6 +28,8 @@ export type CtcErrorCode =
   | 'ERR_CTC_ADDON'
   /** `CTC_NATIVE_KERNEL` names a kernel that this machine has not got. */
   | 'ERR_CTC_KERNEL'
+  /** A file that cannot be read, or is not what it should be. */
+  | 'ERR_CTC_FILE'
   /** A fault of ctc-native itself. */
   | 'ERR_CTC_INTERNAL';
 

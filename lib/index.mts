@@ -19,4 +19,6 @@ export {
   greedyDecode,
   greedyDecodeAsync,
   labelTimes,
+  readArpa,
+  readArpaAsync,
 } from './index.js';

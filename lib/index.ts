@@ -5,6 +5,7 @@
  */
 export { type Alignment, align, alignAsync, type LabelSpan } from './align';
 export type { BatchOptions } from './batch-options';
+export type { LabelScorer, NgramScorer } from './beam-scorer';
 export { type BeamSearchRequest, beamSearchDecode, beamSearchDecodeAsync } from './beam-search-decode';
 export type { CtcCallOptions } from './call-options';
 export { type Capabilities, capabilities, type KernelName } from './capabilities';
@@ -25,5 +26,6 @@ export { formatTextGrid } from './format-text-grid';
 export { greedyDecode, greedyDecodeAsync } from './greedy-decode';
 export { type LabelTime, type LabelTimeOptions, labelTimes } from './label-times';
 export type { LabelledBatch } from './labelled-batch';
+export { type NgramModel, readArpa, readArpaAsync } from './ngram-model';
 export type { Reduction } from './reduction';
 export type { CtcRequest } from './request';

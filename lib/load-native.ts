@@ -3,12 +3,22 @@ import { join, resolve } from 'node:path';
 import { CtcError } from './errors';
 import { platformOfThisProcess, requirePrebuilt } from './prebuilds';
 
+/** What the addon knows an n-gram model by: native/binding/ngram_model.h. */
+export type NgramHandle = { readonly isNgramHandle: never };
+
+/** The scorer of a beam search, as native/binding/beam_scorer.h describes it. */
+export type NativeScorer =
+  | readonly [scorer: null, details: null, weights: null]
+  | readonly [scorer: NgramHandle, details: Uint8Array, weights: Float64Array]
+  | readonly [scorer: (sample: number, label: number, length: number) => number, details: Int32Array, weights: null];
+
 type BeamSearchArguments = [
   block: Int32Array,
   scores: Float32Array,
   paths: Int32Array,
   logProbs: Float64Array,
   settings: Float64Array,
+  ...scorer: NativeScorer,
 ];
 
 /** What native/binding/addon.cc exports. */
@@ -23,6 +33,13 @@ export interface NativeAddon {
   /** Prefix beam search; the settings are described in the same place. */
   beamSearchSync(...call: BeamSearchArguments): void;
   beamSearch(...call: BeamSearchArguments): Promise<void>;
+  /** A handle without a model, for readArpa to fill. */
+  newNgramModel(): NgramHandle;
+  /** Reads a model; the error is ERR_CTC_FILE with what is wrong with the file. */
+  readArpaSync(model: NgramHandle, path: string): void;
+  readArpa(model: NgramHandle, path: string): Promise<void>;
+  /** Of a model that has been read. */
+  ngramSizes(model: NgramHandle): { order: number; tokens: number; ngrams: number };
   /** The best alignment of labels. */
   alignSync(block: Int32Array, scores: Float32Array, states: Int32Array, logScores: Float64Array): void;
   align(block: Int32Array, scores: Float32Array, states: Int32Array, logScores: Float64Array): Promise<void>;

@@ -1,7 +1,9 @@
+import type { NgramScorer } from '../beam-scorer';
 import { type BeamSearchRequest, beamSearchDecodeAsync } from '../beam-search-decode';
 import type { DecodedPath } from '../decoded-paths';
 import { greedyDecodeAsync } from '../greedy-decode';
 import type { LabelledBatch } from '../labelled-batch';
+import { readArpaAsync } from '../ngram-model';
 import type { Command } from './command';
 import { type Options, UsageError } from './options';
 import { Problem } from './problem';
@@ -10,7 +12,8 @@ import { readSymbols, symbolOf } from './score-files/symbols';
 
 const WIDEST_BEAM = 2 ** 20;
 const MOST_CLASSES = 2 ** 31 - 1;
-const BEAM_OPTIONS = ['top-paths', 'classes-per-frame', 'log-prob-threshold'] as const;
+const MODEL_OPTIONS = ['lm-tokens', 'lm-weight', 'lm-bonus', 'lm-unknown', 'word-delimiter'] as const;
+const BEAM_OPTIONS = ['top-paths', 'classes-per-frame', 'log-prob-threshold', 'lm'] as const;
 
 export const decode: Command = {
   name: 'decode',
@@ -21,27 +24,38 @@ export const decode: Command = {
     'top-paths': { value: 'N', help: 'how many label sequences to write of each sample (default: 1)' },
     'classes-per-frame': { value: 'N', help: 'how many classes of a frame may extend a sequence (default: all)' },
     'log-prob-threshold': { value: 'X', help: 'a class less probable than --log-prob-threshold=-5 says extends none' },
+    lm: { value: 'FILE', help: 'an n-gram model in the ARPA format; needs --beam-width and --symbols' },
+    'lm-tokens': { value: 'KIND', help: 'what its tokens are: words or labels (default: words)' },
+    'word-delimiter': { value: 'TEXT', help: 'what comes between words in the symbols (default: a space)' },
+    'lm-weight': { value: 'X', help: "factor of the model's natural logarithms (default: 0.5)" },
+    'lm-bonus': { value: 'X', help: 'what each token adds (default: 0)' },
+    'lm-unknown': {
+      value: 'X',
+      help: 'what each token adds that the model has not got; --lm-unknown=-10 (default: 0)',
+    },
   },
   details:
     'Manifest: JSON lines {"scores": "a.npy", "id": "a"}. A file is [time, classes] of float32 or float64, or [batch, time,\n' +
     'classes]; "frames", if given, says how many frames count, an array of three dimensions\' samples. Paths are relative to\n' +
     'the manifest.\n' +
-    'Output, a line of JSON for each sample: id, scores, labels, timesteps, logProb; with --top-paths above 1, paths\n' +
-    '[{labels, timesteps, logProb}], best first.\n' +
+    'Output, a line of JSON for each sample: id, scores, labels, timesteps, logProb, with --lm also score, by which the\n' +
+    'paths are ranked; with --top-paths above 1, paths [{labels, timesteps, logProb}], best first.\n' +
     'Exit code 1: some lines were wrong; standard error says which. The others are written.',
   async run(options) {
     const frameShift = options.optionalPositiveNumber('frame-shift');
     const symbols = await readSymbols(options);
-    const search = readSearch(options);
-    const describePath = ({ labels, timesteps, logProb }: DecodedPath) => {
+    const search = await readSearch(options, symbols);
+    // JSON has no infinities.
+    const finite = (number: number) => (number === Number.NEGATIVE_INFINITY ? null : number);
+    const describePath = ({ labels, timesteps, logProb, score }: DecodedPath) => {
       if (Number.isNaN(logProb)) throw new Problem('a score is no number');
       return {
         labels: [...labels],
         ...(symbols && { text: Array.from(labels, (label) => symbolOf(symbols, label)).join('') }),
         timesteps: [...timesteps],
         ...(frameShift !== undefined && { times: Array.from(timesteps, (frame) => frame * frameShift) }),
-        // JSON has no infinities.
-        logProb: logProb === Number.NEGATIVE_INFINITY ? null : logProb,
+        logProb: finite(logProb),
+        ...(score !== undefined && { score: finite(score) }),
       };
     };
     return runManifest(options, {
@@ -56,7 +70,14 @@ export const decode: Command = {
   },
 };
 
-function readSearch(options: Options): (request: BeamSearchRequest) => Promise<DecodedPath[][]> {
+async function readSearch(
+  options: Options,
+  symbols: readonly string[] | undefined,
+): Promise<(request: BeamSearchRequest) => Promise<DecodedPath[][]>> {
+  if (options.text('lm') === undefined) {
+    const given = MODEL_OPTIONS.find((name) => options.text(name) !== undefined);
+    if (given !== undefined) throw new UsageError(`--${given} needs --lm`);
+  }
   if (options.text('beam-width') === undefined) {
     const given = BEAM_OPTIONS.find((name) => options.text(name) !== undefined);
     if (given !== undefined) throw new UsageError(`--${given} needs --beam-width`);
@@ -69,6 +90,24 @@ function readSearch(options: Options): (request: BeamSearchRequest) => Promise<D
     topPaths: options.wholeNumber('top-paths', 1, 1, beamWidth),
     classesPerFrame: options.wholeNumber('classes-per-frame', MOST_CLASSES, 1, MOST_CLASSES),
     ...(threshold !== undefined && { logProbThreshold: options.number('log-prob-threshold', 0) }),
+    scorer: await readScorer(options, symbols),
   };
   return (request) => beamSearchDecodeAsync({ ...request, ...beam });
+}
+
+/** The model that --lm names, with its weights. */
+async function readScorer(options: Options, symbols: readonly string[] | undefined): Promise<NgramScorer | undefined> {
+  const file = options.text('lm');
+  if (file === undefined) return undefined;
+  if (symbols === undefined) throw new UsageError('--lm needs --symbols');
+  const tokens = options.name('lm-tokens', ['words', 'labels']);
+  const weights = {
+    weight: options.number('lm-weight', 0.5),
+    bonus: options.number('lm-bonus', 0),
+    unknown: options.number('lm-unknown', 0),
+  };
+  if (weights.weight < 0) throw new UsageError(`--lm-weight is ${weights.weight}: expected a number from 0`);
+  if (weights.unknown > 0) throw new UsageError(`--lm-unknown is ${weights.unknown}: expected a number up to 0`);
+  const model = await readArpaAsync(file);
+  return { model, symbols, tokens, wordDelimiter: options.text('word-delimiter'), ...weights };
 }

@@ -10,6 +10,7 @@
 #include "binding/edit_distance_call.h"
 #include "binding/errors.h"
 #include "binding/loss_call.h"
+#include "binding/ngram_model.h"
 #include "ctc/ctc.h"
 #include "tensorflow/register_ops.h"
 
@@ -70,11 +71,14 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("capabilities", Napi::Function::New(env, capabilities, "capabilities"));
   exports.Set("selectKernel", Napi::Function::New(env, choose_kernel, "selectKernel"));
   exports.Set("registerTensorFlowOps", Napi::Function::New(env, register_tensorflow_ops, "registerTensorFlowOps"));
+  exports.Set("newNgramModel", Napi::Function::New(env, new_ngram_model, "newNgramModel"));
+  exports.Set("ngramSizes", Napi::Function::New(env, ngram_sizes, "ngramSizes"));
   export_call<LossCall>(exports, "loss");
   export_call<GreedyCall>(exports, "greedy");
   export_call<BeamSearchCall>(exports, "beamSearch");
   export_call<AlignCall>(exports, "align");
   export_call<EditDistanceCall>(exports, "editDistances");
+  export_call<ReadArpaCall>(exports, "readArpa");
   return exports;
 }
 

@@ -70,6 +70,10 @@ Napi::Value run_later(const Napi::CallbackInfo& info, std::unique_ptr<Call> call
     return Napi::Value();
   }
   if (!call->read(info)) return Napi::Value();
+  if (call->is_bound_to_thread()) {
+    refuse(env, "a function cannot be called on another thread");
+    return Napi::Value();
+  }
   job->call = std::move(call);
   napi_value promise = nullptr;
   if (queue(info, job.get(), &promise) != napi_ok) {

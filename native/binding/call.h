@@ -24,7 +24,10 @@ class Call {
   /** Reads and checks the arguments. @return false with a JavaScript exception pending */
   virtual bool read(const Napi::CallbackInfo& info) = 0;
 
-  /** Does the work, and writes the results. May run on any thread; touches nothing of Node.js. */
+  /** Whether run() calls back into JavaScript, so that only the sync form may be. Asked after read(). */
+  virtual bool is_bound_to_thread() const { return false; }
+
+  /** Does the work, and writes the results. Otherwise may run on any thread, and touches nothing of Node.js. */
   virtual Outcome run() = 0;
 
   /** Why run() did not end well. */

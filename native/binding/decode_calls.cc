@@ -1,14 +1,15 @@
 #include "binding/decode_calls.h"
 
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 
 namespace ctc::binding {
 namespace {
 
-/** Proves that the arguments 2 and 3 have room for `per_sample` paths. */
-bool read_paths(const Napi::CallbackInfo& info, const Batch& batch, const View& block, const View& scores,
-                int64_t per_sample, Paths* paths) {
+/** Proves that the arguments 2 and 3 have room for `per_sample` paths, with their scores or not. */
+bool read_paths(const Napi::CallbackInfo& info, const Batch& batch, std::initializer_list<View> others,
+                int64_t per_sample, bool with_scores, Paths* paths) {
   const Napi::Env env = info.Env();
   View words, log_probs;
   if (!read_view(env, info[2], napi_int32_array, &words)) return refuse(env, "paths: not an Int32Array");
@@ -17,13 +18,17 @@ bool read_paths(const Napi::CallbackInfo& info, const Batch& batch, const View& 
   const int64_t labels = multiply(count, batch.time);
   const int64_t size = multiply(labels, 2);
   if (count < 0 || size < 0 || words.length != count + size) return refuse(env, "paths: wrong length");
-  if (log_probs.length != count) return refuse(env, "log_probs: wrong length");
-  if (any_overlap({block, scores, words, log_probs})) return refuse(env, "the arguments share memory");
+  if (log_probs.length != (with_scores ? 2 : 1) * count) return refuse(env, "log_probs: wrong length");
+  if (any_overlap(others) || overlap(words, log_probs)) return refuse(env, "the arguments share memory");
+  for (const View& other : others) {
+    if (overlap(words, other) || overlap(log_probs, other)) return refuse(env, "the arguments share memory");
+  }
   paths->per_sample = per_sample;
   paths->lengths = static_cast<int32_t*>(words.data);
   paths->labels = paths->lengths + count;
   paths->timesteps = paths->labels + labels;
   paths->log_probs = static_cast<double*>(log_probs.data);
+  if (with_scores) paths->scores = paths->log_probs + count;
   return true;
 }
 
@@ -44,15 +49,15 @@ bool GreedyCall::read(const Napi::CallbackInfo& info) {
   if (info.Length() != 4) return refuse(info.Env(), "a native greedy call takes 4 arguments");
   View block, scores;
   return read_batch(info.Env(), info[0], info[1], &request_, &block, &scores) &&
-         read_paths(info, request_.batch, block, scores, 1, &paths_);
+         read_paths(info, request_.batch, {block, scores}, 1, false, &paths_);
 }
 
 Outcome GreedyCall::run() { return greedy_decode(request_.batch, request_.options, paths_); }
 
 bool BeamSearchCall::read(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  if (info.Length() != 5) return refuse(env, "a native beam search call takes 5 arguments");
-  View block, scores, settings;
+  if (info.Length() != 8) return refuse(env, "a native beam search call takes 8 arguments");
+  View block, scores, settings, details;
   if (!read_batch(env, info[0], info[1], &request_, &block, &scores)) return false;
   if (!read_view(env, info[4], napi_float64_array, &settings) || settings.length != 4) {
     return refuse(env, "settings: not a Float64Array of 4");
@@ -66,7 +71,10 @@ bool BeamSearchCall::read(const Napi::CallbackInfo& info) {
   beam_.width = width;
   beam_.classes_per_frame = classes_per_frame;
   beam_.least_log_prob = numbers[3];
-  return read_paths(info, request_.batch, block, scores, per_sample, &paths_);
+  if (!scorer_.read(env, info[5], info[6], info[7], request_.batch, &details)) return false;
+  scorer_.set(&beam_);
+  const bool with_scores = beam_.ngram != nullptr || beam_.callback != nullptr;
+  return read_paths(info, request_.batch, {block, scores, details}, per_sample, with_scores, &paths_);
 }
 
 Outcome BeamSearchCall::run() { return beam_search_decode(request_.batch, request_.options, beam_, paths_); }

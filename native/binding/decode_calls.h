@@ -9,6 +9,7 @@
 #ifndef CTC_BINDING_DECODE_CALLS_H_
 #define CTC_BINDING_DECODE_CALLS_H_
 
+#include "binding/beam_scorer.h"
 #include "binding/call.h"
 #include "binding/request.h"
 #include "ctc/decode.h"
@@ -34,14 +35,19 @@ class GreedyCall : public DecodeCall {
   Paths paths_;
 };
 
-/** beamSearchDecode: 4 settings, a Float64Array of width, per_sample, classes_per_frame and least_log_prob. */
+/**
+ * beamSearchDecode: 4 settings, a Float64Array of width, per_sample, classes_per_frame and least_log_prob, and 5 to 7
+ * the scorer of beam_scorer.h. With a scorer there is room in log_probs for the scores, too, as many again.
+ */
 class BeamSearchCall : public DecodeCall {
  public:
   bool read(const Napi::CallbackInfo& info) override;
+  bool is_bound_to_thread() const override { return scorer_.is_function(); }
   Outcome run() override;
 
  private:
   BeamOptions beam_;
+  BeamScorer scorer_;
   Paths paths_;
 };
 

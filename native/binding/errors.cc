@@ -41,6 +41,8 @@ const char* name_of(Code code) {
       return "ERR_CTC_CANCELLED";
     case Code::kUnsupported:
       return "ERR_CTC_UNSUPPORTED";
+    case Code::kFile:
+      return "ERR_CTC_FILE";
     case Code::kInternal:
       break;
   }

@@ -14,7 +14,7 @@
 namespace ctc::binding {
 
 /** The codes of lib/errors.ts that can arise here, and that of a cancelled call, of which its caller knows already. */
-enum class Code { kInternal, kOutOfMemory, kOverlap, kCancelled, kUnsupported };
+enum class Code { kInternal, kOutOfMemory, kOverlap, kCancelled, kUnsupported, kFile };
 
 /** As JavaScript knows it: ERR_CTC_... */
 const char* name_of(Code code);

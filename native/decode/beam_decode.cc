@@ -1,11 +1,15 @@
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <memory>
 #include <new>
 
 #include "core/workspace.h"
 #include "ctc/decode.h"
 #include "decode/beam_search.h"
+#include "decode/callback_scorer.h"
 #include "decode/each_sample.h"
+#include "decode/ngram_scorer.h"
 #include "decode/viterbi.h"
 
 namespace ctc {
@@ -15,44 +19,77 @@ constexpr double kNanosecondsPerScore = 100;
 
 struct Call {
   const Batch& batch;
+  const Options& options;
   const BeamOptions& beam;
   const Paths& paths;
 
+  /** @return false if memory is lacking */
   bool decode(int64_t b, const Sample& sample) const {
     BeamSearch& search = BeamSearch::of_this_thread();
-    const int64_t first = b * paths.per_sample;
-    int64_t found = 1;
     try {
-      if (!search.run(sample, beam)) {
-        write_empty(first, std::numeric_limits<double>::quiet_NaN());
-      } else if (search.count() == 0) {
-        write_empty(first, -std::numeric_limits<double>::infinity());
-      } else {
-        found = std::min(paths.per_sample, search.count());
-        for (int64_t place = 0; place < found; ++place) {
-          int32_t* labels = paths.labels + (first + place) * batch.time;
-          const int32_t count = search.labels(place, labels);
-          paths.lengths[first + place] = count;
-          paths.log_probs[first + place] = search.log_prob(place);
-          if (!align(sample, labels, count, paths.timesteps + (first + place) * batch.time)) return false;
-        }
-      }
+      const std::unique_ptr<SequenceScorer> scorer = make_scorer();
+      if (!search_and_write(b, sample, search, scorer.get())) return false;
       search.trim();
     } catch (const std::bad_alloc&) {
       search = BeamSearch();
       return false;
     }
+    return true;
+  }
+
+  /** Goes over the samples on this thread, with memory of its own: the callback may decode, too. */
+  Outcome decode_with_callback() const {
+    try {
+      BeamSearch search;
+      for (int64_t b = 0; b < batch.batch; ++b) {
+        CallbackScorer scorer(*beam.callback, b);
+        if (!search_and_write(b, sample_of(batch, options, b, 0), search, &scorer)) return Outcome::kOutOfMemory;
+        if (scorer.has_failed()) return Outcome::kCancelled;
+      }
+    } catch (const std::bad_alloc&) {
+      return Outcome::kOutOfMemory;
+    }
+    return Outcome::kOk;
+  }
+
+ private:
+  std::unique_ptr<SequenceScorer> make_scorer() const {
+    if (beam.ngram == nullptr) return nullptr;
+    if (beam.ngram->word_delimiter.empty()) return std::make_unique<LabelNgramScorer>(*beam.ngram);
+    return std::make_unique<WordNgramScorer>(*beam.ngram);
+  }
+
+  /** @return false if memory is lacking */
+  bool search_and_write(int64_t b, const Sample& sample, BeamSearch& search, SequenceScorer* scorer) const {
+    const int64_t first = b * paths.per_sample;
+    int64_t found = 1;
+    if (!search.run(sample, beam, scorer)) {
+      write_empty(first, std::numeric_limits<double>::quiet_NaN());
+    } else if (scorer != nullptr && scorer->has_failed()) {
+      return true;
+    } else if (search.count() == 0) {
+      write_empty(first, -std::numeric_limits<double>::infinity());
+    } else {
+      found = std::min(paths.per_sample, search.count());
+      for (int64_t place = 0; place < found; ++place) {
+        int32_t* labels = paths.labels + (first + place) * batch.time;
+        const int32_t count = search.labels(place, labels);
+        write(first + place, count, search.log_prob(place), search.score(place));
+        if (!align(sample, labels, count, paths.timesteps + (first + place) * batch.time)) return false;
+      }
+    }
     for (int64_t place = found; place < paths.per_sample; ++place) {
-      paths.lengths[first + place] = -1;
-      paths.log_probs[first + place] = -std::numeric_limits<double>::infinity();
+      write(first + place, -1, -std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity());
     }
     return true;
   }
 
- private:
-  void write_empty(int64_t place, double log_prob) const {
-    paths.lengths[place] = 0;
+  void write_empty(int64_t place, double log_prob) const { write(place, 0, log_prob, log_prob); }
+
+  void write(int64_t place, int32_t length, double log_prob, double score) const {
+    paths.lengths[place] = length;
     paths.log_probs[place] = log_prob;
+    if (paths.scores != nullptr) paths.scores[place] = score;
   }
 
   /** Finds the frame each label begins in. @return false if memory is lacking */
@@ -79,11 +116,23 @@ struct Call {
   }
 };
 
+bool is_right(const BeamOptions& beam, const Batch& batch) {
+  if (beam.width < 1 || beam.width > BeamOptions::kMostWidth || beam.classes_per_frame < 1) return false;
+  if (beam.ngram == nullptr) return true;
+  const NgramScoring& scoring = *beam.ngram;
+  return beam.callback == nullptr && scoring.model != nullptr && std::isfinite(scoring.weight) && scoring.weight >= 0 &&
+         std::isfinite(scoring.bonus) && scoring.unknown <= 0 &&
+         static_cast<int64_t>(scoring.symbols.size()) == batch.classes;
+}
+
 }  // namespace
 
 Outcome beam_search_decode(const Batch& batch, const Options& options, const BeamOptions& beam, const Paths& paths) {
-  if (beam.width < 1 || beam.width > BeamOptions::kMostWidth || beam.classes_per_frame < 1) return Outcome::kInvalid;
-  Call call{batch, beam, paths};
+  if (!is_right(beam, batch)) return Outcome::kInvalid;
+  Call call{batch, options, beam, paths};
+  if (beam.callback != nullptr) {
+    return check(batch, options).rule == Rule::kNone ? call.decode_with_callback() : Outcome::kInvalid;
+  }
   return for_each_sample(
       batch, options, kNanosecondsPerScore,
       [](void* context, int64_t b, const Sample& sample) {

@@ -29,10 +29,12 @@ BeamSearch& BeamSearch::of_this_thread() {
   return search;
 }
 
-bool BeamSearch::run(const Sample& sample, const BeamOptions& options) {
+bool BeamSearch::run(const Sample& sample, const BeamOptions& options, SequenceScorer* scorer) {
   tree_.clear();
   tree_[PrefixTree::kRoot].place = 0;
-  beam_.assign(1, {0, kLogZero, 0, PrefixTree::kRoot, kNone});
+  beam_.assign(1, {0, kLogZero, 0, 0, PrefixTree::kRoot, kNone});
+  scorer_ = scorer;
+  if (scorer != nullptr) scorer->begin(&tree_);
   // Room for each class is needed for a frame only: without frames there may be more classes than memory.
   const auto classes = sample.frames == 0 ? size_t{0} : static_cast<size_t>(sample.classes);
   mark_.assign(classes, kNone);
@@ -40,7 +42,9 @@ bool BeamSearch::run(const Sample& sample, const BeamOptions& options) {
   for (int64_t t = 0; t < sample.frames; ++t) {
     if (!frame_log_probs(sample, t, row_.data())) return false;
     step(sample, options);
+    if (scorer != nullptr && scorer->has_failed()) return true;
   }
+  if (scorer != nullptr) end();
   return true;
 }
 
@@ -50,11 +54,13 @@ void BeamSearch::step(const Sample& sample, const BeamOptions& options) {
   carry_on(sample);
   const auto width = static_cast<size_t>(options.width);
   if (beam_.size() == width) {
-    for (const Entry& entry : carried_) cutoff_ = std::min(cutoff_ == kLogZero ? entry.total : cutoff_, entry.total);
+    for (const Entry& entry : carried_) {
+      cutoff_ = std::min(cutoff_ == kLogZero ? entry.score() : cutoff_, entry.score());
+    }
   }
   ranked_.take(row_.data(), sample.classes, sample.blank, options.least_log_prob, options.classes_per_frame);
   extend(sample, options);
-  keep_best(width);
+  keep_best(sample, width);
 }
 
 void BeamSearch::carry_on(const Sample& sample) {
@@ -81,12 +87,13 @@ void BeamSearch::carry_on(const Sample& sample) {
     entry.label = label;
     entry.total = log_add(entry.blank, entry.label);
     carried_.push_back(entry);
-    if (entry.total > kLogZero) candidates_.push_back({entry.total, static_cast<int32_t>(i), kNone});
+    if (entry.total > kLogZero) candidates_.push_back({entry.score(), static_cast<int32_t>(i), kNone});
   }
 }
 
 void BeamSearch::extend(const Sample& sample, const BeamOptions& options) {
   const auto width = static_cast<size_t>(options.width);
+  const double most_gain = scorer_ == nullptr ? 0 : scorer_->most();
   std::fill(mark_.begin(), mark_.end(), kNone);
   for (size_t i = 0; i < beam_.size(); ++i) {
     const Entry& entry = beam_[i];
@@ -96,15 +103,23 @@ void BeamSearch::extend(const Sample& sample, const BeamOptions& options) {
     }
     for (int64_t rank = 0; rank < ranked_.count(); ++rank) {
       const RankedClasses::Class& next = ranked_.at(rank);
-      if (!(entry.total + next.log_prob > cutoff_)) break;
+      if (!(entry.score() + most_gain + next.log_prob > cutoff_)) break;
       if (mark_[static_cast<size_t>(next.label)] == place) continue;
-      const bool repeats = sample.merge_repeated && next.label == entry.last;
-      const double total = (repeats ? entry.blank : entry.total) + next.log_prob;
-      if (!(total > cutoff_)) continue;
-      candidates_.push_back({total, place, next.label});
+      const double total = extended(sample, entry, next.label);
+      double score = total + entry.weight;
+      if (!(score + most_gain > cutoff_)) continue;
+      if (scorer_ != nullptr) score = total + (entry.weight + scorer_->extension(entry.node, next.label));
+      if (!(score > cutoff_)) continue;
+      candidates_.push_back({score, place, next.label});
       if (candidates_.size() >= 2 * width + beam_.size()) select(width);
     }
   }
+}
+
+/** The probability that an entry gets by one more label. */
+double BeamSearch::extended(const Sample& sample, const Entry& entry, int32_t label) const {
+  const bool repeats = sample.merge_repeated && label == entry.last;
+  return (repeats ? entry.blank : entry.total) + row_[static_cast<size_t>(label)];
 }
 
 /** Leaves the best candidates, and asks more of those to come. */
@@ -112,10 +127,10 @@ void BeamSearch::select(size_t width) {
   if (candidates_.size() < width) return;
   std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<int64_t>(width) - 1, candidates_.end());
   candidates_.resize(width);
-  cutoff_ = candidates_.back().total;
+  cutoff_ = candidates_.back().score;
 }
 
-void BeamSearch::keep_best(size_t width) {
+void BeamSearch::keep_best(const Sample& sample, size_t width) {
   select(width);
   std::sort(candidates_.begin(), candidates_.end());
   for (const Entry& entry : beam_) tree_[entry.node].place = kNone;
@@ -126,11 +141,26 @@ void BeamSearch::keep_best(size_t width) {
       next_beam_.push_back(from);
     } else {
       const int32_t node = tree_.child(from.node, candidate.label);
-      next_beam_.push_back({kLogZero, candidate.total, candidate.total, node, candidate.label});
+      const double total = extended(sample, beam_[static_cast<size_t>(candidate.from)], candidate.label);
+      double weight = 0;
+      if (scorer_ != nullptr) {
+        weight = from.weight + scorer_->extension(from.node, candidate.label);
+        scorer_->enter(node);
+      }
+      next_beam_.push_back({kLogZero, total, total, weight, node, candidate.label});
     }
     tree_[next_beam_.back().node].place = static_cast<int32_t>(next_beam_.size()) - 1;
   }
   std::swap(beam_, next_beam_);
+}
+
+/** Lets the scorer weigh the ends of the sequences, and ranks them anew. */
+void BeamSearch::end() {
+  for (Entry& entry : beam_) entry.weight += scorer_->ending(entry.node);
+  const auto is_out = [](const Entry& entry) { return !(entry.score() > kLogZero); };
+  beam_.erase(std::remove_if(beam_.begin(), beam_.end(), is_out), beam_.end());
+  std::stable_sort(beam_.begin(), beam_.end(),
+                   [](const Entry& one, const Entry& other) { return one.score() > other.score(); });
 }
 
 int32_t BeamSearch::labels(int64_t place, int32_t* labels) {

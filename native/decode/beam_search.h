@@ -12,6 +12,7 @@
 #include "ctc/decode.h"
 #include "decode/prefix_tree.h"
 #include "decode/ranked_classes.h"
+#include "decode/sequence_scorer.h"
 
 namespace ctc {
 
@@ -23,6 +24,9 @@ namespace ctc {
  * anew. Every part is a logarithm in double precision. Each frame first carries the prefixes of the beam on, each with
  * what it gets from its parent, and then extends them by classes in the order of their probability, until no extension
  * can get into the beam any more.
+ *
+ * What a scorer says depends on the sequence alone, so that it multiplies all alignments' probabilities by the same: it
+ * is kept beside them, as the sequence's weight, and only ranks.
  */
 class BeamSearch {
  public:
@@ -31,15 +35,19 @@ class BeamSearch {
 
   /**
    * Goes over all frames of the sample. May throw std::bad_alloc.
-   * @return false if one of them cannot be scored
+   * @param scorer may be null; if it fails there are no results
+   * @return false if a frame cannot be scored
    */
-  bool run(const Sample& sample, const BeamOptions& options);
+  bool run(const Sample& sample, const BeamOptions& options, SequenceScorer* scorer);
 
-  /** How many sequences of probability above zero are left, at most the beam's width. */
+  /** How many sequences of probability above zero are left, at most the beam's width; the best first. */
   int64_t count() const { return static_cast<int64_t>(beam_.size()); }
 
-  /** Natural logarithm of the probability of the sequence at `place`, which falls from 0 on. */
+  /** Natural logarithm of the probability of the sequence at `place`. */
   double log_prob(int64_t place) const { return beam_[static_cast<size_t>(place)].total; }
+
+  /** That and the sequence's weight, which falls from place 0 on. */
+  double score(int64_t place) const { return beam_[static_cast<size_t>(place)].score(); }
 
   /** Writes the sequence at `place`. @param labels has room for one per frame @return how many there are */
   int32_t labels(int64_t place, int32_t* labels);
@@ -53,19 +61,22 @@ class BeamSearch {
     double blank;  // its alignments that end in the blank
     double label;  // its alignments that end in its last label
     double total;  // both
+    double weight;
     int32_t node;
     int32_t last;  // its last label, or kNone
+
+    double score() const { return total + weight; }
   };
 
   /** What might be in the next beam: an entry of the present one as it goes on, or extended by a label. */
   struct Candidate {
-    double total;
+    double score;
     int32_t from;   // the entry's place
     int32_t label;  // kNone: it goes on as it is
 
     /** A total order, so that no choice is left to the library's way of selecting. */
     bool operator<(const Candidate& other) const {
-      if (total != other.total) return total > other.total;
+      if (score != other.score) return score > other.score;
       return from != other.from ? from < other.from : label < other.label;
     }
   };
@@ -73,10 +84,13 @@ class BeamSearch {
   void step(const Sample& sample, const BeamOptions& options);
   void carry_on(const Sample& sample);
   void extend(const Sample& sample, const BeamOptions& options);
-  void keep_best(size_t width);
+  void keep_best(const Sample& sample, size_t width);
+  double extended(const Sample& sample, const Entry& entry, int32_t label) const;
   void select(size_t width);
+  void end();
 
   PrefixTree tree_;
+  SequenceScorer* scorer_ = nullptr;
   RankedClasses ranked_;
   std::vector<Entry> beam_;     // best first
   std::vector<Entry> carried_;  // the same entries after the frame

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { align, beamSearchDecode, greedyDecode } from '../../lib';
+import { align, beamSearchDecode, greedyDecode, readArpa } from '../../lib';
+import { formatArpa } from '../support/arpa';
 import { writeNpy } from '../support/npy-file';
 import { randomBatch, timeMajor } from '../support/random-batch';
 import { ctcNative, PACKAGE } from './command-line';
@@ -76,6 +77,34 @@ test('decode writes what greedyDecode finds, whatever the form, in the order of 
   expect({ code, errors }).toEqual({ code: 0, errors: [] });
   expect(objects).toEqual(identities.map((identity, i) => ({ ...identity, ...expected[i] })));
   expect(run('decode', everyForm, '--batch', '1', '--threads', '1').objects).toEqual(objects);
+});
+
+test('decode with a language model writes what beamSearchDecode finds with it, and the score', () => {
+  const ngrams = ['ab', 'c', '<unk>'].map((token, i) => ({ tokens: [token], logProb: -1 - i, backOff: 0 }));
+  writeFileSync(join(folder, 'model.arpa'), formatArpa(ngrams));
+  const scorer = {
+    model: readArpa(join(folder, 'model.arpa')),
+    symbols: ['_', 'a', 'b', 'c', 'd', 'e'],
+    wordDelimiter: 'e',
+    weight: 0.7,
+    bonus: 1.5,
+    unknown: -2,
+  };
+  writeFileSync(join(folder, 'six-symbols.txt'), `${scorer.symbols.join('\n')}\n`);
+  const [paths] = beamSearchDecode({
+    logits: sampleOf(0),
+    shape: [1, time, classes],
+    scorer,
+    beamWidth: 9,
+    topPaths: 2,
+  });
+  const flags = ['--lm', join(folder, 'model.arpa'), '--symbols', join(folder, 'six-symbols.txt'), '--beam-width=9'];
+  const weights = ['--lm-weight', '0.7', '--lm-bonus', '1.5', '--lm-unknown=-2', '--word-delimiter', 'e'];
+  const { code, objects } = run('decode', [{ scores: 'one.npy' }], ...flags, ...weights, '--top-paths', '2');
+  expect(code).toBe(0);
+  expect(objects).toMatchObject([{ paths: paths!.map((path) => ({ ...plain(path), score: path.score })) }]);
+  const broken = run('decode', [{ scores: 'one.npy' }], ...flags, '--lm', join(folder, 'one.npy'), '--beam-width=9');
+  expect(broken).toMatchObject({ code: 1, objects: [], errors: [expect.stringContaining('it is no ARPA file')] });
 });
 
 test('decode with a beam writes what beamSearchDecode finds', () => {
@@ -214,6 +243,9 @@ test.each([
   [['align', '--ctm'], 2, '--ctm needs --frame-shift'],
   [['align', '--frame-shift', '1e308'], 2, '--frame-shift is "1e308": expected a number above 0, up to 1000000000'],
   [['decode', '--top-paths', '2'], 2, '--top-paths needs --beam-width'],
+  [['decode', '--lm', 'a.arpa'], 2, '--lm needs --beam-width'],
+  [['decode', '--lm', 'a.arpa', '--beam-width', '5'], 2, '--lm needs --symbols'],
+  [['decode', '--lm-weight', '1', '--beam-width', '5'], 2, '--lm-weight needs --lm'],
   [['decode', '--input', 'scores'], 2, '--input: "scores" is unknown; there are logits, logProbs, probs'],
   [['decode', '--manifest', '/no/manifest'], 1, '/no/manifest cannot be read: ENOENT'],
   [['align', '--manifest', '/dev/zero'], 1, '/dev/zero cannot be read: line 1 is longer than 67108864 bytes'],

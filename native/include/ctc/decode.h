@@ -13,6 +13,7 @@
 #include <limits>
 
 #include "ctc/ctc.h"
+#include "ctc/ngram.h"
 
 namespace ctc {
 
@@ -26,6 +27,7 @@ struct Paths {
   int32_t* labels = nullptr;     ///< [batch, per_sample, time] the labels, from the left
   int32_t* timesteps = nullptr;  ///< [batch, per_sample, time] the frame in which each label begins
   double* log_probs = nullptr;   ///< [batch, per_sample] natural logarithms of their probabilities
+  double* scores = nullptr;      ///< [batch, per_sample] what they are ranked by, where a search has a scorer
 };
 
 /**
@@ -37,6 +39,20 @@ struct Paths {
  */
 Outcome greedy_decode(const Batch& batch, const Options& options, const Paths& paths);
 
+/** Weighs label sequences by whatever the caller knows. */
+struct SequenceCallback {
+  static constexpr int32_t kEnd = -1;
+
+  /**
+   * How much likelier a sequence gets by one more label, or by its end.
+   * @param prefix [count] the sequence; `is_new` unless it is that of the call before
+   * @param label a class, or kEnd
+   * @return a natural logarithm, not +infinity; -infinity rules the longer sequence out, NaN ends the whole call
+   */
+  double (*weigh)(void* context, int64_t sample, const int32_t* prefix, int32_t count, bool is_new, int32_t label);
+  void* context;
+};
+
 struct BeamOptions {
   static constexpr int64_t kMostWidth = 1 << 20;
 
@@ -46,12 +62,19 @@ struct BeamOptions {
   int64_t classes_per_frame = std::numeric_limits<int64_t>::max();
   /** A class extends no prefix in a frame where its log-probability is below this. */
   double least_log_prob = -std::numeric_limits<double>::infinity();
+  /** What the sequences are weighed by besides: one of them or none. */
+  const NgramScoring* ngram = nullptr;
+  const SequenceCallback* callback = nullptr;
 };
 
 /**
  * Prefix beam search (A. Graves and N. Jaitly, ICML 2014; A. Hannun et al., 2014): the most probable label sequences,
  * where log_probs are sums over all alignments that the beam has kept. As wide a beam as there are sequences makes it
  * exact. timesteps are those of each sequence's best alignment, as align() finds it. The batch's labels are not used.
+ *
+ * With a scorer the sequences are ranked by the sum of log_probs and the scorer's weights, which goes to scores. A
+ * callback is called on this thread only, sample by sample, and may itself call anything; where it ends the call the
+ * outcome is kCancelled.
  *
  * A sample has at least one path: an empty one of log-probability NaN if a frame cannot be scored, and of -infinity if
  * no sequence has a probability above zero.

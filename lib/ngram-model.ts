@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import { CtcError } from './errors';
+import { loadNative, type NgramHandle } from './load-native';
+import { runLater, runNow } from './native-call';
+import { wrongText, wrongType } from './wrong-value';
+
+/**
+ * An n-gram language model in native memory, for {@link beamSearchDecode} as `scorer.model`. It does not change: any
+ * number of calls may use it, also at the same time. It belongs to the thread that has read it; a Worker reads its own.
+ * Its memory is freed when it is garbage-collected and no call uses it any more.
+ */
+export interface NgramModel {
+  /** How many tokens its longest n-grams have. */
+  readonly order: number;
+  /** How many different tokens there are, `<s>`, `</s>` and `<unk>` included. */
+  readonly tokens: number;
+  /** How many n-grams of all orders. */
+  readonly ngrams: number;
+}
+
+const handles = new WeakMap<object, NgramHandle>();
+
+/** The native part of a model. @throws {CtcError} for what readArpa has not made */
+export function handleOf(model: unknown): NgramHandle {
+  const handle = typeof model === 'object' && model !== null ? handles.get(model) : undefined;
+  if (handle !== undefined) return handle;
+  if (model !== undefined)
+    throw wrongType(model, 'scorer.model', 'an NgramModel, which readArpa has made in this thread');
+  throw new CtcError('ERR_CTC_MISSING', 'scorer.model is missing: what readArpa gives', { argument: 'scorer' });
+}
+
+/**
+ * Reads an n-gram model with back-off (Katz, 1987) from a file in the ARPA format, as KenLM's lmplz, SRILM and IRSTLM write
+ * it. The file is UTF-8 and not compressed.
+ *
+ * @throws {CtcError} `ERR_CTC_FILE` if the file cannot be read or is wrong: the message says what, and in which line
+ *
+ * @example
+ * const model = readArpa('3-gram.arpa');
+ * beamSearchDecode({ logits, shape, scorer: { model, symbols } });
+ */
+export function readArpa(path: string | URL): NgramModel {
+  const name = readPath(path);
+  const { addon } = loadNative();
+  const handle = addon.newNgramModel();
+  try {
+    runNow(() => addon.readArpaSync(handle, name));
+  } catch (error) {
+    throw withPath(error, name);
+  }
+  return modelOf(handle);
+}
+
+/** {@link readArpa} off the event loop; it takes its turn with the other calls that are. */
+export async function readArpaAsync(path: string | URL): Promise<NgramModel> {
+  const name = readPath(path);
+  const { addon } = loadNative();
+  const handle = addon.newNgramModel();
+  try {
+    await runLater({ start: () => addon.readArpa(handle, name), cancel: () => {}, signal: undefined });
+  } catch (error) {
+    throw withPath(error, name);
+  }
+  return modelOf(handle);
+}
+
+function modelOf(handle: NgramHandle): NgramModel {
+  const model = Object.freeze(loadNative().addon.ngramSizes(handle));
+  handles.set(model, handle);
+  return model;
+}
+
+function readPath(path: unknown): string {
+  if (typeof path === 'string' && path !== '' && !path.includes('\0')) return path;
+  if (path instanceof URL && path.protocol === 'file:') return fileURLToPath(path);
+  throw wrongText(path, 'path', 'the path of a file, or its file: URL');
+}
+
+function withPath(error: unknown, path: string): unknown {
+  if (!(error instanceof CtcError) || error.code !== 'ERR_CTC_FILE') return error;
+  return new CtcError('ERR_CTC_FILE', `${path}: ${error.message}`, { argument: 'path', cause: error.cause });
+}

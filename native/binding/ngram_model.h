@@ -1,0 +1,51 @@
+/**
+ * @file ngram_model.h
+ * N-gram models as JavaScript has them: a handle, an object that owns a share of the model. A call that uses the model
+ * has another, so that no collection of garbage takes the model from under it.
+ */
+#ifndef CTC_BINDING_NGRAM_MODEL_H_
+#define CTC_BINDING_NGRAM_MODEL_H_
+
+#include <napi.h>
+
+#include <memory>
+#include <string>
+
+#include "binding/call.h"
+#include "ctc/ngram.h"
+
+namespace ctc::binding {
+
+/** Where a model is to be: written once, by the call that reads it, before anybody else uses the handle. */
+struct NgramModelPlace {
+  std::shared_ptr<const NgramModel> model;
+};
+
+/** newNgramModel(): a handle without a model. */
+Napi::Value new_ngram_model(const Napi::CallbackInfo& info);
+
+/**
+ * ngramSizes(handle): { order, tokens, ngrams } of a model that has been read; the first time it also tells the garbage
+ * collector how much memory hangs on the handle.
+ */
+Napi::Value ngram_sizes(const Napi::CallbackInfo& info);
+
+/** @return null if the value is no handle */
+std::shared_ptr<NgramModelPlace> read_ngram_model(napi_env env, napi_value value);
+
+/** readArpa: 0 the handle that receives the model, 1 the file's path. */
+class ReadArpaCall : public Call {
+ public:
+  bool read(const Napi::CallbackInfo& info) override;
+  Outcome run() override;
+  Failure explain(Outcome outcome) const override;
+
+ private:
+  std::shared_ptr<NgramModelPlace> place_;
+  std::string path_;
+  std::string fault_;
+};
+
+}  // namespace ctc::binding
+
+#endif  // CTC_BINDING_NGRAM_MODEL_H_

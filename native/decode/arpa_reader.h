@@ -1,0 +1,57 @@
+/**
+ * @file arpa_reader.h
+ * Reads n-gram models in the ARPA format, as SRILM, KenLM and others write it.
+ */
+#ifndef CTC_DECODE_ARPA_READER_H_
+#define CTC_DECODE_ARPA_READER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "decode/ngram_model.h"
+
+namespace ctc {
+
+/** Takes a file piece by piece. Whatever it holds, the model stays whole. May throw std::bad_alloc. */
+class ArpaReader {
+ public:
+  /** @param model is emptied */
+  explicit ArpaReader(NgramModel* model);
+
+  /** @return false if the text is wrong, and then for good */
+  bool feed(const char* text, size_t size);
+
+  /** After the last piece. @return whether the model is there in whole */
+  bool finish();
+
+  /** What is wrong, and in which line. */
+  const std::string& fault() const { return fault_; }
+
+ private:
+  enum class Part { kBeforeData, kCounts, kGrams, kEnd };
+
+  bool read_line(std::string_view line);
+  bool read_count(std::string_view line);
+  bool begin_section(std::string_view line);
+  bool end_section();
+  bool read_gram(std::string_view line);
+  bool add_gram(float log_prob, float back_off);
+  bool refuse(const std::string& what);
+
+  NgramModel& model_;
+  Part part_ = Part::kBeforeData;
+  std::vector<int64_t> counts_;           // n-grams of each order, as the head has them
+  int32_t order_ = 0;                     // of the section that is being read
+  int64_t found_ = 0;                     // n-grams there so far
+  std::vector<std::string_view> fields_;  // of a line
+  std::string begun_;                     // a line whose end is still to come
+  int64_t line_ = 0;
+  std::string fault_;
+};
+
+}  // namespace ctc
+
+#endif  // CTC_DECODE_ARPA_READER_H_

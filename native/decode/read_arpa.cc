@@ -1,0 +1,59 @@
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <new>
+#include <stdexcept>
+
+#include "ctc/ngram.h"
+#include "decode/arpa_reader.h"
+
+namespace ctc {
+namespace {
+
+constexpr size_t kPieceBytes = size_t{1} << 18;
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+/** @return false with the fault */
+bool read(const char* path, NgramModel* model, std::string* fault) {
+  errno = 0;
+  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path, "rb"));
+  if (file == nullptr) {
+    *fault = std::string("it cannot be read: ") + std::strerror(errno);
+    return false;
+  }
+  ArpaReader reader(model);
+  std::vector<char> piece(kPieceBytes);
+  bool is_right = true;
+  while (is_right) {
+    const size_t size = std::fread(piece.data(), 1, piece.size(), file.get());
+    if (size == 0) break;
+    is_right = reader.feed(piece.data(), size);
+  }
+  if (std::ferror(file.get())) {
+    *fault = std::string("it cannot be read: ") + std::strerror(errno);
+    return false;
+  }
+  if (is_right && reader.finish()) return true;
+  *fault = reader.fault();
+  return false;
+}
+
+}  // namespace
+
+Outcome read_arpa(const char* path, std::shared_ptr<const NgramModel>* model, std::string* fault) {
+  try {
+    const auto read_model = std::make_shared<NgramModel>();
+    if (!read(path, read_model.get(), fault)) return Outcome::kInvalid;
+    *model = read_model;
+    return Outcome::kOk;
+  } catch (const std::bad_alloc&) {
+    return Outcome::kOutOfMemory;
+  } catch (const std::length_error&) {  // of a vector that memory cannot hold
+    return Outcome::kOutOfMemory;
+  }
+}
+
+}  // namespace ctc
