@@ -5,13 +5,9 @@ export type BatchWatcher = (batch: TensorCtcRequest) => void;
 
 const watchers = new WeakMap<object, BatchWatcher>();
 
-/** From now on, `watcher` is shown every batch that `loss` (a function or a layer of ours) computes. */
+/** From now on, `watcher` and no other is shown every batch that `loss` (a function or a layer of ours) computes. */
 export function watchBatches(loss: object, watcher: BatchWatcher): void {
   watchers.set(loss, watcher);
-}
-
-export function stopWatching(loss: object): void {
-  watchers.delete(loss);
 }
 
 export function showBatch(loss: object, batch: TensorCtcRequest): void {

@@ -5,7 +5,7 @@ import { CtcError } from '../errors';
 import { checkOptionNames } from '../option-names';
 import { Status } from '../status';
 import { wrongType } from '../wrong-value';
-import { stopWatching, watchBatches } from './batch-watchers';
+import { watchBatches } from './batch-watchers';
 import { isBatchCostLayer } from './ctc-batch-cost-layer';
 import { type InspectedBatch, inspectBatch } from './inspect-batch';
 import { isModelLoss } from './model-loss';
@@ -53,10 +53,6 @@ export function createTrainingWarnings(tf: Tfjs & TfjsLayers, options: TrainingW
           if (this.awaited.delete(loss)) this.seen.push(inspectBatch(batch));
         });
       }
-    }
-
-    override async onTrainEnd(): Promise<void> {
-      this.watched.forEach(stopWatching);
     }
 
     override async onEpochBegin(): Promise<void> {
