@@ -102,7 +102,8 @@ class Rows {
     return !share.out_of_memory;
   }
 
-  float peak(int64_t t) const { return peaks_[t]; }
+  /** [frames] */
+  const float* peaks() const { return peaks_; }
 
   /**
    * What the rows add to the loss: with Z the sum over all paths of the product of score over peak, frame by frame, the
