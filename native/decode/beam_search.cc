@@ -159,8 +159,9 @@ void BeamSearch::end() {
   for (Entry& entry : beam_) entry.weight += scorer_->ending(entry.node);
   const auto is_out = [](const Entry& entry) { return !(entry.score() > kLogZero); };
   beam_.erase(std::remove_if(beam_.begin(), beam_.end(), is_out), beam_.end());
-  std::stable_sort(beam_.begin(), beam_.end(),
-                   [](const Entry& one, const Entry& other) { return one.score() > other.score(); });
+  std::sort(beam_.begin(), beam_.end(), [](const Entry& one, const Entry& other) {
+    return one.score() != other.score() ? one.score() > other.score() : one.node < other.node;
+  });
 }
 
 int32_t BeamSearch::labels(int64_t place, int32_t* labels) {

@@ -48,6 +48,12 @@ CASES = [
 FEW_SEQUENCES = _case("few frames and classes", 12, 7, 3, [[], [], []], [7, 6, 4], grain=65536)
 SPEECH_LIKE = _case("confident in most frames", 13, 40, 12, [[], [], []], [40, 31, 9], spread=9.0, grain=65536)
 
+# For a search for words, where class 4 is the space. It can be at neither end, where pyctcdecode weighs an empty word.
+LETTERS_AND_SPACES = _case("letters and spaces", 14, 7, 5, [[]], [7], spread=4.0, grain=65536)
+LETTERS_AND_SPACES.logits[0][0][4] = -100.0
+LETTERS_AND_SPACES.logits[0][-1][0] = -100.0
+LETTERS_AND_SPACES.logits[0][-1][4] = -100.0
+
 # Not every framework takes these.
 EMPTY_LABELS = _case("a sample without labels", 6, 5, 4, [[], [1, 2]], [4, 5])
 NO_REPEATS = _case("no repeats", 7, 7, 5, [[1, 2, 3], [4, 2]], [7, 6])

@@ -26,6 +26,15 @@ test('what a running job was given may be transferred and overwritten', async ()
   expect(await run('transfer-mid-job.cjs')).toEqual(fine('0 same\nsame\nERR_CTC_DETACHED'));
 });
 
+test('a language model lasts as long as a job uses it, and no longer than its handle otherwise', async () => {
+  const { output, errors, code } = await run('drop-model-mid-job.cjs', [], {}, ['--expose-gc']);
+  expect([errors, code]).toEqual(['', 0]);
+  const [jobs, memory] = output.split('\n');
+  expect(jobs).toBe('4 of 4 the same');
+  // A model of that program takes almost a million.
+  expect(Number.parseInt(memory!, 10)).toBeLessThan(10_000);
+});
+
 test('scratch memory that cannot be had is an error, and the process goes on', async () => {
   const lacking = 'CtcError ERR_CTC_OUT_OF_MEMORY there is no memory for the lattices of this batch';
   expect(await run('short-of-memory.cjs')).toEqual(fine([...new Array(4).fill(lacking), 'status 0'].join('\n')));

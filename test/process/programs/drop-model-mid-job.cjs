@@ -1,0 +1,45 @@
+// Decodes with a model that nothing refers to any more while the job runs, and reads the same model over and over.
+const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+const { setTimeout: sleep } = require('node:timers/promises');
+const { beamSearchDecode, beamSearchDecodeAsync, readArpa } = require('ctc-native');
+
+const WORDS = 20_000;
+const READINGS = 60;
+
+const folder = mkdtempSync(join(tmpdir(), 'ctc-drop-model-'));
+const path = join(folder, 'model.arpa');
+const words = Array.from({ length: WORDS }, (_, i) => `-4\t${i.toString(5).replace(/./g, (digit) => 'abcde'[digit])}`);
+writeFileSync(path, ['\\data\\', `ngram 1=${WORDS}`, '\\1-grams:', ...words, '\\end\\', ''].join('\n'));
+
+const symbols = ['', 'a', 'b', 'c', 'd', 'e', ' '];
+const logits = Float32Array.from({ length: 8 * 400 * 7 }, (_, i) => 3 * Math.sin(i * i));
+const request = { logits, shape: [8, 400, 7], threads: 2 };
+
+async function main() {
+  const jobs = Array.from({ length: 4 }, () =>
+    beamSearchDecodeAsync({ ...request, scorer: { model: readArpa(path), symbols } }),
+  );
+  for (let i = 0; i < 10; i++) {
+    global.gc();
+    await sleep(5);
+  }
+  const expected = JSON.stringify(beamSearchDecode({ ...request, scorer: { model: readArpa(path), symbols } }));
+  const same = (await Promise.all(jobs)).filter((paths) => JSON.stringify(paths) === expected).length;
+  console.log(`${same} of ${jobs.length} the same`);
+
+  const collect = async () => {
+    // What is wrapped is released in a task of its own after the collection.
+    for (let i = 0; i < 3; i++) {
+      global.gc();
+      await sleep(1);
+    }
+    return process.memoryUsage().external;
+  };
+  const before = await collect();
+  for (let i = 0; i < READINGS; i++) readArpa(path);
+  console.log(`${Math.round(((await collect()) - before) / READINGS)} bytes a model left behind`);
+}
+
+main().finally(() => rmSync(folder, { recursive: true }));
