@@ -44,7 +44,14 @@ test.each([
   ['info', ['json', 'help']],
   ['lint', ['stride', 'classes', 'blank', 'symbols', 'frame-shift', 'window', 'sample-rate', 'json', 'help']],
   ['align', [...SCORE_FILES, 'ctm', 'help']],
-  ['decode', [...SCORE_FILES, 'beam-width', 'top-paths', 'classes-per-frame', 'log-prob-threshold', 'help']],
+  [
+    'decode',
+    [
+      ...SCORE_FILES,
+      ...['beam-width', 'top-paths', 'classes-per-frame', 'log-prob-threshold'],
+      ...['lm', 'lm-tokens', 'word-delimiter', 'lm-weight', 'lm-bonus', 'lm-unknown', 'help'],
+    ],
+  ],
 ])('%s --help names every option', (command, options) => {
   const help = fine([command, '--help']);
   expect(help).toContain(`Usage: ctc-native ${command} [options]`);
