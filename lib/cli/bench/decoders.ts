@@ -1,6 +1,7 @@
 import { type BatchOptions, beamSearchDecode, greedyDecode } from '../..';
 import { CASES, type Case } from './cases';
 import { drawInputs, type Inputs } from './inputs';
+import { drawScorer } from './language-model';
 import { startDecoderPeer } from './peers';
 import { type Contender, inProcess, type Limits, runRounds, type Timing } from './rounds';
 import type { Table } from './tables';
@@ -32,11 +33,12 @@ async function measureChar(plan: DecoderPlan, addon: BenchmarkAddon | undefined)
   const { threads, limits, pythons, folder } = plan;
   const char = caseNamed('char');
   const inputs = drawInputs(char);
+  const search = { ...requestFor(char, inputs, threads), logits: inputs.logits, beamWidth: BEAM_WIDTH };
+  const scorer = drawScorer(folder);
   const contenders = [
     ...greedyContenders(char, inputs, threads, addon),
-    inProcess(`beamSearchDecode, width ${BEAM_WIDTH}`, () =>
-      beamSearchDecode({ ...requestFor(char, inputs, threads), logits: inputs.logits, beamWidth: BEAM_WIDTH }),
-    ),
+    inProcess(`beamSearchDecode, width ${BEAM_WIDTH}`, () => beamSearchDecode(search)),
+    inProcess('the same with a 3-gram model of words', () => beamSearchDecode({ ...search, scorer })),
   ];
   const peers = [];
   try {

@@ -72,7 +72,7 @@ function normalNumbers(count: number, random: () => number): Float32Array {
 }
 
 /** Numbers in [0, 1) that the seed decides (mulberry32). */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

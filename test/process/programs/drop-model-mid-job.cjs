@@ -29,17 +29,19 @@ async function main() {
   const same = (await Promise.all(jobs)).filter((paths) => JSON.stringify(paths) === expected).length;
   console.log(`${same} of ${jobs.length} the same`);
 
-  const collect = async () => {
-    // What is wrapped is released in a task of its own after the collection.
-    for (let i = 0; i < 3; i++) {
-      global.gc();
-      await sleep(1);
+  const memoryAfter = async (readings) => {
+    for (let i = 0; i < readings; i++) {
+      readArpa(path);
+      // What is wrapped is released in a task of its own after the collection.
+      if (i % 10 === 9) {
+        global.gc();
+        await sleep(5);
+      }
     }
-    return process.memoryUsage().external;
+    return process.memoryUsage.rss();
   };
-  const before = await collect();
-  for (let i = 0; i < READINGS; i++) readArpa(path);
-  console.log(`${Math.round(((await collect()) - before) / READINGS)} bytes a model left behind`);
+  const before = await memoryAfter(30);
+  console.log(`${Math.round(((await memoryAfter(READINGS)) - before) / READINGS)} bytes a model left behind`);
 }
 
 main().finally(() => rmSync(folder, { recursive: true }));
