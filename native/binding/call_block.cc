@@ -13,7 +13,7 @@ static_assert(sizeof(std::atomic<bool>) == 1 && std::atomic<bool>::is_always_loc
 }  // namespace
 
 const char* read_call_block(int32_t* words, int64_t length, const float* scores, int64_t scores_length,
-                            LossRequest* request) {
+                            BatchRequest* request) {
   if (length < static_cast<int64_t>(kHeaderSize)) return "block: shorter than its header";
   const int64_t batch = words[kBatch];
   const int64_t time = words[kTime];

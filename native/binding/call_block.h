@@ -35,7 +35,7 @@ enum Header : size_t {
 };
 
 /** Points into the memory it was read from: valid while that is there. */
-struct LossRequest {
+struct BatchRequest {
   Batch batch;
   Options options;
   Results results;
@@ -50,7 +50,7 @@ struct LossRequest {
  * @return null, or what is wrong
  */
 const char* read_call_block(int32_t* words, int64_t length, const float* scores, int64_t scores_length,
-                            LossRequest* request);
+                            BatchRequest* request);
 
 }  // namespace ctc::binding
 

@@ -22,7 +22,7 @@ class DecodeCall : public Call {
   Failure explain(Outcome outcome) const override;
 
  protected:
-  LossRequest request_;
+  BatchRequest request_;
 };
 
 /** greedyDecode: one path for each sample. */

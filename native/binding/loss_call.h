@@ -17,7 +17,7 @@ class LossCall : public Call {
   Failure explain(Outcome outcome) const override;
 
  private:
-  LossRequest request_;
+  BatchRequest request_;
 };
 
 }  // namespace ctc::binding

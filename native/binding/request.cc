@@ -7,7 +7,7 @@
 #include "binding/views.h"
 
 namespace ctc::binding {
-bool read_loss_request(const Napi::CallbackInfo& info, LossRequest* request) {
+bool read_loss_request(const Napi::CallbackInfo& info, BatchRequest* request) {
   const Napi::Env env = info.Env();
   if (info.Length() != kArguments) return refuse(env, "a native loss call takes 3 arguments");
   View block, scores, gradient;
@@ -23,7 +23,7 @@ bool read_loss_request(const Napi::CallbackInfo& info, LossRequest* request) {
   return true;
 }
 
-bool read_batch(napi_env env, napi_value block_value, napi_value scores_value, LossRequest* request, View* block_view,
+bool read_batch(napi_env env, napi_value block_value, napi_value scores_value, BatchRequest* request, View* block_view,
                 View* scores_view) {
   View& block = *block_view;
   View& scores = *scores_view;

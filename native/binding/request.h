@@ -29,11 +29,11 @@ constexpr size_t kArguments = 3;
  * @param block_view, scores_view receive the two arrays
  * @return false with a JavaScript exception pending.
  */
-bool read_batch(napi_env env, napi_value block, napi_value scores, LossRequest* request, View* block_view,
+bool read_batch(napi_env env, napi_value block, napi_value scores, BatchRequest* request, View* block_view,
                 View* scores_view);
 
 /** As read_batch(), from all the arguments of a loss call. */
-bool read_loss_request(const Napi::CallbackInfo& info, LossRequest* request);
+bool read_loss_request(const Napi::CallbackInfo& info, BatchRequest* request);
 
 }  // namespace ctc::binding
 

@@ -24,21 +24,19 @@ class ScoredRows {
   /** Finds a frame's peak; its sum is 1 if all are scores, else NaN. */
   void inspect(int64_t t) {
     const float* scores = sample_.frame(t);
-    const Float least = Vector::set1(sample_.input == Input::kProbabilities ? 0.0f : -kInfinity);
-    Float largest = least;
-    int64_t count = 0;
+    const float least = sample_.input == Input::kProbabilities ? 0.0f : -kInfinity;
+    Float largest = Vector::set1(least);
+    Mask are_scores = Vector::all();
     for (int64_t c = 0; c < sample_.classes; c += kLanes) {
-      const int64_t lanes = std::min<int64_t>(kLanes, sample_.classes - c);
-      const Float score = Vector::load_part(scores + c, lanes, 0);
-      largest = Vector::max(
-          largest, Vector::load_part(scores + c, lanes, sample_.input == Input::kProbabilities ? 0.0f : -kInfinity));
+      const Float score = Vector::load_part(scores + c, std::min<int64_t>(kLanes, sample_.classes - c), least);
+      largest = Vector::max(largest, score);
       // A NaN equals nothing, and the larger of a negative number and 0 is not that number.
-      const Mask is_score = Vector::both(Vector::equal(Vector::max(least, score), score),
+      const Mask is_score = Vector::both(Vector::equal(Vector::max(Vector::set1(least), score), score),
                                          Vector::not_equal(score, Vector::set1(kInfinity)));
-      count += std::min(lanes, lanes_in(is_score) - (kLanes - lanes));
+      are_scores = Vector::both(are_scores, is_score);
     }
     peaks_[t] = Vector::largest(largest);
-    sums_[t] = count == sample_.classes ? 1.0 : std::numeric_limits<double>::quiet_NaN();
+    sums_[t] = lanes_in(are_scores) == kLanes ? 1.0 : std::numeric_limits<double>::quiet_NaN();
   }
 
   void write_row(int64_t t, Band band, const Posterior& posterior) {

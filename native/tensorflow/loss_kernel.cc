@@ -53,7 +53,7 @@ class Computation {
     Tensor block, scores, losses, status, gradient;
     if (!input(0, &block) || !input(1, &scores)) return;
     if (scores.dimensions() != 3) return fail_internally("scores: not three dimensions");
-    binding::LossRequest request;
+    binding::BatchRequest request;
     const char* fault = binding::read_call_block(block.data<int32_t>(), block.elements(), scores.data<const float>(),
                                                  scores.elements(), &request);
     if (fault != nullptr) return fail_internally(fault);
