@@ -162,21 +162,21 @@ test('a function weighs each label by what is before it, and the end', () => {
   );
 });
 
+/** Of equal sequences a narrow beam keeps the one that rounding favours, and that is not the same for both. */
+const withoutTies = batches.map((request) => ({
+  ...request,
+  logits: request.logits!.map((score, i) => score + Math.sin(1 + i * i) / 8),
+}));
+
 test('a function that says what the model says finds the same in a narrow beam', () => {
   fc.assert(
-    fc.property(batches, models(WORDS), fc.integer({ min: 1, max: 4 }), (request, ngrams, beamWidth) => {
+    fc.property(withoutTies, models(WORDS), fc.integer({ min: 1, max: 4 }), (request, ngrams, beamWidth) => {
       const model = withFile(formatArpa(ngrams), readArpa);
       const symbols = ['', 'a', 'b', 'ab'];
       const scorer = { model, symbols, tokens: 'labels' as const, weight: 1 };
-      const logProb = (labels: readonly number[], end: boolean) => {
-        const listed = end ? ngrams : ngrams.filter(({ tokens }) => !tokens.includes('</s>'));
-        return (
-          Math.LN10 *
-          sentenceLogProb(
-            listed,
-            labels.map((label) => symbols[label]!),
-          )
-        );
+      const logProb = (labels: readonly number[], isWhole: boolean) => {
+        const tokens = labels.map((label) => symbols[label]!);
+        return Math.LN10 * sentenceLogProb(ngrams, tokens, isWhole);
       };
       const asFunction = (prefix: Int32Array, label: number | undefined) =>
         label === undefined

@@ -29,8 +29,11 @@ export function formatArpa(ngrams: readonly Ngram[]): string {
   ].join('\n');
 }
 
-/** The decimal logarithm of the probability of a sentence's tokens by the definition of back-off, `<s>` and `</s>` included. */
-export function sentenceLogProb(ngrams: readonly Ngram[], tokens: readonly string[]): number {
+/**
+ * The decimal logarithm of the probability of a sentence's tokens by the definition of back-off, `<s>` included, and `</s>`
+ * unless the sentence is to go on.
+ */
+export function sentenceLogProb(ngrams: readonly Ngram[], tokens: readonly string[], isWhole = true): number {
   const table = new Map(ngrams.map((ngram) => [ngram.tokens.join(' '), ngram]));
   const order = Math.max(...ngrams.map((ngram) => ngram.tokens.length));
   const known = (token: string) => (table.has(token) ? token : '<unk>');
@@ -40,7 +43,11 @@ export function sentenceLogProb(ngrams: readonly Ngram[], tokens: readonly strin
     if (context.length === 0) return -100;
     return (table.get(context.join(' '))?.backOff ?? 0) + logProb(context.slice(1), token);
   };
-  const sentence = [...(table.has('<s>') ? ['<s>'] : []), ...tokens.map(known), ...(table.has('</s>') ? ['</s>'] : [])];
+  const sentence = [
+    ...(table.has('<s>') ? ['<s>'] : []),
+    ...tokens.map(known),
+    ...(isWhole && table.has('</s>') ? ['</s>'] : []),
+  ];
   let sum = 0;
   for (let at = table.has('<s>') ? 1 : 0; at < sentence.length; at++) {
     sum += logProb(sentence.slice(Math.max(0, at - order + 1), at), sentence[at]!);
