@@ -61,6 +61,7 @@ const Recipe kRecipes[] = {
     {"confident", 4, 500, 29, 40, 0.5, 0, 0, false, 20},
     {"confident_of_little", 2, 2000, 29, 2, 0.1, 14},
     {"large_vocabulary", 2, 200, 1027, 30},
+    {"large_vocabulary_confident", 1, 600, 1027, 30, 0, 0, 0, false, 22},
     {"last_blank", 4, 200, 30, 20, 1, 0, 0.1, false, 0, 29},
     {"no_labels", 4, 200, 30, 0},
     {"one_class", 4, 50, 1, 0},

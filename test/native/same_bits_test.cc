@@ -5,6 +5,7 @@
 
 #include "batches.h"
 #include "every_kernel.h"
+#include "kernels/flush_denormals.h"
 
 namespace ctc {
 namespace {
@@ -113,6 +114,15 @@ TEST_P(SameBits, OfABatchOfOneThatSharesItsRows) {
       EXPECT_EQ(together.gradient, alone.gradient);
     }
   }
+}
+
+TEST_P(SameBits, WhateverTheCallersDenormalsCountAs) {
+  const TestBatch batch = draw({"", 2, 60, 29, 10, 30, 0, 0.1, false, 0, 0, Input::kProbabilities});
+  const TestResults kept = run(batch.view(), batch.options());
+  const FlushDenormals flush_denormals;
+  const TestResults flushed = run(batch.view(), batch.options());
+  EXPECT_EQ(flushed.losses, kept.losses);
+  EXPECT_EQ(flushed.gradient, kept.gradient);
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, SameBits, testing::ValuesIn(supported_kernels()), kernel_name);

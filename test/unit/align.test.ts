@@ -38,6 +38,12 @@ test('padded labels, and those that are to be collapsed, are aligned like the pl
   expect(align({ logits, shape: [2, 5, 3], labels: [[1, 2, 2], [2]], collapseRepeatedLabels: true })).toEqual(expected);
 });
 
+test('of equally probable alignments the one that moves least is taken, and ends in the label', () => {
+  const even = { logits: new Float32Array(8), shape: [1, 4, 2] } as const;
+  expect([...align({ ...even, labels: [[1]] })[0]!.path]).toEqual([1, 1, 1, 1]);
+  expect([...align({ ...even, labels: [[1, 1]] })[0]!.path]).toEqual([1, 0, 1, 1]);
+});
+
 test('samples that are infeasible, NaN, empty', () => {
   const logits = new Float32Array(5 * 3 * 2);
   logits[3 * 2] = Number.NaN; // the first frame of sample 1

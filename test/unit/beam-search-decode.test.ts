@@ -52,6 +52,12 @@ test('classes that are pruned appear in no path', () => {
   expect(all({ logProbThreshold: 0 })).toEqual(['']);
 });
 
+test('a class as probable as logProbThreshold extends, one below it does not', () => {
+  const request = { logProbs: Float32Array.of(-0.5, -2, -2.125), shape: [1, 1, 3], topPaths: 3 } as const;
+  const labels = beamSearchDecode({ ...request, logProbThreshold: -2 })[0]!.map((path) => path.labels.join());
+  expect(labels).toEqual(['', '1']);
+});
+
 test('samples with no frames, one class, NaN, and nothing possible', () => {
   const paths = (options: object) =>
     beamSearchDecode({ topPaths: 3, ...options } as BeamSearchRequest).map((all) =>
