@@ -9,7 +9,7 @@ import { messageOf, UserError } from './user-error';
 import { UNFINISHED, writeAtomically } from './write-atomically';
 
 /** Changes whenever a training would not go on from an older checkpoint as it was begun: other data, features or network. */
-const FORMAT = 'ctc-native spoken digits, checkpoint 1';
+const FORMAT = 'ctc-native spoken digits, checkpoint 2';
 
 /** The one before the newest is kept for the case that the newest is damaged. */
 const KEPT = 2;
@@ -24,6 +24,8 @@ export interface Checkpoint {
   readonly logBytes: number;
   /** The network's, batch normalisation's statistics included. */
   readonly weights: readonly EncodedTensor[];
+  /** The average of the weights. */
+  readonly average: readonly EncodedTensor[];
   readonly optimizer: readonly EncodedTensor[];
   readonly best: BestNetwork | null;
 }

@@ -111,12 +111,25 @@ function hann(length: number): Float64Array {
 const toMel = (hz: number): number => 2595 * Math.log10(1 + hz / 700);
 const toHz = (mel: number): number => 700 * (10 ** (mel / 2595) - 1);
 
-/** Triangles of equal width in mel, each from the centre of the one before to the centre of the one after. */
-function melFilters({ fftSize, sampleRate, melBins, lowestHz, highestHz }: FeatureParameters): MelFilter[] {
+/** From a mel bin to the frequency of its centre in Hz, and back; the bins lie evenly on the mel scale. */
+export function melScale({ melBins, lowestHz, highestHz }: FeatureParameters): {
+  toHz: (bin: number) => number;
+  toBin: (hz: number) => number;
+} {
   const step = (toMel(highestHz) - toMel(lowestHz)) / (melBins + 1);
-  const edge = (index: number): number => (toHz(toMel(lowestHz) + index * step) * fftSize) / sampleRate;
+  return {
+    toHz: (bin) => toHz(toMel(lowestHz) + (bin + 1) * step),
+    toBin: (hz) => (toMel(hz) - toMel(lowestHz)) / step - 1,
+  };
+}
+
+/** Triangles of equal width in mel, each from the centre of the one before to the centre of the one after. */
+function melFilters(parameters: FeatureParameters): MelFilter[] {
+  const { fftSize, sampleRate, melBins } = parameters;
+  const scale = melScale(parameters);
+  const fftBin = (mel: number): number => (scale.toHz(mel) * fftSize) / sampleRate;
   return Array.from({ length: melBins }, (_, mel) => {
-    const [low, centre, high] = [edge(mel), edge(mel + 1), edge(mel + 2)];
+    const [low, centre, high] = [fftBin(mel - 1), fftBin(mel), fftBin(mel + 1)];
     const weight = (bin: number): number =>
       Math.max(0, Math.min((bin - low) / (centre - low), (high - bin) / (high - centre)));
     const firstBin = Math.ceil(low);

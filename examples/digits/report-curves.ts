@@ -3,7 +3,7 @@ import type { LogEntries } from './report-log';
 
 type Panel = Extract<TopLevelSpec, { hconcat: unknown }>['hconcat'][number];
 
-const WIDTH = 430;
+const WIDTH = 420;
 const HEIGHT = 170;
 /** Steps on either side that are averaged with one. */
 const SMOOTHING = 10;

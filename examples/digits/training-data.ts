@@ -1,3 +1,4 @@
+import { augment } from './augmentation';
 import type { Batch } from './batches';
 import { changeSpeed } from './change-speed';
 import { bySpeaker, type Clip } from './clips';
@@ -31,7 +32,9 @@ export class TrainingData {
     const examples = Array.from({ length: BATCH_SIZE }, () => {
       const utterance = compose(random.pick(this.speakers), digits, random);
       const samples = changeSpeed(utterance.samples, random.uniform(0.9, 1.1));
-      return this.recognizer.toExample(samples, utterance.digits);
+      const example = this.recognizer.toExample(samples, utterance.digits);
+      augment(example, this.recognizer.features, random);
+      return example;
     });
     return this.recognizer.toBatch(examples);
   }

@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs-node';
+import type { Batch } from './batches';
 import type { BestNetwork, Checkpoint } from './checkpoints';
 import { decodeTensors, type EncodedTensor, encodeTensors } from './encoded-tensors';
 import type { HeldOutResult } from './evaluation';
-import { TrainingStep } from './training-step';
+import { type StepResult, TrainingStep } from './training-step';
+import { WeightAverage } from './weight-average';
 
-/** What a training's steps change: the network, the optimizer and the counts. */
+/** What a training's steps change: the network, the average of its weights, the optimizer and the counts. */
 export class TrainingState {
   readonly trainingStep: TrainingStep;
+  private readonly average: WeightAverage;
   /** Steps taken. */
   step = 0;
   seconds = 0;
@@ -16,13 +19,21 @@ export class TrainingState {
 
   constructor(private readonly network: tf.LayersModel) {
     this.trainingStep = new TrainingStep(network);
+    this.average = new WeightAverage(network);
   }
 
-  /** Keeps the network if it is the best so far, by label error rate first, and says whether it is. */
-  consider(result: HeldOutResult): boolean {
-    if (this.best && !isBetter(result, this.best)) return false;
-    this.best = { ...result, step: this.step, weights: encodeTensors(this.network.getWeights()) };
-    return true;
+  takeStep(batch: Batch, learningRate: number): StepResult {
+    const result = this.trainingStep.run(batch, learningRate);
+    this.average.update(++this.step);
+    return result;
+  }
+
+  /** Evaluates the average of the weights, and keeps it if it is the best so far, by label error rate first. */
+  judge(evaluate: () => HeldOutResult): HeldOutResult & { readonly best: boolean } {
+    const result = this.average.during(evaluate);
+    const best = this.best === null || isBetter(result, this.best);
+    if (best) this.best = { ...result, step: this.step, weights: this.average.encode() };
+    return { ...result, best };
   }
 
   async toCheckpoint(): Promise<Omit<Checkpoint, 'run' | 'logBytes'>> {
@@ -31,12 +42,13 @@ export class TrainingState {
     const state = await this.trainingStep.optimizer.getState();
     const optimizer = encodeTensors(state);
     state[0]!.dispose();
-    return { step, seconds, lossSeconds, best, weights, optimizer };
+    return { step, seconds, lossSeconds, best, weights, average: this.average.encode(), optimizer };
   }
 
-  async restore({ step, seconds, lossSeconds, best, weights, optimizer }: Checkpoint): Promise<void> {
+  async restore({ step, seconds, lossSeconds, best, weights, average, optimizer }: Checkpoint): Promise<void> {
     Object.assign(this, { step, seconds, lossSeconds, best });
     setWeights(this.network, weights);
+    this.average.restore(average);
     const state = decodeTensors(optimizer);
     await this.trainingStep.optimizer.setState(state);
     tf.dispose(state);

@@ -62,11 +62,11 @@ export async function train(
     const start = performance.now();
     const batch = data.batch(state.step);
     const rate = learningRate(state.step, steps);
-    const { loss, scores, lossMilliseconds } = state.trainingStep.run(batch, rate);
+    const { loss, scores, lossMilliseconds } = state.takeStep(batch, rate);
     const readings = readGreedily(scores);
     const labelErrorRate = errorRate(batch.labels, readings);
     const [spoken, read] = [spell(batch.labels[0]!), spell(readings[0]!)];
-    const step = ++state.step;
+    const { step } = state;
     const share = blankShare(scores, batch.labels);
     log.write({ kind: 'step', step, loss, learningRate: rate, labelErrorRate, blankShare: share, spoken, read });
     const secondsPerStep = averageSeconds.add((performance.now() - start) / 1000);
@@ -80,8 +80,7 @@ export async function train(
       read,
     });
     if (step % HELD_OUT_INTERVAL === 0 || step === steps) {
-      const result = evaluateHeldOut(recognizer, heldOut);
-      log.write({ kind: 'heldOut', step, ...result, best: state.consider(result) });
+      log.write({ kind: 'heldOut', step, ...state.judge(() => evaluateHeldOut(recognizer, heldOut)) });
     }
     state.seconds += (performance.now() - start) / 1000;
     state.lossSeconds += lossMilliseconds / 1000;

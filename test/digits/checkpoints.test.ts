@@ -16,6 +16,7 @@ const checkpointAt = (step: number): Checkpoint => ({
   lossSeconds: 0.25,
   logBytes: step,
   weights: encoded,
+  average: encoded,
   optimizer: encoded,
   best: null,
 });

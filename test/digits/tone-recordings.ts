@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WaveFile } from 'wavefile';
 
-/** A temporary folder of recordings in which each digit is a tone of its own, further from the next than speeds are apart. */
+/** Further apart than a training shifts frequencies. */
+const HERTZ = [350, 750, 1500, 2900];
+/** The tones of each digit, as indices of the above: one alone or two together. */
+const TONES = [[0], [1], [2], [3], [0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]];
+
+/** A temporary folder of recordings in which each digit has tones of its own. */
 export function makeToneRecordings(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ctc-tones-'));
   for (let digit = 0; digit < 10; digit++) {
@@ -18,8 +23,8 @@ export function toneWav(digits: readonly number[], rate = 8000): Uint8Array {
   const samples = new Int16Array(silence + digits.length * (tone + silence));
   digits.forEach((digit, position) => {
     for (let index = 0; index < tone; index++) {
-      const phase = (2 * Math.PI * 300 * 1.27 ** digit * index) / rate;
-      samples[silence + position * (tone + silence) + index] = 8000 * Math.sin(phase);
+      const waves = TONES[digit]!.map((each) => Math.sin((2 * Math.PI * HERTZ[each]! * index) / rate));
+      samples[silence + position * (tone + silence) + index] = 8000 * waves.reduce((sum, wave) => sum + wave, 0);
     }
   });
   const wav = new WaveFile();
