@@ -1,4 +1,5 @@
 import { allocate } from './allocate';
+import type { CallBlock } from './call-block';
 import { describeValue } from './describe-value';
 import { CtcError, type CtcErrorCode } from './errors';
 import type { NativeScorer } from './load-native';
@@ -24,7 +25,7 @@ export type LabelScorer = (prefix: Int32Array, label: number | undefined, sample
  */
 export interface NgramScorer {
   readonly model: NgramModel;
-  /** The text of each class, in the letters of the model. The blank's is not used. */
+  /** The text of each class, in the letters of the model. The blank's is not looked at. */
   readonly symbols: readonly string[];
   /**
    * What the model's tokens are. Default `'words'`: the symbols put together, cut at the word delimiter; a word is weighed
@@ -33,7 +34,7 @@ export interface NgramScorer {
   readonly tokens?: 'words' | 'labels' | undefined;
   /**
    * What comes between two words: a symbol of its own such as `' '` (the default) or `'|'`, or what the first symbol of
-   * each word begins with, such as SentencePiece's `'▁'`.
+   * each word begins with, such as SentencePiece's `'▁'`. It is no part of the word.
    */
   readonly wordDelimiter?: string | undefined;
   /** The factor of the tokens' logarithms, from 0: alpha. Default 0.5. */
@@ -50,7 +51,7 @@ export interface NgramScorer {
 /** A scorer that was read once and found right; nothing of the caller's is needed any more but the function. */
 export interface CheckedScorer {
   /** The last arguments of the native call. @throws {CtcError} if the scorer does not fit the batch */
-  nativeArguments(batch: { readonly classes: number; readonly time: number }): NativeScorer;
+  nativeArguments(batch: Pick<CallBlock, 'blank' | 'classes' | 'time'>): NativeScorer;
   /** Throws what the caller's function has thrown, if it has. */
   rethrow(): void;
 }
@@ -130,15 +131,17 @@ function readNgramScorer(scorer: NgramScorer): CheckedScorer {
     readWeight(unknown, 'unknown', 'a number up to 0', (number) => number <= 0),
   );
   const texts = copySymbols(symbols);
-  if (delimiter !== '') checkDelimiter(texts, delimiter);
   const details = allocate(() => new TextEncoder().encode(`${[delimiter, ...texts].join('\0')}\0`), 'the symbols');
   return {
-    nativeArguments({ classes }) {
-      if (texts.length === classes) return [handle, details, weights];
-      throw refusal(
-        'ERR_CTC_SIZE',
-        `scorer.symbols has ${texts.length} elements: expected one for each of ${classes} classes`,
-      );
+    nativeArguments({ blank, classes }) {
+      if (texts.length !== classes) {
+        throw refusal(
+          'ERR_CTC_SIZE',
+          `scorer.symbols has ${texts.length} elements: expected one for each of ${classes} classes`,
+        );
+      }
+      if (delimiter !== '') checkDelimiter(texts, blank, delimiter);
+      return [handle, details, weights];
     },
     rethrow() {},
   };
@@ -165,16 +168,16 @@ function copySymbols(symbols: unknown): string[] {
   });
 }
 
-function checkDelimiter(symbols: readonly string[], delimiter: string): void {
+function checkDelimiter(symbols: readonly string[], blank: number, delimiter: string): void {
   const shown = describeValue(delimiter).replace(/ \(a string\)$/, '');
-  if (!symbols.some((symbol) => symbol.startsWith(delimiter))) {
+  if (!symbols.some((symbol, label) => label !== blank && symbol.startsWith(delimiter))) {
     throw refusal(
       'ERR_CTC_RANGE',
       `scorer.symbols has none that begins with the wordDelimiter ${shown}, so that no word could end: name the ` +
         "delimiter, or say tokens: 'labels' if each label is a token of the model",
     );
   }
-  const inside = symbols.findIndex((symbol) => symbol.indexOf(delimiter, 1) > 0);
+  const inside = symbols.findIndex((symbol, label) => label !== blank && symbol.indexOf(delimiter, 1) > 0);
   if (inside < 0) return;
   throw wrongText(symbols[inside], `scorer.symbols[${inside}]`, `the wordDelimiter ${shown} at its beginning only`);
 }

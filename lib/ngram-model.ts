@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { type CtcCallOptions, readCallOptions } from './call-options';
 import { CtcError } from './errors';
 import { loadNative, type NgramHandle } from './load-native';
 import { runLater, runNow } from './native-call';
@@ -31,7 +33,7 @@ export function handleOf(model: unknown): NgramHandle {
 
 /**
  * Reads an n-gram model with back-off (Katz, 1987) from a file in the ARPA format, as KenLM's lmplz, SRILM and IRSTLM write
- * it. The file is UTF-8 and not compressed.
+ * it. The file is UTF-8, not compressed, and no pipe.
  *
  * @throws {CtcError} `ERR_CTC_FILE` if the file cannot be read or is wrong: the message says what, and in which line
  *
@@ -52,12 +54,13 @@ export function readArpa(path: string | URL): NgramModel {
 }
 
 /** {@link readArpa} off the event loop; it takes its turn with the other calls that are. */
-export async function readArpaAsync(path: string | URL): Promise<NgramModel> {
+export async function readArpaAsync(path: string | URL, options: CtcCallOptions = {}): Promise<NgramModel> {
+  const signal = readCallOptions(options);
   const name = readPath(path);
   const { addon } = loadNative();
   const handle = addon.newNgramModel();
   try {
-    await runLater({ start: () => addon.readArpa(handle, name), cancel: () => {}, signal: undefined });
+    await runLater({ start: () => addon.readArpa(handle, name), cancel: () => {}, signal });
   } catch (error) {
     throw withPath(error, name);
   }
@@ -71,9 +74,30 @@ function modelOf(handle: NgramHandle): NgramModel {
 }
 
 function readPath(path: unknown): string {
-  if (typeof path === 'string' && path !== '' && !path.includes('\0')) return path;
-  if (path instanceof URL && path.protocol === 'file:') return fileURLToPath(path);
-  throw wrongText(path, 'path', 'the path of a file, or its file: URL');
+  const name = path instanceof URL ? pathOf(path) : path;
+  if (typeof name !== 'string' || name === '' || name.includes('\0')) {
+    throw wrongText(path, 'path', 'the path of a file, or its file: URL');
+  }
+  // A pipe that nobody writes to would hold up every call off the event loop.
+  if (!isPipeOrDevice(name)) return name;
+  throw new CtcError('ERR_CTC_FILE', `${name}: it is a pipe or a device: expected a file`, { argument: 'path' });
+}
+
+function isPipeOrDevice(path: string): boolean {
+  try {
+    const status = statSync(path);
+    return !status.isFile() && !status.isDirectory();
+  } catch {
+    return false; // the native call says why it cannot be read
+  }
+}
+
+function pathOf(url: URL): string | undefined {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
 }
 
 function withPath(error: unknown, path: string): unknown {

@@ -1,4 +1,5 @@
 import { alignAsync } from '../align';
+import { counted } from '../counted';
 import { formatCtm } from '../format-ctm';
 import { labelTimes } from '../label-times';
 import type { Command } from './command';
@@ -31,7 +32,7 @@ export const align: Command = {
       describe({ identity, frames, labels }, { logProb, spans }) {
         if (Number.isNaN(logProb)) throw new Problem('a score is no number');
         if (logProb === Number.NEGATIVE_INFINITY) {
-          throw new Problem(`its ${frames} frames cannot spell its ${labels.length} labels`);
+          throw new Problem(`its ${counted(frames, 'frame')} cannot spell its ${counted(labels.length, 'label')}`);
         }
         if (isCtm) {
           const name = identity.id ?? identity.scores;

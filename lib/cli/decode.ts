@@ -28,10 +28,10 @@ export const decode: Command = {
     'lm-tokens': { value: 'KIND', help: 'what its tokens are: words or labels (default: words)' },
     'word-delimiter': { value: 'TEXT', help: 'what comes between words in the symbols (default: a space)' },
     'lm-weight': { value: 'X', help: "factor of the model's natural logarithms (default: 0.5)" },
-    'lm-bonus': { value: 'X', help: 'what each token adds (default: 0)' },
+    'lm-bonus': { value: 'X', help: 'what each token adds, such as 1.5 or --lm-bonus=-1 (default: 0)' },
     'lm-unknown': {
       value: 'X',
-      help: 'what each token adds that the model has not got; --lm-unknown=-10 (default: 0)',
+      help: 'what each token adds that the model has not got; --lm-unknown=-10 or =-Infinity (default: 0)',
     },
   },
   details:
@@ -104,7 +104,7 @@ async function readScorer(options: Options, symbols: readonly string[] | undefin
   const weights = {
     weight: options.number('lm-weight', 0.5),
     bonus: options.number('lm-bonus', 0),
-    unknown: options.number('lm-unknown', 0),
+    unknown: options.text('lm-unknown') === '-Infinity' ? Number.NEGATIVE_INFINITY : options.number('lm-unknown', 0),
   };
   if (weights.weight < 0) throw new UsageError(`--lm-weight is ${weights.weight}: expected a number from 0`);
   if (weights.unknown > 0) throw new UsageError(`--lm-unknown is ${weights.unknown}: expected a number up to 0`);

@@ -112,8 +112,10 @@ bool ArpaReader::refuse(const std::string& what) {
 }
 
 bool ArpaReader::read_line(std::string_view whole) {
-  const std::string_view line = trim(whole);
+  std::string_view line = trim(whole);
   if (line_ == 1) {
+    constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+    if (line.substr(0, kByteOrderMark.size()) == kByteOrderMark) line.remove_prefix(kByteOrderMark.size());
     const char* format = name_of_format(line);
     if (format != nullptr) return refuse(format);
   }

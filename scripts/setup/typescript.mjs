@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { filesUnder, fingerprint, inRoot, installedVersion } from './checkout.mjs';
 import { run } from './child.mjs';
 
@@ -22,6 +22,8 @@ export const library = {
     // A file whose source is gone must not stay and be shipped.
     rmSync(inRoot('dist'), { recursive: true, force: true });
     await compile('tsconfig.json');
+    // npm does this where it installs the package; here npx finds the command in the checkout.
+    chmodSync(inRoot('dist', 'cli', 'main.js'), 0o755);
     return [inRoot('dist', 'index.js'), inRoot('dist', 'index.d.ts')];
   },
 };

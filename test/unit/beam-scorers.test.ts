@@ -183,6 +183,12 @@ const wrong: [message: string, scorer: unknown, code: string, argument?: string]
     'ERR_CTC_RANGE',
   ],
   [
+    'scorer.symbols has none that begins with the wordDelimiter " ", so that no word could end: name the delimiter, or say tokens: \'labels\' if each label is a token of the model',
+    { model, symbols: [' ', 'a', 'b', 'c'] },
+    'ERR_CTC_RANGE',
+  ],
+  ['scorer.symbols has 2 elements: expected one for each of 4 classes', { model, symbols: ['', 'a'] }, 'ERR_CTC_SIZE'],
+  [
     'scorer.symbols[1] is "a b" (a string): expected the wordDelimiter " " at its beginning only',
     { model, symbols: ['', 'a b', 'b', ' '] },
     'ERR_CTC_RANGE',

@@ -47,6 +47,7 @@ test('a model says how large it is', () => {
 });
 
 test.each([
+  ['a byte order mark', `\uFEFF${RIGHT.slice(RIGHT.indexOf('\\data'))}`],
   ['CRLF', RIGHT.replaceAll('\n', '\r\n')],
   ['spaces', RIGHT.replaceAll('\t', '  ')],
   ['spaces around', RIGHT.replaceAll('\n', ' \n ')],
@@ -193,6 +194,7 @@ test.each([
   ['', 'ERR_CTC_RANGE'],
   ['a\0b', 'ERR_CTC_RANGE'],
   [new URL('https://example.org/a.arpa'), 'ERR_CTC_TYPE'],
+  [new URL('file:///a%2Fb'), 'ERR_CTC_TYPE'],
   [{ toString: () => 'a' }, 'ERR_CTC_TYPE'],
 ])('path %p is refused', async (path, code) => {
   expect(errorOf(() => readArpa(path as string))).toMatchObject({ code, argument: 'path' });
@@ -204,6 +206,17 @@ test('what cannot be read is said', () => {
     '/no/such.arpa: it cannot be read: No such file or directory',
   );
   expect(errorOf(() => readArpa(__dirname)).message).toBe(`${__dirname}: it cannot be read: Is a directory`);
+});
+
+test('a device, as a pipe, is not waited for', async () => {
+  const refused = { code: 'ERR_CTC_FILE', message: '/dev/null: it is a pipe or a device: expected a file' };
+  expect(errorOf(() => readArpa('/dev/null'))).toMatchObject(refused);
+  await expect(readArpaAsync('/dev/null')).rejects.toMatchObject(refused);
+});
+
+test('reading is given up with the signal', async () => {
+  const reason = new Error('enough');
+  await expect(readArpaAsync('/no/such.arpa', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
 
 describe('a model in use', () => {
