@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { WaveFile } from 'wavefile';
 import { resample } from './resample';
 import { messageOf, UserError } from './user-error';
@@ -8,27 +8,40 @@ export const SAMPLE_RATE = 8000;
 
 /** Reads a WAV file of any rate and number of channels: integers, floating point, A-law or mu-law. */
 export function readWav(path: string): Float32Array {
-  let bytes: Buffer;
+  const bytes = readFile(path);
+  const samples = decodeWav(path, bytes);
+  if (samples.length === 0) throw new UserError(`${path} holds no sound.`);
+  return samples;
+}
+
+function readFile(path: string): Buffer {
   try {
-    bytes = readFileSync(path);
+    const status = statSync(path);
+    // A pipe would be waited for.
+    if (!status.isFile() && !status.isDirectory()) throw new Error('it is a pipe or a device');
+    return readFileSync(path);
   } catch (error) {
     throw new UserError(`Cannot read ${path}: ${messageOf(error)}.`);
   }
+}
+
+function decodeWav(path: string, bytes: Buffer): Float32Array {
   try {
-    return decodeWav(new WaveFile(bytes));
+    return samplesOf(new WaveFile(bytes));
   } catch (error) {
     throw new UserError(`${path} is not a WAV file this program can read: ${messageOf(error)}.`);
   }
 }
 
 /** By way of 16-bit samples: the library packs and unpacks floating point ones a hundred times more slowly. */
-function decodeWav(wav: WaveFile): Float32Array {
+function samplesOf(wav: WaveFile): Float32Array {
   // The library's ADPCM decoder returns more samples than there are.
   if (wav.bitDepth === '4') throw new Error('its samples are compressed (ADPCM)');
   if (wav.bitDepth === '8a') wav.fromALaw();
   if (wav.bitDepth === '8m') wav.fromMuLaw();
   if (wav.bitDepth !== '16') wav.toBitDepth('16');
   const { sampleRate } = wav.fmt as { sampleRate: number };
+  if (!(sampleRate > 0)) throw new Error('its sample rate is 0');
   const samples: unknown = wav.getSamples(false, Int16Array);
   const channels = (Array.isArray(samples) ? samples : [samples]) as Int16Array[];
   return resample(mixDown(channels), sampleRate, SAMPLE_RATE);

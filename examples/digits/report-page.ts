@@ -22,7 +22,7 @@ export interface ReportParts {
 }
 
 const STYLE = `
-body { font: 15px/1.45 system-ui, sans-serif; color: #222; margin: 1.5em auto; max-width: 1000px; padding: 0 1em; }
+body { font: 15px/1.45 system-ui, sans-serif; color: #222; margin: 1.5em auto; max-width: 1040px; padding: 0 1em; }
 h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 1.8em; }
 figure { margin: 1em 0 1.6em; overflow-x: auto; } figure svg { display: block; } audio { display: block; height: 32px; margin-top: 4px; }
 table { border-collapse: collapse; margin: 0.6em 0; }

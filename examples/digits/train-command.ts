@@ -76,12 +76,13 @@ export async function trainCommand(options: TrainOptions): Promise<void> {
   } else {
     interruption.release();
     judge(recognizer, corpus, { log, step: state.best?.step ?? state.step, leaveOut: options.leaveOut });
-    checkpoints.clear();
   }
   log.close();
   summarize(state, options);
   console.log(`Model: ${file}; try it: npm start -- transcribe FILE.wav --model ${out}`);
   console.log(`Report: ${await writeReport(out, recognizer, corpus.test)}`);
+  // Not before everything is written: whoever is killed in between goes on from the last step.
+  if (!signal.aborted) checkpoints.clear();
 }
 
 async function gather({ data, leaveOut, seed }: TrainOptions, signal: AbortSignal): Promise<Corpus> {

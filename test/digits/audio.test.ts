@@ -99,3 +99,23 @@ test('a file that is missing or no WAV is named in one sentence', () => {
     expect(() => readWav(path)).toThrow(path);
   }
 });
+
+test('no sound, no sample rate, and what is no file are named, too', () => {
+  const silent = new WaveFile();
+  silent.fromScratch(1, 8000, '16', []);
+  const rated = new WaveFile();
+  rated.fromScratch(1, 8000, '16', [1, 2, 3]);
+  const timeless = join(folder, 'timeless.wav');
+  const bytes = Buffer.from(rated.toBuffer());
+  bytes.writeUInt32LE(0, bytes.indexOf('fmt ') + 12);
+  writeFileSync(timeless, bytes);
+  const complaints: [string, string][] = [
+    [save('silent.wav', silent), 'silent.wav holds no sound.'],
+    [timeless, 'timeless.wav is not a WAV file this program can read: its sample rate is 0.'],
+    ['/dev/null', 'Cannot read /dev/null: it is a pipe or a device.'],
+  ];
+  for (const [path, message] of complaints) {
+    expect(() => readWav(path)).toThrow(UserError);
+    expect(() => readWav(path)).toThrow(message);
+  }
+});
