@@ -38,7 +38,7 @@ bool parse_float(std::string_view text, float* number) {
 
 std::string quote(std::string_view text) {
   std::string quoted = "'";
-  for (const char c : text.substr(0, kLongestQuote)) quoted += c >= 0 && c < ' ' ? '?' : c;
+  for (const char c : text.substr(0, kLongestQuote)) quoted += static_cast<unsigned char>(c) < ' ' ? '?' : c;
   return quoted + (text.size() > kLongestQuote ? "...'" : "'");
 }
 
