@@ -121,14 +121,18 @@ const skip = (what) => {
 };
 
 const sanitizers = () =>
-  inTurn(
-    () => cxx(asanBuild, ['-DCTC_SANITIZE=address,undefined']),
-    () => ctest(asanBuild, '--exclude-regex', 'ten_thousand|TenThousand'),
-    () => withEachKernel((env, seconds) => check(join(asanBuild, 'ctc_random_inputs'), [seconds], env)),
-    () => cxx(tsanBuild, ['-DCTC_SANITIZE=thread', '-DCTC_TESTS=parallel']),
-    () => ctest(tsanBuild),
-    () => check(join(tsanBuild, 'ctc_random_inputs'), [fuzzSeconds]),
-  );
+  together([
+    inTurn(
+      () => cxx(asanBuild, ['-DCTC_SANITIZE=address,undefined']),
+      () => ctest(asanBuild, '--exclude-regex', 'ten_thousand|TenThousand'),
+      () => withEachKernel((env, seconds) => check(join(asanBuild, 'ctc_random_inputs'), [seconds], env)),
+    ),
+    inTurn(
+      () => cxx(tsanBuild, ['-DCTC_SANITIZE=thread', '-DCTC_TESTS=parallel']),
+      () => ctest(tsanBuild),
+      () => check(join(tsanBuild, 'ctc_random_inputs'), [fuzzSeconds]),
+    ),
+  ]);
 
 /** Leaks are looked for, too, with each input: libFuzzer calls LeakSanitizer. */
 async function libFuzzer() {
@@ -245,20 +249,30 @@ const groups = {
       () => node([inRoot('scripts', 'package.mjs')]),
       () => jest(['--config', inRoot('test', 'package', 'jest.config.js')]),
     ),
-  'golden vectors of optax, made anew': goldenVectors,
   'C++ under sanitizers': sanitizers,
+};
+
+/** Each uses about one processor, or waits for downloads. */
+const groupsAtOnce = {
+  'golden vectors of optax, made anew': goldenVectors,
   libFuzzer: libFuzzer,
   'the addon under sanitizers': addonUnderSanitizers,
 };
 
 const tallies = {};
 const seconds = {};
-for (const [name, group] of Object.entries(groups)) {
-  console.log(`\n== ${name}`);
+async function take([name, group]) {
   const start = performance.now();
   tallies[name] = await group();
   seconds[name] = Math.round((performance.now() - start) / 1000);
 }
+
+for (const each of Object.entries(groups)) {
+  console.log(`\n== ${each[0]}`);
+  await take(each);
+}
+console.log(`\n== at once: ${Object.keys(groupsAtOnce).join('; ')}`);
+await Promise.all(Object.entries(groupsAtOnce).map(take));
 
 console.log('\n== result');
 const { capabilities } = createRequire(import.meta.url)(root);
