@@ -120,15 +120,18 @@ const skip = (what) => {
   return { passed: 0, failed: 0, skipped: 1 };
 };
 
+/** Compiles in half the time of -O2; asserts are on. */
+const lightly = '-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1';
+
 const sanitizers = () =>
   together([
     inTurn(
-      () => cxx(asanBuild, ['-DCTC_SANITIZE=address,undefined']),
+      () => cxx(asanBuild, ['-DCTC_SANITIZE=address,undefined', lightly]),
       () => ctest(asanBuild, '--exclude-regex', 'ten_thousand|TenThousand'),
       () => withEachKernel((env, seconds) => check(join(asanBuild, 'ctc_random_inputs'), [seconds], env)),
     ),
     inTurn(
-      () => cxx(tsanBuild, ['-DCTC_SANITIZE=thread', '-DCTC_TESTS=parallel']),
+      () => cxx(tsanBuild, ['-DCTC_SANITIZE=thread', '-DCTC_TESTS=parallel', lightly]),
       () => ctest(tsanBuild),
       () => check(join(tsanBuild, 'ctc_random_inputs'), [fuzzSeconds]),
     ),
