@@ -1,6 +1,7 @@
 import type { LabelSpan } from './align';
 import { CtcError } from './errors';
 import { checkOptionNames } from './option-names';
+import { readInteger } from './simple-options';
 import { wrongNumber, wrongType } from './wrong-value';
 
 /** Where a label is in time. */
@@ -40,13 +41,14 @@ export function labelTimes(spans: readonly LabelSpan[], options: LabelTimeOption
   if (symbols !== undefined && !Array.isArray(symbols)) {
     throw wrongType(symbols, 'symbols', 'an array of strings, one for each class');
   }
-  const isFrame = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
   let last = 0;
   return objectsOf<LabelSpan>(spans, 'spans', 'a LabelSpan', 'the spans of one alignment').map((span, i) => {
     const { label, start, end, score } = span;
-    if (!isFrame(label)) throw wrongNumber(label, `spans[${i}].label`, 'a class, a whole number from 0');
-    if (!isFrame(start)) throw wrongNumber(start, `spans[${i}].start`, 'a frame, a whole number from 0');
-    if (!isFrame(end)) throw wrongNumber(end, `spans[${i}].end`, 'a frame, a whole number from 0');
+    const readNumber = (value: unknown, name: string, thing: string) =>
+      readInteger(value, `spans[${i}].${name}`, 0, Number.MAX_SAFE_INTEGER, `${thing}, a whole number from 0`);
+    readNumber(label, 'label', 'a class');
+    readNumber(start, 'start', 'a frame');
+    readNumber(end, 'end', 'a frame');
     checkOrder(`spans[${i}]`, start, end, last);
     if (typeof score !== 'number' || Number.isNaN(score)) {
       throw wrongNumber(score, `spans[${i}].score`, 'a log-probability');

@@ -45,6 +45,7 @@ export const decode: Command = {
     const frameShift = options.optionalPositiveNumber('frame-shift');
     const symbols = await readSymbols(options);
     const search = await readSearch(options, symbols);
+    const isOne = options.wholeNumber('top-paths', 1, 1, WIDEST_BEAM) === 1;
     // JSON has no infinities.
     const finite = (number: number) => (number === Number.NEGATIVE_INFINITY ? null : number);
     const describePath = ({ labels, timesteps, logProb, score }: DecodedPath) => {
@@ -63,7 +64,6 @@ export const decode: Command = {
       compute: ({ labels: _, ...request }: LabelledBatch) => search(request),
       describe({ identity }, paths) {
         const described = paths.map(describePath);
-        const isOne = options.wholeNumber('top-paths', 1, 1, WIDEST_BEAM) === 1;
         return `${JSON.stringify({ ...identity, ...(isOne ? described[0] : { paths: described }) })}\n`;
       },
     });

@@ -17,6 +17,9 @@
 
 namespace ctc {
 
+constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
 /** How a batch is drawn. */
 struct Recipe {
   std::string name;

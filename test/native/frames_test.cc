@@ -9,9 +9,6 @@
 namespace ctc {
 namespace {
 
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
 class Padding : public WithEveryKernel {};
 
 TEST_P(Padding, PaddingFramesAreNeverReadAndGetGradientZero) {
@@ -25,7 +22,7 @@ TEST_P(Padding, PaddingFramesAreNeverReadAndGetGradientZero) {
       const size_t size = static_cast<size_t>(40 * classes);
       for (size_t b = 0; b < 6; ++b) {
         const size_t valid = static_cast<size_t>(batch.input_lengths[b] * classes);
-        for (size_t i = valid; i < size; ++i) batch.scores[b * size + i] = i % 2 ? kNaN : kInfinity;
+        for (size_t i = valid; i < size; ++i) batch.scores[b * size + i] = i % 2 ? kNotANumber : kInfinity;
       }
       const TestResults poisoned = run(batch.view(), batch.options());
       EXPECT_EQ(poisoned.losses, clean.losses) << classes << " classes";
@@ -55,7 +52,7 @@ TEST_P(Padding, TooFewFramesAreInfeasibleByOneFrameExactly) {
   results = run(batch.view(), options);
   EXPECT_EQ(results.status[0], SampleStatus::kInfeasible);
   EXPECT_EQ(results.losses[0], 0.0f);
-  batch.scores[0] = kNaN;
+  batch.scores[0] = kNotANumber;
   EXPECT_EQ(run(batch.view()).status[0], SampleStatus::kNotANumber);
 }
 

@@ -12,9 +12,6 @@
 namespace ctc {
 namespace {
 
-constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
 struct Path {
   std::vector<int32_t> labels, timesteps;
   double log_prob;

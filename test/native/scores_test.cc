@@ -9,13 +9,10 @@
 namespace ctc {
 namespace {
 
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
 class Scores : public WithEveryKernel {};
 
 TEST_P(Scores, ANumberThatIsNoneStaysInItsSample) {
-  for (const float poison : {kNaN, kInfinity}) {
+  for (const float poison : {kNotANumber, kInfinity}) {
     for (const int64_t at_class : {0, 1, 6}) {
       TestBatch batch = draw({"", 3, 40, 7, 9});
       const TestResults clean = run(batch.view());
@@ -42,7 +39,7 @@ TEST_P(Scores, AFrameOfNothingButMinusInfinityIsNotANumber) {
 }
 
 TEST_P(Scores, WhatIsNoProbabilityIsNotANumber) {
-  for (const float poison : {kNaN, kInfinity, -0.25f}) {
+  for (const float poison : {kNotANumber, kInfinity, -0.25f}) {
     TestBatch batch = draw({"", 2, 20, 29, 4, 1, 0, 0, false, 0, 0, Input::kProbabilities});
     batch.scores[5 * 29 + 28] = poison;
     const TestResults results = run(batch.view(), batch.options());

@@ -1,4 +1,5 @@
 import { type BatchOptions, beamSearchDecode, greedyDecode } from '../..';
+import { counted } from '../../counted';
 import { CASES, type Case } from './cases';
 import { drawInputs, type Inputs } from './inputs';
 import { drawScorer } from './language-model';
@@ -87,7 +88,7 @@ function caseNamed(wanted: string): Case {
 function tableOf({ batch, time, classes }: Case, timings: ReadonlyMap<string, Timing>, threads: number): Table {
   const reading = timings.get(READING);
   return {
-    title: `Decoders on ${batch} utterances of ${time} frames and ${classes} classes, ${threads} thread${threads === 1 ? '' : 's'}: median over the rounds`,
+    title: `Decoders on ${batch} utterances of ${time} frames and ${classes} classes, ${counted(threads, 'thread')}: median over the rounds`,
     header: ['contender', '', 'ms', 'of the sum', 'rounds'],
     rows: [...timings].map(([name, { median, rounds }]) => [
       name,

@@ -62,7 +62,10 @@ function coarsened(rows: number, frames: number, valueAt: HeatMapContent['valueA
       const start = column * framesPerColumn;
       const end = Math.min(frames, start + framesPerColumn);
       let largest = Number.NEGATIVE_INFINITY;
-      for (let frame = start; frame < end; frame++) if (valueAt(row, frame) > largest) largest = valueAt(row, frame);
+      for (let frame = start; frame < end; frame++) {
+        const value = valueAt(row, frame);
+        if (value > largest) largest = value;
+      }
       return largest;
     };
     const cells = cellsOf(rows, columns, largestIn, shades);
