@@ -169,17 +169,28 @@ function copySymbols(symbols: unknown): string[] {
 }
 
 function checkDelimiter(symbols: readonly string[], blank: number, delimiter: string): void {
+  const mistake = delimiterMistake(symbols, blank, delimiter);
+  if (mistake === undefined) return;
   const shown = describeValue(delimiter).replace(/ \(a string\)$/, '');
-  if (!symbols.some((symbol, label) => label !== blank && symbol.startsWith(delimiter))) {
-    throw refusal(
-      'ERR_CTC_RANGE',
-      `scorer.symbols has none that begins with the wordDelimiter ${shown}, so that no word could end: name the ` +
-        "delimiter, or say tokens: 'labels' if each label is a token of the model",
-    );
+  if (mistake !== 'nowhere') {
+    throw wrongText(symbols[mistake], `scorer.symbols[${mistake}]`, `the wordDelimiter ${shown} at its beginning only`);
   }
+  throw refusal(
+    'ERR_CTC_RANGE',
+    `scorer.symbols has none that begins with the wordDelimiter ${shown}, so that no word could end: name the ` +
+      "delimiter, or say tokens: 'labels' if each label is a token of the model",
+  );
+}
+
+/** Why words cannot be cut at the delimiter, if so: it begins no symbol, or this class's symbol has it further on. */
+export function delimiterMistake(
+  symbols: readonly string[],
+  blank: number,
+  delimiter: string,
+): 'nowhere' | number | undefined {
+  if (!symbols.some((symbol, label) => label !== blank && symbol.startsWith(delimiter))) return 'nowhere';
   const inside = symbols.findIndex((symbol, label) => label !== blank && symbol.indexOf(delimiter, 1) > 0);
-  if (inside < 0) return;
-  throw wrongText(symbols[inside], `scorer.symbols[${inside}]`, `the wordDelimiter ${shown} at its beginning only`);
+  return inside < 0 ? undefined : inside;
 }
 
 function refusal(code: CtcErrorCode, message: string): CtcError {

@@ -1,6 +1,7 @@
-import type { NgramScorer } from '../beam-scorer';
+import { delimiterMistake, type NgramScorer } from '../beam-scorer';
 import { type BeamSearchRequest, beamSearchDecodeAsync } from '../beam-search-decode';
 import type { DecodedPath } from '../decoded-paths';
+import { CtcError } from '../errors';
 import { greedyDecodeAsync } from '../greedy-decode';
 import type { LabelledBatch } from '../labelled-batch';
 import { readArpaAsync } from '../ngram-model';
@@ -8,6 +9,7 @@ import type { Command } from './command';
 import { type Options, UsageError } from './options';
 import { Problem } from './problem';
 import { runManifest, SCORE_FILE_OPTIONS } from './score-files/run-manifest';
+import { readBlank } from './score-files/score-options';
 import { readSymbols, symbolOf } from './score-files/symbols';
 
 const WIDEST_BEAM = 2 ** 20;
@@ -85,20 +87,28 @@ async function readSearch(
   }
   const beamWidth = options.wholeNumber('beam-width', 100, 1, WIDEST_BEAM);
   const threshold = options.text('log-prob-threshold');
+  const scorer = await readScorer(options, symbols);
   const beam = {
     beamWidth,
     topPaths: options.wholeNumber('top-paths', 1, 1, beamWidth),
     classesPerFrame: options.wholeNumber('classes-per-frame', MOST_CLASSES, 1, MOST_CLASSES),
     ...(threshold !== undefined && { logProbThreshold: options.number('log-prob-threshold', 0) }),
-    scorer: await readScorer(options, symbols),
+    scorer,
   };
-  return (request) => beamSearchDecodeAsync({ ...request, ...beam });
+  return async (request) => {
+    const [, , classes] = request.shape;
+    if (scorer !== undefined && scorer.symbols.length !== classes) {
+      throw new Problem(`--symbols has ${scorer.symbols.length} lines: expected one for each of ${classes} classes`);
+    }
+    return beamSearchDecodeAsync({ ...request, ...beam });
+  };
 }
 
 /** The model that --lm names, with its weights. */
 async function readScorer(options: Options, symbols: readonly string[] | undefined): Promise<NgramScorer | undefined> {
   const file = options.text('lm');
   if (file === undefined) return undefined;
+  if (file === '') throw new UsageError('--lm is "": expected the path of a file');
   if (symbols === undefined) throw new UsageError('--lm needs --symbols');
   const tokens = options.name('lm-tokens', ['words', 'labels']);
   const weights = {
@@ -108,6 +118,31 @@ async function readScorer(options: Options, symbols: readonly string[] | undefin
   };
   if (weights.weight < 0) throw new UsageError(`--lm-weight is ${weights.weight}: expected a number from 0`);
   if (weights.unknown > 0) throw new UsageError(`--lm-unknown is ${weights.unknown}: expected a number up to 0`);
-  const model = await readArpaAsync(file);
-  return { model, symbols, tokens, wordDelimiter: options.text('word-delimiter'), ...weights };
+  const wordDelimiter = readDelimiter(options, tokens, symbols);
+  try {
+    return { model: await readArpaAsync(file), symbols, tokens, wordDelimiter, ...weights };
+  } catch (error) {
+    throw error instanceof CtcError && error.code === 'ERR_CTC_FILE' ? new Problem(`--lm: ${error.message}`) : error;
+  }
+}
+
+function readDelimiter(options: Options, tokens: 'words' | 'labels', symbols: readonly string[]): string | undefined {
+  const given = options.text('word-delimiter');
+  if (tokens === 'labels') {
+    if (given === undefined) return undefined;
+    throw new UsageError('--word-delimiter has no meaning with --lm-tokens labels: each label is a token');
+  }
+  if (given === '') throw new UsageError('--word-delimiter is "": expected what comes between two words, such as " "');
+  const delimiter = given ?? ' ';
+  const blank = readBlank(options);
+  const mistake = delimiterMistake(symbols, blank < 0 ? blank + symbols.length : blank, delimiter);
+  if (mistake === undefined) return delimiter;
+  const [file, shown] = [options.text('symbols'), JSON.stringify(delimiter)];
+  throw new UsageError(
+    mistake === 'nowhere'
+      ? `--symbols: ${file} has no line that begins with ${shown}, so that no word could end: say what does with ` +
+          '--word-delimiter, or --lm-tokens labels if each label is a token of the model'
+      : `--symbols: ${file} has ${JSON.stringify(symbols[mistake])} in line ${mistake + 1}: expected the ` +
+          `--word-delimiter ${shown} at its beginning only`,
+  );
 }

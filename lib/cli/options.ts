@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /** Of what is counted in seconds: sums of it are numbers still. */
 const MOST = 1e9;
@@ -39,6 +39,7 @@ export class Options {
         { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple },
       ]),
     );
+    checkValues(args, options);
     try {
       const allowPositionals = operand !== undefined;
       const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals });
@@ -113,6 +114,16 @@ function oneOf<Name extends string>(option: string, text: string, known: readonl
   const found = known.find((candidate) => candidate === text);
   if (found !== undefined) return found;
   throw new UsageError(`--${option}: ${JSON.stringify(text)} is unknown; there are ${known.join(', ')}`);
+}
+
+/** The parser refuses a value that looks like an option, and does not say in a sentence what to write. */
+function checkValues(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): void {
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || token.inlineValue !== false || !/^-./.test(token.value)) continue;
+    const { rawName, value } = token;
+    throw new UsageError(`${rawName} is followed by ${value}: if that is its value, write ${rawName}=${value}`);
+  }
 }
 
 function checkOperands(given: readonly string[], expected: string): void {

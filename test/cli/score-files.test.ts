@@ -103,8 +103,18 @@ test('decode with a language model writes what beamSearchDecode finds with it, a
   const { code, objects } = run('decode', [{ scores: 'one.npy' }], ...flags, ...weights, '--top-paths', '2');
   expect(code).toBe(0);
   expect(objects).toMatchObject([{ paths: paths!.map((path) => ({ ...plain(path), score: path.score })) }]);
-  const broken = run('decode', [{ scores: 'one.npy' }], ...flags, '--lm', join(folder, 'one.npy'), '--beam-width=9');
-  expect(broken).toMatchObject({ code: 1, objects: [], errors: [expect.stringContaining('it is no ARPA file')] });
+  const broken = run('decode', [{ scores: 'one.npy' }], ...flags, ...weights, '--lm', join(folder, 'one.npy'));
+  expect(broken).toMatchObject({
+    code: 1,
+    objects: [],
+    errors: [expect.stringMatching(/--lm: .*: it is no ARPA file/)],
+  });
+  const lines = [{ scores: 'wide.npy' }, { scores: 'one.npy' }];
+  const { code: someFailed, objects: others, errors } = run('decode', lines, ...flags, ...weights);
+  expect({ someFailed, others }).toEqual({ someFailed: 1, others: [expect.objectContaining({ scores: 'one.npy' })] });
+  expect(errors).toEqual([
+    expect.stringMatching(/wide.npy: --symbols has 6 lines: expected one for each of 7 classes$/),
+  ]);
 });
 
 test('decode with a beam writes what beamSearchDecode finds', () => {
@@ -239,6 +249,12 @@ describe('lines that are wrong', () => {
   });
 });
 
+writeFileSync(join(folder, 'delimiters.txt'), '_\na\n|\nb c\n \n');
+const lm = (...options: readonly string[]) => [
+  ...['decode', '--beam-width', '5', '--symbols', join(folder, 'delimiters.txt'), '--lm', '/no/model'],
+  ...options,
+];
+
 test.each([
   [['align', '--ctm'], 2, '--ctm needs --frame-shift'],
   [['align', '--frame-shift', '1e308'], 2, '--frame-shift is "1e308": expected a number above 0, up to 1000000000'],
@@ -246,6 +262,23 @@ test.each([
   [['decode', '--lm', 'a.arpa'], 2, '--lm needs --beam-width'],
   [['decode', '--lm', 'a.arpa', '--beam-width', '5'], 2, '--lm needs --symbols'],
   [['decode', '--lm-weight', '1', '--beam-width', '5'], 2, '--lm-weight needs --lm'],
+  [['decode', '--word-delimiter', '|', '--beam-width', '5'], 2, '--word-delimiter needs --lm'],
+  [lm('--lm', ''), 2, '--lm is "": expected the path of a file'],
+  [lm('--lm-weight=-0.5'), 2, '--lm-weight is -0.5: expected a number from 0'],
+  [lm('--word-delimiter', ''), 2, '--word-delimiter is "": expected what comes between two words, such as " "'],
+  [
+    lm('--lm-tokens', 'labels', '--word-delimiter', '|'),
+    2,
+    '--word-delimiter has no meaning with --lm-tokens labels: each label is a token',
+  ],
+  [
+    lm('--word-delimiter', '|', '--blank=-3'),
+    2,
+    'delimiters.txt has no line that begins with "|", so that no word could end: say what does with --word-delimiter, ' +
+      'or --lm-tokens labels if each label is a token of the model',
+  ],
+  [lm(), 2, 'delimiters.txt has "b c" in line 4: expected the --word-delimiter " " at its beginning only'],
+  [lm('--word-delimiter', '|', '--blank', '3'), 1, '--lm: /no/model: '],
   [['decode', '--input', 'scores'], 2, '--input: "scores" is unknown; there are logits, logProbs, probs'],
   [['decode', '--manifest', '/no/manifest'], 1, '/no/manifest cannot be read: ENOENT'],
   [['align', '--manifest', '/dev/zero'], 1, '/dev/zero cannot be read: line 1 is longer than 67108864 bytes'],

@@ -71,6 +71,11 @@ test.each([
   [['bench', '--round', '3'], "'--round'"],
   [['bench', 'char'], "'char'"],
   [['bench', '--threads'], "'--threads"],
+  [['bench', '--seconds', '-5'], '--seconds is followed by -5: if that is its value, write --seconds=-5'],
+  [
+    ['decode', '--lm', '--lm-weight', '1'],
+    '--lm is followed by --lm-weight: if that is its value, write --lm=--lm-weight',
+  ],
   [['bench', '--threads', 'two'], '--threads is "two": expected a whole number from 1 to 1024'],
   [['bench', '--threads', '0'], '--threads is "0"'],
   [['bench', '--rounds', '1.5'], '--rounds is "1.5"'],
