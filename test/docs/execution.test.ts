@@ -1,0 +1,109 @@
+/**
+ * Runs the shell commands of the documents as they stand there, in the folder and with the files that a reader has. What would
+ * take minutes is made shorter by options that are added.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { capabilities } from '../../lib';
+import { toneWav } from '../digits/tone-recordings';
+import { formatArpa } from '../support/arpa';
+import { writeNpy } from '../support/npy-file';
+import { inlineCode, pages, root, shellLines } from './documents';
+
+/** Commands that are not run here, because something else runs them or they need what `npm test` does not bring. */
+const ELSEWHERE = [
+  /^npm test/, // runs this
+  /^npm run build:native|^cmake |^ctest /, // set-up and scripts/test.mjs; other tests use what they make
+  /^npm (run package|explore)|test\/package/, // the tests of the package
+  /^scripts\/package\/try-/, // root's rights and another system
+  /pip install|twin\.py|make-golden|bench --decoders .*--python/, // other frameworks, of gigabytes
+];
+
+const commands = pages
+  .flatMap((page) => [...shellLines(page), ...inlineCode(page).filter(isCommandOfOurs)])
+  .filter((line) => !ELSEWHERE.some((pattern) => pattern.test(line)));
+
+/** In the running text `ctc-native lint` and the like are names, not lines to be typed. */
+function isCommandOfOurs(code: string): boolean {
+  return /^(npx ctc-native|node dist\/cli\/main\.js) /.test(code);
+}
+
+/** So that a command takes seconds: of options given twice the last one counts. */
+function shortened(command: string): string {
+  if (/ bench /.test(`${command} `)) return `${command} --rounds 1 --seconds 0.01 --cases tiny`;
+  if (/^npm start -- .*--steps/.test(command)) return `${command} --steps 2 --data DIR`;
+  if (/^npm start( -- --data|$)/.test(command)) return `${withDashes(command)} --steps 2`;
+  if (/^npm run keras-port/.test(command)) return `${withDashes(command)} --epochs 1 --samples 100`;
+  return command;
+}
+
+const withDashes = (command: string): string => (command.includes(' -- ') ? command : `${command} --`);
+
+/** What stands for a reader's own, or for what this processor may not have. */
+function filledIn(command: string): string {
+  const { kernels } = capabilities();
+  return command
+    .replace(/\bPYTHON\b/, 'python3')
+    .replace(/(?<=--kernel )\w+/, (kernel) => (kernels.some((each) => each === kernel) ? kernel : kernels[0]!));
+}
+
+/** A folder like the checkout in which nothing that a command writes gets into the checkout, with the files that the documents speak of. */
+function makeReadersFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ctc-documents-'));
+  const copied = ['bench', 'docs'];
+  for (const name of readdirSync(root)) {
+    if (name === '.git' || name === 'runs') continue;
+    if (copied.includes(name)) cpSync(join(root, name), join(folder, name), { recursive: true });
+    else symlinkSync(join(root, name), join(folder, name));
+  }
+  mkdirSync(join(folder, 'bin'));
+  writeProgram(folder, 'ctc-native', `exec node ${join(root, 'dist', 'cli', 'main.js')} "$@"`);
+  writeProgram(folder, 'generate-manifest', `cat ${join(folder, 'test.jsonl')}`);
+
+  const symbols = ['', ...'abcdefghijklmnopqrstuvwxyz', "'", ' '];
+  writeFileSync(join(folder, 'alphabet.txt'), `${symbols.join('\n')}\n`);
+  const scores = Float32Array.from({ length: 50 * 29 }, (_, i) => Math.sin(i * i));
+  writeNpy(join(folder, 'talk.npy'), scores, [50, 29]);
+  const line = JSON.stringify({ scores: 'talk.npy', labels: [3, 1, 20], id: 'talk' });
+  writeFileSync(join(folder, 'test.jsonl'), `${line}\n`);
+  writeFileSync(join(folder, 'train.jsonl'), `${JSON.stringify({ frames: 400, labels: [3, 1, 20] })}\n`);
+  const words = ['<s>', '</s>', '<unk>', 'cat'];
+  const ngrams = words.map((word) => ({ tokens: [word], logProb: -0.6, backOff: 0 }));
+  writeFileSync(join(folder, '3-gram.arpa'), formatArpa(ngrams));
+
+  writeFileSync(join(folder, 'FILE.wav'), toneWav([3, 3, 1, 1]));
+  mkdirSync(join(folder, 'DIR'));
+  for (const speaker of ['george', 'theo']) {
+    for (let digit = 0; digit < 10; digit++) {
+      for (const take of [8, 9, 10, 11, 12]) {
+        writeFileSync(join(folder, 'DIR', `${digit}_${speaker}_${take}.wav`), toneWav([digit]));
+      }
+    }
+  }
+  return folder;
+}
+
+function writeProgram(folder: string, name: string, text: string): void {
+  writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = makeReadersFolder();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each([...new Set(commands)])(
+  '%s',
+  (command) => {
+    const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', shortened(filledIn(command))], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` },
+    });
+    expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+  },
+  120_000,
+);
