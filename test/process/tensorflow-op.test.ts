@@ -9,7 +9,7 @@ test('the op outlives the worker that registered it', async () => {
 });
 
 test.each(['tf-op', 'copy'])('a thousand steps by way of %s leave nothing behind', async (path) => {
-  expect(await run('op-memory.cjs', [path])).toEqual(fine('0 tensors, flat'));
+  expect(await run('op-memory.cjs', [path], {}, ['--expose-gc'])).toEqual(fine('0 tensors, flat'));
 });
 
 test('without TensorFlow there is a reason instead of an op', async () => {

@@ -4,6 +4,7 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { beamSearchDecode, beamSearchDecodeAsync, readArpa } = require('ctc-native');
+const settledMemory = require('./settled-memory.cjs');
 
 const WORDS = 20_000;
 const READINGS = 60;
@@ -38,7 +39,7 @@ async function main() {
         await sleep(5);
       }
     }
-    return process.memoryUsage.rss();
+    return settledMemory();
   };
   const before = await memoryAfter(30);
   console.log(`${Math.round(((await memoryAfter(READINGS)) - before) / READINGS)} bytes a model left behind`);

@@ -1,10 +1,11 @@
 /**
  * A thousand training steps by way of PATH, the upstream gradient steady in most and another in some. Prints how many
- * tensors are left behind, and whether memory has grown by more than the noise.
+ * tensors are left behind, and whether memory has grown by more than the noise: node --expose-gc op-memory.cjs PATH.
  */
 require('../../../scripts/node-util-for-tfjs.cjs');
 const tf = require('@tensorflow/tfjs-node');
 const { withTf } = require('ctc-native/tfjs');
+const settledMemory = require('./settled-memory.cjs');
 
 const NOISE = 32 * 2 ** 20;
 const { ctcLoss } = withTf(tf, { path: process.argv[2] });
@@ -20,9 +21,13 @@ function train(steps) {
   }
 }
 
-train(300);
-const tensors = tf.memory().numTensors;
-const before = process.memoryUsage().rss;
-train(1000);
-const grown = process.memoryUsage().rss - before;
-console.log(`${tf.memory().numTensors - tensors} tensors, ${grown < NOISE ? 'flat' : `grown by ${grown} bytes`}`);
+async function main() {
+  train(300);
+  const tensors = tf.memory().numTensors;
+  const before = await settledMemory();
+  train(1000);
+  const grown = (await settledMemory()) - before;
+  console.log(`${tf.memory().numTensors - tensors} tensors, ${grown < NOISE ? 'flat' : `grown by ${grown} bytes`}`);
+}
+
+main();

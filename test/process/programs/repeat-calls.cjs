@@ -2,8 +2,8 @@
  * Makes a great many calls, one kind after the other, and prints for each by how many bytes a call the process has grown
  * once its memory had settled: node --expose-gc repeat-calls.cjs CALLS. Of calls that end in an error there are a fifth.
  */
-const { setTimeout: sleep } = require('node:timers/promises');
 const { ctcLoss, ctcLossSync, diagnose } = require('ctc-native');
+const settledMemory = require('./settled-memory.cjs');
 
 const calls = Number(process.argv[2]);
 /** The collector lets the heap grow at first, and for each kind of call anew. */
@@ -37,17 +37,6 @@ async function repeat(call, count) {
   for (let done = 0; done < count; done += 100) {
     await Promise.all(Array.from({ length: 100 }, () => call()));
   }
-}
-
-async function settledMemory() {
-  // What waits for its finaliser needs a turn of the event loop.
-  for (let turn = 0; turn < 3; turn++) {
-    await sleep(20);
-    gc();
-  }
-  // What the collector's heap has in reserve is its own affair: Node.js 24 keeps a hundred megabytes of it.
-  const { rss, heapTotal, heapUsed } = process.memoryUsage();
-  return rss - heapTotal + heapUsed;
 }
 
 async function measure(kinds, count) {
