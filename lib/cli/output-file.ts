@@ -1,5 +1,6 @@
 import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { openPatiently } from './open-patiently';
 import { type Options, UsageError } from './options';
 import { Problem } from './problem';
 
@@ -17,14 +18,23 @@ export function outputFile(options: Options, name: string): string | undefined {
 }
 
 /** Puts the text in the place of what was there as a whole: whatever happens, one or the other is there. @throws {Problem} */
-export function writeWhole(file: string, text: string): void {
+export async function writeWhole(file: string, text: string): Promise<void> {
   try {
     const there = statSync(file, { throwIfNoEntry: false });
     // A pipe or a device takes what comes; a link stays one.
-    if (there !== undefined && !there.isFile()) writeFileSync(file, text);
+    if (there !== undefined && !there.isFile()) await writeInto(file, text);
     else replace(there === undefined ? file : realpathSync(file), text);
   } catch (error) {
     throw new Problem(`${file} cannot be written: ${(error as Error).message}`);
+  }
+}
+
+async function writeInto(file: string, text: string): Promise<void> {
+  const handle = await openPatiently(file, 'w');
+  try {
+    await handle.writeFile(text);
+  } finally {
+    await handle.close();
   }
 }
 

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cpSync,
   lstatSync,
@@ -10,6 +12,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { align, ctcLossSync } from '../../lib';
@@ -271,6 +274,18 @@ test('where there is no room it says so, and leaves nothing behind', () => {
   expect({ code, output }).toEqual({ code: 1, output: '' });
   expect(errors).toContain('/dev/full cannot be written: ENOSPC');
   expect(readdirSync(folder).filter((name) => name.includes('unfinished'))).toEqual([]);
+});
+
+test('a named pipe as output is waited for, and that is said', async () => {
+  const pipe = inFolder('pipe.html');
+  execFileSync('mkfifo', [pipe]);
+  const parameters = ['explain', scores, '--labels', '1', '--html', pipe];
+  const program = spawn(process.execPath, [join(PACKAGE, 'dist', 'cli', 'main.js'), ...parameters]);
+  const ended = once(program, 'close');
+  const [words] = await once(program.stderr.setEncoding('utf8'), 'data');
+  expect(words).toBe(`ctc-native: waiting for ${pipe} to be opened: is it a pipe that nobody reads from?\n`);
+  expect(await readFile(pipe, 'utf8')).toMatch(/<\/html>\n$/);
+  expect((await ended)[0]).toBe(0);
 });
 
 test('a link stays a link, and leads to the page', () => {

@@ -54,8 +54,8 @@ export const bench: Command = {
     if (options.isSet('decoders')) return runDecoders(plan, options.texts('python'));
     const run = await measure(plan);
     console.log([...tablesOf(run).map(renderAsText), ...remarksOf(run)].join('\n\n'));
-    if (plan.json !== undefined) writeWhole(plan.json, `${JSON.stringify(run, null, 2)}\n`);
-    if (plan.svg !== undefined) writeWhole(plan.svg.file, await plan.svg.draw(chartOf(run)));
+    if (plan.json !== undefined) await writeWhole(plan.json, `${JSON.stringify(run, null, 2)}\n`);
+    if (plan.svg !== undefined) await writeWhole(plan.svg.file, await plan.svg.draw(chartOf(run)));
     return run.cases.every(({ gradientErrors }) => {
       const error = gradientErrors[OURS];
       return error === undefined || (error !== null && error <= GRADIENT_TOLERANCE);

@@ -54,9 +54,9 @@ export const explain: Command = {
     const explanation = inFile(file, () => explainScores({ scores, input, frames, classes, labels, blank }));
     const draw = await loadPlotting();
     const pictures = await draw(chartOf(explanation, names));
-    if (svg !== undefined) writeWhole(svg, pictures);
+    if (svg !== undefined) await writeWhole(svg, pictures);
     const title = pick.sample === undefined ? basename(file) : `${basename(file)}, sample ${pick.sample}`;
-    if (html !== undefined) writeWhole(html, pageOf(title, explanation, names, pictures));
+    if (html !== undefined) await writeWhole(html, pageOf(title, explanation, names, pictures));
     console.log(sentencesOf(explanation, names).join('\n'));
     return true;
   },
