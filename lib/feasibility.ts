@@ -1,4 +1,4 @@
-import type { CallBlock } from './call-block';
+import { type CallBlock, InputKind } from './call-block';
 import { counted } from './counted';
 import { CtcError } from './errors';
 import { readName } from './simple-options';
@@ -39,13 +39,19 @@ export function isFeasible({ frames, framesNeeded }: SampleNeeds): boolean {
   return frames >= framesNeeded;
 }
 
+const NO_CHANCE: Readonly<Record<InputKind, string>> = {
+  [InputKind.Logits]: 'logit of -Infinity',
+  [InputKind.LogProbs]: 'log-probability of -Infinity',
+  [InputKind.Probs]: 'probability of 0',
+};
+
 /** Why a sample has status 1: its frames are too few, or they give its labels no probability. */
 export function describeInfeasible(block: CallBlock, sample: number, needs: SampleNeeds): string {
   const { frames, labels } = needs;
   if (isFeasible(needs)) {
     return (
       `sample ${sample} gives its ${counted(labels, 'label')} no probability: ` +
-      'every alignment meets a logit of -Infinity, or a probability of 0, in the class of a label or in the blank'
+      `every alignment meets a ${NO_CHANCE[block.input]} in the class of a label or in the blank`
     );
   }
   return `sample ${sample} ${describeNeeds(needs)}${suspicion(block, sample, frames)}`;

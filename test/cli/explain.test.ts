@@ -41,6 +41,8 @@ const broken = logits.slice();
 broken[5 * CLASSES + 2] = Number.NaN;
 broken[9 * CLASSES] = Number.POSITIVE_INFINITY;
 writeNpy(inFolder('broken.npy'), broken, [FRAMES, CLASSES]);
+const masked = logits.map((logit, index) => (index % CLASSES === 2 ? Number.NEGATIVE_INFINITY : logit));
+writeNpy(inFolder('masked.npy'), masked, [FRAMES, CLASSES]);
 writeNpy(inFolder('noise.npy'), randomBatch(5, 1, 1500, 60).logits, [1500, 60]);
 writeNpy(inFolder('wide.npy'), randomBatch(4, 1, 300, 90).logits, [300, 90]);
 const threeSamples = Float32Array.from([...logits.map((score) => -score), ...logits, ...broken]);
@@ -82,6 +84,17 @@ test('probabilities and log-probabilities of the same scores are explained alike
   const expected = explain('scores.npy', '--labels', LABELS.join(), ...HTML);
   expect(explain('log-probs.npy', '--labels', LABELS.join(), '--input', 'logProbs', ...HTML)).toBe(expected);
   expect(explain('probs.npy', '--labels', LABELS.join(), '--input', 'probs', ...HTML)).toBe(expected);
+});
+
+test('labels in another order than the scores have them: where the alignments end', () => {
+  writeNpy(inFolder('order.npy'), Float32Array.of(0, 0, 1, 0, 1, 0), [2, 3]);
+  expect(explain('order.npy', '--labels', '1,2', '--input', 'probs', ...HTML)).toBe(
+    'Labels: 1 2.\n' +
+      'The utterance gives its 2 labels no probability: ' +
+      'every alignment meets a probability of 0 in the class of a label or in the blank.\n' +
+      'No alignment gets through frame 0, where it would have to take 1, of probability 0 there: the loss is infinite.\n' +
+      'The scores by themselves, read greedily, spell 2 1: 2 substitutions, 0 deletions, 0 insertions.\n',
+  );
 });
 
 test('padding frames are left out', () => {
@@ -205,7 +218,17 @@ describePages('in a browser', () => {
       'labels that do not fit',
       'short.npy',
       '1,1,2,2',
-      ['needs 6 frames (4 labels + 2 repeats) and has 4', 'infinite'],
+      ['needs 6 frames (4 labels + 2 repeats) and has 4', 'So there is no alignment, and the loss is infinite.'],
+      1,
+    ],
+    [
+      'a label of no probability',
+      'masked.npy',
+      '1,2,3',
+      [
+        'every alignment meets a logit of -Infinity in the class of a label or in the blank.',
+        `No alignment gets through frame ${FRAMES - 2}, where it would have to take 2, of probability 0 in every frame`,
+      ],
       1,
     ],
     ['scores that are no numbers', 'broken.npy', '1', ['Scores that are no numbers are in frames 5, 9.'], 0],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ctcLossSync } from '../../lib';
+import { deadEndOf } from '../../lib/cli/explain/dead-end';
 import { type Occupancy, occupancyOf, statesOf } from '../../lib/cli/explain/lattice';
 import { pathsThrough, softmax } from '../support/all-paths';
 import { randomBatch } from '../support/random-batch';
@@ -108,6 +109,42 @@ test('long utterances: what the frames cost adds up to the loss, and what states
     }
     expect(worst).toBeLessThan(5e-6);
   }
+});
+
+test('of all paths that spell the labels those that go furthest show the dead end', () => {
+  const masked = fc.integer({ min: 1, max: 6 }).chain((frames) =>
+    fc.record({
+      possible: fc.array(fc.boolean(), { minLength: frames * CLASSES, maxLength: frames * CLASSES }),
+      labels: fc.array(fc.integer({ min: 1, max: CLASSES - 1 }), { maxLength: 3 }),
+    }),
+  );
+  let deadEnds = 0;
+  fc.assert(
+    fc.property(masked, ({ possible, labels }) => {
+      const frames = possible.length / CLASSES;
+      const isPossible = (frame: number, symbol: number) => possible[frame * CLASSES + symbol]!;
+      const spelling = [...pathsThrough(frames, CLASSES)].filter((path) => statesThrough(path, labels, 0));
+      fc.pre(spelling.length > 0);
+      const stops = spelling.map((path) => path.findIndex((symbol, frame) => !isPossible(frame, symbol)));
+      const found = deadEndOf(
+        Float64Array.from(possible, (is) => (is ? -1 : -Infinity)),
+        frames,
+        labels,
+        0,
+      );
+      if (stops.includes(-1)) return expect(found).toBeUndefined();
+      deadEnds++;
+      const frame = Math.max(...stops);
+      const needed = new Set(spelling.filter((_, at) => stops[at] === frame).map((path) => path[frame]!));
+      expect(found!.frame).toBe(frame);
+      expect([...found!.classes].sort()).toEqual([...needed].sort());
+      const all = [...new Array(frames).keys()];
+      const isAnywhere = [...needed].some((symbol) => all.some((each) => isPossible(each, symbol)));
+      expect(found!.isEverywhere).toBe(!isAnywhere);
+    }),
+    { numRuns: 300 },
+  );
+  expect(deadEnds).toBeGreaterThan(30);
 });
 
 function softmaxLog(scores: readonly number[]): number[] {

@@ -4,6 +4,7 @@ import { type EditDistance, editDistance } from '../../edit-distance';
 import { greedyDecode } from '../../greedy-decode';
 import { Status } from '../../status';
 import type { InputName } from '../score-files/score-options';
+import { type DeadEnd, deadEndOf } from './dead-end';
 import { type Occupancy, occupancyOf } from './lattice';
 import { toLogProbs } from './log-probs';
 
@@ -56,6 +57,8 @@ export interface Explanation {
   readonly brokenFrames: readonly number[];
   /** Where the labels are not spelled by any path, or a score is no number, there is none of these three. */
   readonly occupancy?: Occupancy;
+  /** Where the frames can hold the labels, and give them no probability. */
+  readonly deadEnd?: DeadEnd;
   readonly places: readonly LabelPlace[];
   /** The best alignment as states of the lattice, one for each frame. */
   readonly path: readonly number[];
@@ -88,7 +91,11 @@ export function explainScores(given: LabelledScores): Explanation {
     errors: editDistance(labels, greedy!.labels),
   };
   const occupancy = diagnosis.status === Status.Ok ? occupancyOf(logProbs, frames, labels, blank) : undefined;
-  if (occupancy === undefined) return { ...common, places: [], path: [], frameCosts: [] };
+  if (occupancy === undefined) {
+    const hasDeadEnd = diagnosis.status === Status.Infeasible && diagnosis.feasible;
+    const deadEnd = hasDeadEnd ? deadEndOf(logProbs, frames, labels, blank) : undefined;
+    return { ...common, ...(deadEnd && { deadEnd }), places: [], path: [], frameCosts: [] };
+  }
   const [{ spans }] = align({ ...batch, labels: [labels] }) as [Alignment];
   const within = { occupancy, logProbs, classes };
   return {

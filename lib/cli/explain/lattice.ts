@@ -72,7 +72,7 @@ export function occupancyOf(
 }
 
 /** A path stays, goes on by one, or from one label to a different one by two. */
-function successors(stateClasses: readonly number[], state: number): number[] {
+export function successors(stateClasses: readonly number[], state: number): number[] {
   const last = stateClasses.length - 1;
   if (state === last) return [state];
   const skips = state % 2 === 1 && state + 2 <= last && stateClasses[state] !== stateClasses[state + 2];

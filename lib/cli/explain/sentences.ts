@@ -22,13 +22,14 @@ export function sentencesOf(explanation: Explanation, names: Names): string[] {
       `Scores that are no numbers are in ${plural(brokenFrames.length, 'frame')} ${places}${more}.`,
     ];
   }
+  if (explanation.occupancy === undefined) sentences.push(whyInfinite(explanation, names));
   sentences.push(
     errors.distance === 0
       ? 'The scores by themselves, read greedily, spell the same.'
       : `The scores by themselves, read greedily, spell ${spelt(reading.labels)}: ${counted(substitutions, 'substitution')}, ` +
           `${counted(deletions, 'deletion')}, ${counted(insertions, 'insertion')}.`,
   );
-  if (explanation.occupancy === undefined) return [...sentences, 'So there is no alignment, and the loss is infinite.'];
+  if (explanation.occupancy === undefined) return sentences;
   const { loss, blankShare } = diagnosis;
   sentences.push(
     `The loss is ${figure(loss)} nats: ${figure(loss / Math.max(1, given.labels.length))} a label, ` +
@@ -40,6 +41,16 @@ export function sentencesOf(explanation: Explanation, names: Names): string[] {
   const [hardest] = byConfidence(explanation);
   if (hardest !== undefined) sentences.push(hardestSentence(hardest, blank, names));
   return sentences;
+}
+
+function whyInfinite({ deadEnd, blank }: Explanation, names: Names): string {
+  if (deadEnd === undefined) return 'So there is no alignment, and the loss is infinite.';
+  const { frame, classes, isEverywhere } = deadEnd;
+  const needed = classes.map((label) => nameOf(label, blank, names)).join(' or ');
+  return (
+    `No alignment gets through frame ${frame}, where it would have to take ${needed}, of probability 0 ` +
+    `${isEverywhere ? 'in every frame' : 'there'}: the loss is infinite.`
+  );
 }
 
 function spell(labels: readonly number[], blank: number, names: Names): string {
