@@ -1,6 +1,5 @@
 import { align, labelTimes } from 'ctc-native';
 import { hear, MARGIN_SECONDS } from './hearing';
-import { TIME_STRIDE } from './network';
 import { loadModel } from './saved-model';
 import { readGreedily } from './scores';
 import { UserError } from './user-error';
@@ -18,8 +17,7 @@ export async function alignCommand(
   if (alignment!.logProb === Number.NEGATIVE_INFINITY) {
     throw new UserError(`${file} is too short for ${digits}: ${scores.inputLengths[0]} frames.`);
   }
-  const { sampleRate, hopLength } = recognizer.features;
-  const frameShift = (TIME_STRIDE * hopLength) / sampleRate;
+  const { frameShift } = recognizer;
   for (const { text, start, end, confidence } of labelTimes(alignment!.spans, { frameShift, symbols })) {
     const [from, to] = [start, end].map((time) => Math.max(0, time - MARGIN_SECONDS).toFixed(2));
     console.log(`${text}  ${from} to ${to} s  confidence ${confidence!.toFixed(3)}`);

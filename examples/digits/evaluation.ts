@@ -3,7 +3,9 @@ import { LABELS } from './alphabet';
 import type { Batch } from './batches';
 import { listEdits } from './edits';
 import type { Recognizer } from './recognizer';
-import { readGreedily } from './scores';
+import { readGreedily, type Scores } from './scores';
+import { toBatches } from './training-data';
+import type { Utterance } from './utterances';
 
 /** How well a network does on utterances it does not learn from. */
 export interface HeldOutResult {
@@ -31,6 +33,12 @@ export interface Evaluation extends EditCounts {
   readonly byDigit: readonly ({ readonly digit: string; readonly spoken: number } & EditCounts)[];
 }
 
+/** Utterances and what a network makes of them. */
+export interface ScoredUtterances {
+  readonly utterances: readonly Utterance[];
+  readonly scores: Scores;
+}
+
 /** The same scores read in two ways. */
 export interface TestResult {
   /** The best class of each frame. */
@@ -48,15 +56,21 @@ export function evaluateHeldOut(recognizer: Recognizer, batches: readonly Batch[
     loss += ctcLossSync(request).losses.reduce((sum, each) => sum + each, 0);
     return readGreedily(scores);
   });
-  const spoken = spokenIn(batches);
+  const spoken = batches.flatMap(({ labels }) => labels);
   return { loss: loss / spoken.length, labelErrorRate: errorRate(spoken, readings) };
 }
 
-export function test(recognizer: Recognizer, batches: readonly Batch[]): TestResult {
-  const scores = batches.map((batch) => recognizer.score(batch));
-  const spoken = spokenIn(batches);
-  const byBeam = scores.flatMap((each) => beamSearchDecode(each).map(([best]) => [...best!.labels]));
-  return { greedy: evaluate(spoken, scores.flatMap(readGreedily)), beam: evaluate(spoken, byBeam) };
+/** Scores groups of utterances, each as a batch. */
+export function scoreUtterances(recognizer: Recognizer, groups: readonly (readonly Utterance[])[]): ScoredUtterances[] {
+  const batches = toBatches(recognizer, groups);
+  return groups.map((utterances, index) => ({ utterances, scores: recognizer.score(batches[index]!) }));
+}
+
+export function test(scored: readonly ScoredUtterances[]): TestResult {
+  const spoken = scored.flatMap(({ utterances }) => utterances.map(({ digits }) => digits));
+  const greedy = scored.flatMap(({ scores }) => readGreedily(scores));
+  const beam = scored.flatMap(({ scores }) => beamSearchDecode(scores).map(([best]) => [...best!.labels]));
+  return { greedy: evaluate(spoken, greedy), beam: evaluate(spoken, beam) };
 }
 
 export function evaluate(spoken: readonly (readonly number[])[], readings: readonly (readonly number[])[]): Evaluation {
@@ -82,8 +96,4 @@ export function evaluate(spoken: readonly (readonly number[])[], readings: reado
       insertions: count((edit) => edit.spoken === null && edit.read === index),
     })),
   };
-}
-
-function spokenIn(batches: readonly Batch[]): (readonly number[])[] {
-  return batches.flatMap(({ labels }) => labels);
 }

@@ -60,9 +60,3 @@ class Lines implements Progress {
 
   stop(): void {}
 }
-
-/** `4:05`, in minutes and seconds. */
-export function formatDuration(seconds: number): string {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { type Batch, type Example, toBatch } from './batches';
 import { type FeatureParameters, LogMel, normalize } from './features';
+import { TIME_STRIDE } from './network';
 import { type Scores, toScores } from './scores';
 
 /** A network with the features it reads: from samples to scores. */
@@ -12,6 +13,11 @@ export class Recognizer {
     readonly features: FeatureParameters,
   ) {
     this.logMel = new LogMel(features);
+  }
+
+  /** Seconds from one frame of scores to the next. */
+  get frameShift(): number {
+    return (TIME_STRIDE * this.features.hopLength) / this.features.sampleRate;
   }
 
   toExample(samples: Float32Array, digits: readonly number[]): Example {

@@ -5,8 +5,8 @@ type Panel = Extract<TopLevelSpec, { hconcat: unknown }>['hconcat'][number];
 
 const WIDTH = 420;
 const HEIGHT = 170;
-/** Steps on either side that are averaged with one. */
-const SMOOTHING = 10;
+/** Steps on either side that are averaged with one, where there are as many. */
+export const SMOOTHING = 10;
 const EACH_STEP = '#c3d0e0';
 const SMOOTH = '#30638e';
 const HELD_OUT = '#d1495b';
@@ -51,11 +51,15 @@ function curve(field: string, title: string, scale: Scale, format = '', values?:
     type: 'quantitative',
     title: 'step',
     scale: { nice: false, zero: true },
-    axis: { tickCount: 6 },
+    axis: { tickCount: 6, tickMinStep: 1, format: ',d' },
   } as const;
   const axis = { format, tickCount: 5, gridOpacity: 0.5, ...(values && { values }) };
   const y = (name: string) => ({ field: name, type: 'quantitative', title: null, scale, axis }) as const;
   const smooth = `${field} smoothed`;
+  // A loss that is no number, or 0 on a logarithmic scale, has no place.
+  const hasPlace = `isValid(datum.${field})${scale.type === 'log' ? ` && datum.${field} > 0` : ''}`;
+  // A line is cut off where it leaves the scale, a point would lie outside.
+  const isOnScale = scale.domain ? `datum.${field} <= ${scale.domain[1]}` : 'true';
   return {
     name: field,
     width: WIDTH,
@@ -64,8 +68,7 @@ function curve(field: string, title: string, scale: Scale, format = '', values?:
     layer: [
       {
         data: { name: 'steps' },
-        // A loss that is no number, or 0 on a logarithmic scale, has no place.
-        transform: [{ filter: `isValid(datum.${field})${scale.type === 'log' ? ` && datum.${field} > 0` : ''}` }],
+        transform: [{ filter: hasPlace }],
         layer: [
           { mark: { type: 'line', color: EACH_STEP, strokeWidth: 1, clip: true }, encoding: { x, y: y(field) } },
           {
@@ -77,7 +80,7 @@ function curve(field: string, title: string, scale: Scale, format = '', values?:
       },
       {
         data: { name: 'heldOut' },
-        transform: [{ filter: `isValid(datum.${field})` }],
+        transform: [{ filter: `${hasPlace} && ${isOnScale}` }],
         mark: { type: 'point', filled: true, size: 40, color: HELD_OUT, opacity: 1 },
         encoding: {
           x,

@@ -1,6 +1,7 @@
 import type { EditCounts } from './evaluation';
+import { percent } from './formatting';
+import { SMOOTHING } from './report-curves';
 import type { LogEntries } from './report-log';
-import { percent } from './test-report';
 
 /** An utterance as the page shows it. */
 export interface ShownUtterance {
@@ -14,8 +15,9 @@ export interface ShownUtterance {
 /** What a report is made of; pictures are SVG elements. */
 export interface ReportParts {
   readonly log: LogEntries;
-  /** Undefined where no step was taken. */
+  /** Undefined where there are too few steps for a line. */
   readonly curves: string | undefined;
+  /** Of the test, none where it was not made. */
   readonly utterances: number;
   readonly misread: number;
   readonly shown: readonly ShownUtterance[];
@@ -53,8 +55,9 @@ export function reportPage(parts: ReportParts): string {
     .join('')}
 </ul>
 ${parts.curves === undefined ? '' : curvesSection(parts.curves, parts.log)}
+${readingsSection(parts.log)}
 ${parts.log.tests.map(testSection).join('')}
-${soundSection(parts)}
+${parts.shown.length === 0 ? '' : soundSection(parts)}
 </body>
 </html>
 `;
@@ -66,32 +69,44 @@ function summary({ log: { run, steps, heldOut, tests }, utterances, misread }: R
     `Data: ${run.data.description}.`,
     steps.length < run.steps
       ? `Stopped after step ${steps.length} of ${run.steps}, seed ${run.seed}.`
-      : `${run.steps} steps, seed ${run.seed}.`,
-    ...(best
-      ? [`The best network, by what is held out: step ${best.step}, ${percent(best.labelErrorRate)} label errors.`]
-      : []),
+      : `Steps: ${run.steps}, seed ${run.seed}.`,
+    best
+      ? `The best network, by what is held out: step ${best.step}, ${percent(best.labelErrorRate)} label errors.`
+      : 'Stopped before the first look at what is held out: the network saved is that of the last step.',
     ...tests.map(
       ({ speaker, greedy, beam }) =>
         `${nameOfTest(speaker)}: ${percent(greedy.labelErrorRate)} label errors by greedy decoding, ` +
         `${percent(beam.labelErrorRate)} by beam search, of ${greedy.digits} digits.`,
     ),
-    `Read greedily, ${misread} of the test's ${utterances} utterances have a mistake.`,
+    utterances === 0
+      ? 'Not tested, because the training was stopped.'
+      : `Utterances of the test that are read with a mistake, greedily: ${misread} of ${utterances}.`,
   ];
 }
 
 const nameOfTest = (speaker: string | null): string => (speaker === null ? 'Test' : `Left-out speaker ${speaker}`);
 
-function curvesSection(svg: string, { steps }: LogEntries): string {
+/** Explains what is drawn, and nothing else. */
+function curvesSection(svg: string, { steps, heldOut }: LogEntries): string {
+  const isOffScale = [...steps, ...heldOut].some(({ labelErrorRate }) => labelErrorRate > 1);
+  const sentences = [
+    `Pale: each step's batch. Dark: the mean over a step and up to ${SMOOTHING} on either side.`,
+    ...(heldOut.length > 0 ? ['Red: what is held out, a diamond where it was the best so far.'] : []),
+    "The label error rate's scale is a square root's.",
+    ...(isOffScale ? ['Above 100&nbsp;% it is not shown: an untrained network reads more digits than there are.'] : []),
+  ];
+  return `<h2>Training</h2>
+<p>${sentences.join(' ')}</p>
+<figure id="curves">${svg}</figure>
+`;
+}
+
+function readingsSection({ steps }: LogEntries): string {
   const shown: (typeof steps)[number][] = [];
   for (let step = 1; step < steps.length; step = Math.ceil(step * SAMPLE_RATIO)) shown.push(steps[step - 1]!);
   shown.push(steps.at(-1)!);
   const rows = shown.map(({ step, spoken, read }) => [String(step), spoken, reading(spoken, read)]);
-  return `<h2>Training</h2>
-<p>Pale: each step's batch. Dark: the mean over 21 steps. Red: what is held out, a diamond where it was the best so far.
-The label error rate's scale is a square root's, and above 100 % it is not shown: an untrained network reads more digits
-than there are.</p>
-<figure id="curves">${svg}</figure>
-<h2>How it learnt to read</h2>
+  return `<h2>How it learnt to read</h2>
 <p>An utterance of a step's batch, before the step.</p>
 ${table('samples', ['step', 'spoken', 'read'], rows)}
 `;
@@ -134,9 +149,11 @@ ${svg}
 <audio controls src="${sound}"></audio>
 </figure>`,
   );
+  const below = shown.some(({ read }) => read !== '')
+    ? ' Below, blue: what is read greedily. A network trained with CTC says a digit in few frames, somewhere within the word.'
+    : '';
   return `<h2>Test utterances</h2>
-<p>Above: the digits spoken, each where the best alignment has it. Below, blue: what is read greedily. A network trained with
-CTC says a digit in few frames, somewhere within the word.</p>
+<p>Above: the digits spoken, each where the best alignment has it.${below}</p>
 ${figures.join('\n')}`;
 }
 

@@ -1,11 +1,7 @@
 import { type Alignment, align, greedyDecode } from 'ctc-native';
 import { spell } from './alphabet';
-import type { Batch } from './batches';
-import type { Clip } from './clips';
-import { TIME_STRIDE } from './network';
-import type { Recognizer } from './recognizer';
+import type { ScoredUtterances } from './evaluation';
 import type { AlignedSound } from './report-waveform';
-import { testUtterances, toBatches } from './training-data';
 
 const MOST_MISREAD = 3;
 const RIGHT_DIGITS = 5;
@@ -23,18 +19,17 @@ export interface HeardSamples {
   readonly shown: readonly HeardUtterance[];
 }
 
-export function hearSamples(recognizer: Recognizer, clips: readonly Clip[]): HeardSamples {
-  const heard = testUtterances(clips).flatMap((group) => {
-    const [batch] = toBatches(recognizer, [group]) as [Batch];
-    const scores = recognizer.score(batch);
-    const alignments = align({ ...scores, labels: batch.labels });
+/** @param frameShift seconds from one frame of scores to the next */
+export function hearSamples(scored: readonly ScoredUtterances[], frameShift: number): HeardSamples {
+  const heard = scored.flatMap(({ utterances, scores }) => {
+    const alignments = align({ ...scores, labels: utterances.map(({ digits }) => digits) });
     return greedyDecode(scores).map(({ labels, timesteps }, index) => ({
-      samples: group[index]!.samples,
-      spoken: spell(group[index]!.digits),
+      samples: utterances[index]!.samples,
+      spoken: spell(utterances[index]!.digits),
       read: spell([...labels]),
       spans: (alignments[index] as Alignment).spans,
       reading: { labels: [...labels], timesteps: [...timesteps] },
-      frameShift: (TIME_STRIDE * recognizer.features.hopLength) / recognizer.features.sampleRate,
+      frameShift,
     }));
   });
   const misread = heard.filter(({ spoken, read }) => spoken !== read);

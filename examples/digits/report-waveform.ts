@@ -34,7 +34,12 @@ export function waveformChart({ samples, spans, reading, frameShift }: AlignedSo
   } as const;
   const text = (color: string, at: number) =>
     ({ type: 'text', color, fontSize: 13, fontWeight: 'bold', y: at }) as const;
-  const times = labelTimes(spans, { frameShift, symbols: LABELS });
+  const times = labelTimes(spans, { frameShift, symbols: LABELS }).map(({ text, start, end }) => ({
+    digit: text,
+    start,
+    // The last frame may reach past the end of the sound.
+    end: Math.min(end, seconds),
+  }));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     background: 'white',
@@ -61,7 +66,7 @@ export function waveformChart({ samples, spans, reading, frameShift }: AlignedSo
       },
       {
         name: 'spoken',
-        data: { values: times.map(({ text: digit, start, end }) => ({ digit, start: (start + end) / 2 })) },
+        data: { values: times.map(({ digit, start, end }) => ({ digit, start: (start + end) / 2 })) },
         mark: text(SPOKEN, SPOKEN_AT),
         encoding: { x, text: { field: 'digit', type: 'nominal' } },
       },

@@ -2,48 +2,54 @@ import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import' };
 import { WaveFile } from 'wavefile';
 import { SAMPLE_RATE } from './audio';
-import type { Clip } from './clips';
-import type { Recognizer } from './recognizer';
+import type { ScoredUtterances } from './evaluation';
 import { trainingCurves } from './report-curves';
 import { readLog } from './report-log';
-import { reportPage } from './report-page';
-import { hearSamples } from './report-utterances';
+import { reportPage, type ShownUtterance } from './report-page';
+import { type HeardUtterance, hearSamples } from './report-utterances';
 import { waveformChart } from './report-waveform';
 import { writeAtomically } from './write-atomically';
 
 const FILE_NAME = 'report.html';
 
 /**
- * Writes the page on a training, from its log and from what the network makes of the test set: curves, errors, and
+ * Writes the page on a training, from its log and from what the network made of the test set: curves, errors, and
  * utterances to look at and to listen to.
  *
  * @param folder holds the log, and is where the page goes
+ * @param tested none where the training was stopped
+ * @param frameShift seconds from one frame of scores to the next
  * @return the file
  */
-export async function writeReport(folder: string, recognizer: Recognizer, test: readonly Clip[]): Promise<string> {
+export async function writeReport(
+  folder: string,
+  tested: readonly ScoredUtterances[],
+  frameShift: number,
+): Promise<string> {
   const draw = await loadPlotting();
   const log = readLog(folder);
-  const { utterances, misread, shown } = hearSamples(recognizer, test);
+  const heard = hearSamples(tested, frameShift);
   const page = reportPage({
+    ...heard,
     log,
-    curves: log.steps.length > 0 ? await draw(trainingCurves(log)) : undefined,
-    utterances,
-    misread,
-    shown: await Promise.all(
-      shown.map(async (utterance) => ({
-        spoken: utterance.spoken,
-        read: utterance.read,
-        svg: await draw(waveformChart(utterance)),
-        sound: toDataUri(utterance.samples),
-      })),
-    ),
+    // Of one step there is no line.
+    curves: log.steps.length > 1 ? await draw(trainingCurves(log)) : undefined,
+    shown: await Promise.all(heard.shown.map((utterance) => show(utterance, draw))),
   });
   const file = join(folder, FILE_NAME);
   writeAtomically(file, page);
   return file;
 }
 
-async function loadPlotting(): Promise<(chart: TopLevelSpec) => Promise<string>> {
+async function show(utterance: HeardUtterance, draw: Draw): Promise<ShownUtterance> {
+  const { spoken, read, samples } = utterance;
+  return { spoken, read, svg: await draw(waveformChart(utterance)), sound: toDataUri(samples) };
+}
+
+/** Returns an SVG element. */
+type Draw = (chart: TopLevelSpec) => Promise<string>;
+
+async function loadPlotting(): Promise<Draw> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
   return (chart) => new vega.View(vega.parse(vegaLite.compile(chart).spec), { renderer: 'none' }).toSVG();
 }

@@ -1,5 +1,6 @@
-import { greedyDecode } from 'ctc-native';
+import { diagnose, greedyDecode } from 'ctc-native';
 import { BLANK, CLASSES } from './alphabet';
+import type { Batch } from './batches';
 import { scoreFrames } from './network';
 
 /** What a network makes of a batch, named as the library's calls want it. */
@@ -20,4 +21,15 @@ export function toScores(logits: Float32Array, frames: readonly number[]): Score
 
 export function readGreedily(scores: Scores): number[][] {
   return greedyDecode(scores).map(({ labels }) => [...labels]);
+}
+
+/** The share of blanks in a batch: their posterior probability given the labels, mean over the frames. */
+export function blankShare(scores: Scores, labels: Batch['labels']): number {
+  let blanks = 0;
+  let allFrames = 0;
+  for (const sample of diagnose({ ...scores, labels })) {
+    blanks += sample.frames * sample.blankShare;
+    allFrames += sample.frames;
+  }
+  return blanks / allFrames;
 }

@@ -1,8 +1,5 @@
 import type { Evaluation, TestResult } from './evaluation';
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
+import { percent } from './formatting';
 
 /** @param title names the set that was tested */
 export function printTestResult(title: string, { greedy, beam }: TestResult): void {

@@ -1,7 +1,8 @@
 import { Checkpoints } from './checkpoints';
 import type { Corpus } from './clips';
-import { test } from './evaluation';
+import { type ScoredUtterances, scoreUtterances, test } from './evaluation';
 import { FEATURES } from './features';
+import { percent } from './formatting';
 import { Interruption } from './interruption';
 import { buildNetwork } from './network';
 import { startProgress } from './progress';
@@ -11,9 +12,9 @@ import { writeReport } from './report';
 import { describeRun } from './run';
 import { prepareFolder, saveModel } from './saved-model';
 import { synthesizeCorpus } from './speech-synthesis';
-import { percent, printTestResult } from './test-report';
+import { printTestResult } from './test-report';
 import { train } from './training';
-import { heldOutBatches, TrainingData, testBatches } from './training-data';
+import { heldOutBatches, TrainingData, testUtterances } from './training-data';
 import { TrainingLog } from './training-log';
 import { TrainingScreen } from './training-screen';
 import { TrainingState } from './training-state';
@@ -71,16 +72,17 @@ export async function trainCommand(options: TrainOptions): Promise<void> {
   }
   state.useBest();
   const file = await saveModel(recognizer, out);
+  let tested: ScoredUtterances[] = [];
   if (signal.aborted) {
     console.log('Stopped early, so the model is not tested. The same command goes on from here.');
   } else {
     interruption.release();
-    judge(recognizer, corpus, { log, step: state.best?.step ?? state.step, leaveOut: options.leaveOut });
+    tested = judge(recognizer, corpus, { log, step: state.best?.step ?? state.step, leaveOut: options.leaveOut });
   }
   log.close();
   summarize(state, options);
   console.log(`Model: ${file}; try it: npm start -- transcribe FILE.wav --model ${out}`);
-  console.log(`Report: ${await writeReport(out, recognizer, corpus.test)}`);
+  console.log(`Report: ${await writeReport(out, tested, recognizer.frameShift)}`);
   // Not before everything is written: whoever is killed in between goes on from the last step.
   if (!signal.aborted) checkpoints.clear();
 }
@@ -102,14 +104,18 @@ interface Judged {
   readonly leaveOut: string | undefined;
 }
 
-function judge(recognizer: Recognizer, corpus: Corpus, { log, step, leaveOut }: Judged): void {
-  const judgeSet = (clips: Corpus['test'], title: string, speaker: string | null): void => {
-    const result = test(recognizer, testBatches(recognizer, clips));
+/** Returns what the network makes of the test set. */
+function judge(recognizer: Recognizer, corpus: Corpus, { log, step, leaveOut }: Judged): ScoredUtterances[] {
+  const judgeSet = (clips: Corpus['test'], title: string, speaker: string | null): ScoredUtterances[] => {
+    const scored = scoreUtterances(recognizer, testUtterances(clips));
+    const result = test(scored);
     log.write({ kind: 'test', step, speaker, ...result });
     printTestResult(title, result);
+    return scored;
   };
-  judgeSet(corpus.test, 'Test', null);
+  const scored = judgeSet(corpus.test, 'Test', null);
   if (leaveOut !== undefined && corpus.leftOut) judgeSet(corpus.leftOut, `Left-out speaker ${leaveOut},`, leaveOut);
+  return scored;
 }
 
 function summarize({ step, seconds, lossSeconds, best }: TrainingState, { steps, seed }: TrainOptions): void {

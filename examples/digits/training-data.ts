@@ -40,16 +40,12 @@ export class TrainingData {
   }
 }
 
-/** One batch for each number of digits. */
-export function testBatches(recognizer: Recognizer, clips: readonly Clip[]): Batch[] {
-  return toBatches(recognizer, testUtterances(clips));
-}
-
-/** What {@link testBatches} are made of. */
+/** A group for each number of digits. */
 export function testUtterances(clips: readonly Clip[]): Utterance[][] {
   return composeTestSet(clips, UTTERANCES_PER_LENGTH, new Random(TEST_SEED));
 }
 
+/** One batch for each number of digits. */
 export function heldOutBatches(recognizer: Recognizer, clips: readonly Clip[]): Batch[] {
   return toBatches(recognizer, composeTestSet(clips, UTTERANCES_PER_LENGTH, new Random(HELD_OUT_SEED)));
 }

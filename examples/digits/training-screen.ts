@@ -1,5 +1,5 @@
-import { formatDuration, type Progress, startProgress } from './progress';
-import { percent } from './test-report';
+import { formatDuration, percent } from './formatting';
+import { type Progress, startProgress } from './progress';
 import type { TrainingStatus } from './training';
 
 /** Utterances shown beside their truth in the course of a training. */

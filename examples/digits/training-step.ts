@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { diagnose } from 'ctc-native';
 import { withTf } from 'ctc-native/tfjs';
 import { Adam } from './adam';
 import { BLANK } from './alphabet';
@@ -57,17 +56,6 @@ export class TrainingStep {
   dispose(): void {
     this.optimizer.dispose();
   }
-}
-
-/** The share of blanks in a batch: their posterior probability given the labels, mean over the frames. */
-export function blankShare(scores: Scores, labels: Batch['labels']): number {
-  let blanks = 0;
-  let allFrames = 0;
-  for (const sample of diagnose({ ...scores, labels })) {
-    blanks += sample.frames * sample.blankShare;
-    allFrames += sample.frames;
-  }
-  return blanks / allFrames;
 }
 
 /** Shrinks all gradients alike if together they are too long: a single odd utterance must not throw the network off. */

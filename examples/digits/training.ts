@@ -6,11 +6,10 @@ import type { Checkpoints } from './checkpoints';
 import { evaluateHeldOut } from './evaluation';
 import type { Recognizer } from './recognizer';
 import type { Run } from './run';
-import { readGreedily } from './scores';
+import { blankShare, readGreedily } from './scores';
 import type { TrainingData } from './training-data';
 import type { TrainingLog } from './training-log';
 import type { TrainingState } from './training-state';
-import { blankShare } from './training-step';
 
 const PEAK_LEARNING_RATE = 6e-3;
 

@@ -40,7 +40,7 @@ describePages('the report in a browser', () => {
     const [{ greedy, beam }] = readLog(out).tests as [ReturnType<typeof readLog>['tests'][number]];
     const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
     const summary = (await texts('#summary li')).join('\n');
-    expect(summary).toContain(`${STEPS} steps, seed 1.`);
+    expect(summary).toContain(`Steps: ${STEPS}, seed 1.`);
     expect(summary).toContain(
       `Test: ${percent(greedy.labelErrorRate)} label errors by greedy decoding, ${percent(beam.labelErrorRate)} by beam search`,
     );

@@ -4,10 +4,11 @@ import { FEATURES } from '../../examples/digits/features';
 import { buildNetwork, scoreFrames, TIME_STRIDE } from '../../examples/digits/network';
 import { Random } from '../../examples/digits/random';
 import { Recognizer } from '../../examples/digits/recognizer';
+import { blankShare } from '../../examples/digits/scores';
 import { learningRate } from '../../examples/digits/training';
-import { TrainingData, testBatches } from '../../examples/digits/training-data';
+import { TrainingData, testUtterances } from '../../examples/digits/training-data';
 import { TrainingState } from '../../examples/digits/training-state';
-import { blankShare, TrainingStep } from '../../examples/digits/training-step';
+import { TrainingStep } from '../../examples/digits/training-step';
 
 const random = new Random(1);
 const clips: Clip[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => ({
@@ -112,9 +113,9 @@ test('batches depend on seed and step alone, and are not alike', () => {
 });
 
 test('the test set holds at least 200 utterances and covers 1 to 7 digits', () => {
-  const batches = testBatches(recognizer, clips);
-  expect(batches.flatMap(({ labels }) => labels).length).toBeGreaterThanOrEqual(200);
-  expect(batches.map(({ labels }) => new Set(labels.map(({ length }) => length)))).toEqual(
+  const groups = testUtterances(clips);
+  expect(groups.flat().length).toBeGreaterThanOrEqual(200);
+  expect(groups.map((group) => new Set(group.map(({ digits }) => digits.length)))).toEqual(
     [1, 2, 3, 4, 5, 6, 7].map((length) => new Set([length])),
   );
 });

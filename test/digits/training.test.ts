@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogEntry } from '../../examples/digits/training-log';
+import { readLog } from '../../examples/digits/report-log';
 import { runExample, startExample } from './run-example';
 import { makeToneRecordings, toneWav } from './tone-recordings';
 
@@ -61,12 +61,8 @@ describe('trained on tones', () => {
   });
 
   test('the log has a line for each step, each look at what is held out, and the test', () => {
-    const lines = readFileSync(join(out, 'log.jsonl'), 'utf8').trimEnd().split('\n');
-    const entries: LogEntry[] = lines.map((line) => JSON.parse(line));
-    const ofKind = <Kind extends LogEntry['kind']>(kind: Kind) =>
-      entries.filter((entry): entry is Extract<LogEntry, { kind: Kind }> => entry.kind === kind);
-    expect(entries[0]).toMatchObject({ kind: 'run', steps: 180, seed: 1 });
-    const steps = ofKind('step');
+    const { run, steps, heldOut, tests } = readLog(out);
+    expect(run).toMatchObject({ steps: 180, seed: 1 });
     expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 180 }, (_, index) => index + 1));
     expect(steps.at(-1)!.loss).toBeLessThan(steps[0]!.loss / 10);
     for (const { learningRate, labelErrorRate, blankShare, spoken, read } of steps) {
@@ -77,9 +73,8 @@ describe('trained on tones', () => {
       expect(spoken).toMatch(/^\d{1,7}$/);
       expect(read).toMatch(/^\d*$/);
     }
-    const heldOut = ofKind('heldOut');
     expect(heldOut.map(({ step }) => step)).toEqual([50, 100, 150, 180]);
-    const [tested] = ofKind('test');
+    const [tested] = tests;
     expect(tested!.step).toBe(heldOut.filter(({ best }) => best).at(-1)!.step);
     expect(100 * tested!.greedy.labelErrorRate).toBeCloseTo(testErrorRate(said), 1);
     expect(tested!.beam.utterances).toBe(280);
@@ -157,7 +152,10 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s saves a model that loads', async (
     expect.stringMatching(/^checkpoint-\d{6}\.json$/),
     ...['log.jsonl', 'model.json', 'report.html'],
   ]);
-  expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(/Stopped after step \d+ of 100000, seed 1\./);
+  const report = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(report).toMatch(/Stopped after step \d+ of 100000, seed 1\./);
+  expect(report).toContain('Not tested, because the training was stopped.');
+  expect(report).not.toContain('<audio');
   const file = join(scratch, 'tone.wav');
   writeFileSync(file, toneWav([1]));
   expect(runExample('transcribe', file, '--model', out)).toMatchObject({
@@ -211,7 +209,6 @@ describe('mistakes are one sentence on stderr', () => {
       expect(stderr).toMatch(/^.*model\.json.*\.\n$/);
       expect(status).toBe(1);
     }
-    expect(existsSync(file)).toBe(true);
   });
 });
 
