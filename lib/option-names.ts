@@ -31,13 +31,18 @@ export function checkOptionNames(
 function suggestion(name: string, known: ReadonlySet<string>, hints: OptionHints): string {
   if (Object.hasOwn(hints, name)) return hints[name]!;
   if (name === 'signal') return SIGNAL;
+  const nearest = nearestName(name, [...known]);
+  return nearest === undefined ? `: the options are ${[...known].join(', ')}` : `: did you mean ${nearest}?`;
+}
+
+/** The one of `candidates` that is spelt much like the name, whatever the case, if there is any. */
+export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const plain = (text: string) => text.replaceAll('_', '').toLowerCase();
-  const ranked = [...known]
+  const [nearest] = candidates
     .map((candidate) => ({ candidate, distance: editDistance(plain(name), plain(candidate)) }))
     .sort((one, other) => one.distance - other.distance);
-  const nearest = ranked[0]!;
-  if (nearest.distance <= Math.max(2, nearest.candidate.length / 3)) return `: did you mean ${nearest.candidate}?`;
-  return `: the options are ${[...known].join(', ')}`;
+  if (nearest === undefined) return undefined;
+  return nearest.distance <= Math.max(2, nearest.candidate.length / 3) ? nearest.candidate : undefined;
 }
 
 function editDistance(one: string, other: string): number {

@@ -1,4 +1,5 @@
 import { describeValue } from '../describe-value';
+import { nearestName } from '../option-names';
 import { type Input, openInput, standardInput } from './input';
 import { type Line, linesOf } from './lines';
 import { Problem } from './problem';
@@ -65,6 +66,20 @@ export function parseObject({ place, bytes }: ManifestLine): Readonly<Record<str
     );
   }
   return value as Record<string, unknown>;
+}
+
+/**
+ * Other fields than those that are read are allowed, and one may be a slip of the pen.
+ *
+ * @param missing fields that the object has not got
+ * @return for a message, the field that is spelt much like one of them; undefined if there is none
+ */
+export function misspelling(missing: readonly string[], object: Readonly<Record<string, unknown>>): string | undefined {
+  for (const field of missing) {
+    const nearest = nearestName(field, Object.keys(object));
+    if (nearest !== undefined) return `${JSON.stringify(nearest)} is not read: did you mean "${field}"?`;
+  }
+  return undefined;
 }
 
 function isBlank(bytes: Buffer): boolean {

@@ -79,6 +79,18 @@ test('decode writes what greedyDecode finds, whatever the form, in the order of 
   expect(run('decode', everyForm, '--batch', '1', '--threads', '1').objects).toEqual(objects);
 });
 
+test('fields that are not read are allowed, also those that might be slips of the pen, where they change nothing', () => {
+  const others = { text: 'ab', duration: 0.6, audio_filepath: 'one.wav', label: [1] };
+  const lines = [
+    { ...everyForm[0], ...others, frame: 0 },
+    { scores: 'one.npy', ...others, n_frames: 120, fname: 'one' },
+    { scores: 'one.npy', n_frames: time },
+    { scores: 'all.npy', ...others, n_frames: [time, time, time] },
+  ];
+  const { code, objects, errors } = run('decode', lines);
+  expect({ code, errors, lines: objects.length }).toEqual({ code: 0, errors: [], lines: 6 });
+});
+
 test('decode with a language model writes what beamSearchDecode finds with it, and the score', () => {
   const ngrams = ['ab', 'c', '<unk>'].map((token, i) => ({ tokens: [token], logProb: -1 - i, backOff: 0 }));
   writeFileSync(join(folder, 'model.arpa'), formatArpa(ngrams));
@@ -219,6 +231,10 @@ const wrongLines: readonly (readonly [line: unknown, message: string])[] = [
   [{ scores: 'one.npy', labels: [], id: 7 }, '"id" is 7: expected a string'],
   [{ scores: 7, labels: [] }, '"scores" is 7: expected the path of a .npy file'],
   [{ scores: 'one.npy', labels: '12' }, '"labels" is "12" (a string): expected an array of class numbers'],
+  [{ score: 'one.npy', labels: [] }, 'there is no "scores", and "score" is not read: did you mean "scores"?'],
+  [{ scores: 'one.npy', lables: [1] }, 'there is no "labels", and "lables" is not read: did you mean "labels"?'],
+  [{ scores: 'one.npy', labels: [], n_frames: 29 }, '"n_frames" is not read: did you mean "frames"?'],
+  [{ scores: 'all.npy', labels: [[], [], []], Frames: [30, 30, 9] }, '"Frames" is not read: did you mean "frames"?'],
   [{ scores: 'one.npy' }, 'there is no "labels": expected an array of class numbers'],
   [{ scores: 'one.npy', labels: [6] }, 'one.npy: labels[0][0] is 6: classes run from 0 to 5 and 0 is the blank'],
   [{ scores: 'wide.npy', labels: [1, 1] }, 'wide.npy: its 2 frames cannot spell its 2 labels'],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { misspelling } from '../manifest';
 import { readWavLength } from './wav-header';
 
 /** A class number, or a character of a text. */
@@ -121,7 +122,10 @@ function framesOf(fields: Record<string, unknown>, audio: string | undefined, ru
     }
     return framesIn(duration, rules);
   }
-  if (audio === undefined) throw new Complaint('length', 'has no length: expected "audio", "frames" or "duration"');
+  if (audio === undefined) {
+    const slip = misspelling(['frames', 'duration', 'audio', 'audio_filepath'], fields);
+    throw new Complaint('length', `has no length: ${slip ?? 'expected "audio", "frames" or "duration"'}`);
+  }
   return framesOfAudio(audio, rules);
 }
 
@@ -163,7 +167,10 @@ function framesIn(seconds: number, { window, frameShift }: ReadingRules): number
 function labelsOf(fields: Record<string, unknown>, rules: ReadingRules): readonly Label[] {
   const { labels, text } = fields;
   if (labels !== undefined) return classesOf(labels, rules);
-  if (text === undefined) throw new Complaint('labels', 'has neither "labels" nor "text"');
+  if (text === undefined) {
+    const slip = misspelling(['labels', 'text'], fields);
+    throw new Complaint('labels', `has neither "labels" nor "text"${slip === undefined ? '' : `: ${slip}`}`);
+  }
   if (typeof text !== 'string') throw new Complaint('text', `has ${show(text)} for "text": expected a string`);
   const characters = [...text];
   const { symbols } = rules;

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { describeValue } from '../../describe-value';
-import { type ManifestLine, parseObject } from '../manifest';
+import { type ManifestLine, misspelling, parseObject } from '../manifest';
 import { type NpyArray, readNpy } from '../npy';
 import { Problem } from '../problem';
 import type { Layout } from './score-options';
@@ -29,10 +29,9 @@ export function readUtterances(
   const entry = parseObject(line);
   const problem = (what: string) => new Problem(`${line.place}: ${what}`);
   const { scores, id, labels, frames } = entry;
-  if (typeof scores !== 'string') throw problem(`${nameOf('scores', scores)}: expected the path of a .npy file`);
-  if (id !== undefined && typeof id !== 'string') throw problem(`${nameOf('id', id)}: expected a string`);
-  if (needsLabels && !Array.isArray(labels))
-    throw problem(`${nameOf('labels', labels)}: expected an array of class numbers`);
+  if (typeof scores !== 'string') throw problem(wrongField('scores', entry, 'the path of a .npy file'));
+  if (id !== undefined && typeof id !== 'string') throw problem(wrongField('id', entry, 'a string'));
+  if (needsLabels && !Array.isArray(labels)) throw problem(wrongField('labels', entry, 'an array of class numbers'));
   let array: NpyArray;
   try {
     array = readNpy(manifest === undefined ? scores : resolve(dirname(manifest), scores));
@@ -45,7 +44,8 @@ export function readUtterances(
   if (shape.length === 2) {
     const all = shape[0]!;
     const count = frames ?? all;
-    if (!isCount(count, all)) throw problem(`${nameOf('frames', count)}: expected a whole number from 0 to ${all}`);
+    if (!isCount(count, all)) throw problem(wrongField('frames', entry, `a whole number from 0 to ${all}`));
+    refuseMisspeltFrames(entry, all, problem);
     return [{ ...common, identity: name, frames: count, labels: needsLabels ? (labels as number[]) : [] }];
   }
   if (shape.length !== 3) throw problem(`${scores} has ${shape.length} dimensions: expected [time, classes] or three`);
@@ -57,6 +57,7 @@ export function readUtterances(
   if (frames !== undefined && !(perSample(frames) && (frames as unknown[]).every((each) => isCount(each, time)))) {
     throw problem(`"frames" has not a whole number from 0 to ${time} for each of the ${batch} samples of ${scores}`);
   }
+  refuseMisspeltFrames(entry, time, problem);
   return Array.from({ length: batch }, (_, sample) => ({
     ...common,
     identity: { ...name, sample },
@@ -66,8 +67,23 @@ export function readUtterances(
   }));
 }
 
-function nameOf(field: string, value: unknown): string {
-  return value === undefined ? `there is no "${field}"` : `"${field}" is ${describeValue(value)}`;
+type Entry = Readonly<Record<string, unknown>>;
+
+function wrongField(field: string, entry: Entry, expected: string): string {
+  if (entry[field] !== undefined) return `"${field}" is ${describeValue(entry[field])}: expected ${expected}`;
+  const slip = misspelling([field], entry);
+  return `there is no "${field}"${slip === undefined ? `: expected ${expected}` : `, and ${slip}`}`;
+}
+
+/** Frames need not be given: those of a misspelt field that leaves some out would be computed without a word. */
+function refuseMisspeltFrames(entry: Entry, time: number, problem: (what: string) => Problem): void {
+  if (entry.frames !== undefined) return;
+  const leavesSomeOut = (value: unknown) => [value].flat().some((each) => isCount(each, time - 1));
+  const slip = misspelling(
+    ['frames'],
+    Object.fromEntries(Object.entries(entry).filter(([, value]) => leavesSomeOut(value))),
+  );
+  if (slip !== undefined) throw problem(slip);
 }
 
 function isCount(value: unknown, most: number): value is number {
