@@ -108,11 +108,11 @@ async function arm64Tests() {
   );
 }
 
-/** A build of its own, of the C++ tests unless another target is named. */
-const cxx = (build, options, target = 'all') =>
+/** A build of its own, of the C++ tests unless other targets are named. */
+const cxx = (build, options, ...targets) =>
   inTurn(
     () => cmake('-S', root, '-B', build, '-DCMAKE_BUILD_TYPE=RelWithDebInfo', ...options),
-    () => cmake('--build', build, '--parallel', cores, '--target', target),
+    () => cmake('--build', build, '--parallel', cores, ...(targets.length > 0 ? ['--target', ...targets] : [])),
   );
 
 const skip = (what) => {
@@ -141,19 +141,30 @@ const sanitizers = () =>
 async function libFuzzer() {
   const clang = fuzzingCompiler();
   if (!clang) return skip('libFuzzer was not run, for want of clang++ with its libraries');
-  const folder = inRoot('test', 'native', 'fuzz', 'findings');
-  const findings = readdirSync(folder).map((file) => join(folder, file));
-  const fuzzer = join(fuzzBuild, 'ctc_loss_fuzz');
+  const corpusOf = (fuzzed) => {
+    const folder = inRoot('test', 'native', 'fuzz', 'corpus', fuzzed);
+    return readdirSync(folder).map((file) => join(folder, file));
+  };
+  const lossFuzzer = join(fuzzBuild, 'ctc_loss_fuzz');
+  const arpaFuzzer = join(fuzzBuild, 'ctc_arpa_fuzz');
+  const arpaFiles = corpusOf('arpa');
   const look = ['-max_len=6000', '-len_control=20', '-verbosity=0', '-print_final_stats=1'];
+  // No kernel has a part in it, and most of it is tried soon.
+  const arpaSeconds = Math.ceil(Number(fuzzSeconds) / 8);
   return inTurn(
     () =>
       cxx(
         fuzzBuild,
         ['-DCTC_FUZZ=ON', `-DCMAKE_CXX_COMPILER=${clang}`, '-DCTC_SANITIZE=address,undefined'],
-        'ctc_loss_fuzz',
+        ...['ctc_loss_fuzz', 'ctc_arpa_fuzz'],
       ),
-    () => withEachKernel((env) => check(fuzzer, findings, env)),
-    () => withEachKernel((env, seconds) => check(fuzzer, [...look, `-max_total_time=${seconds}`], env)),
+    () => withEachKernel((env) => check(lossFuzzer, corpusOf('loss'), env)),
+    () => check(arpaFuzzer, arpaFiles),
+    () =>
+      together([
+        withEachKernel((env, seconds) => check(lossFuzzer, [...look, `-max_total_time=${seconds}`], env)),
+        check(arpaFuzzer, [...look, `-seed_inputs=${arpaFiles.join()}`, `-max_total_time=${arpaSeconds}`]),
+      ]),
   );
 }
 

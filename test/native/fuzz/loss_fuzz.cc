@@ -4,21 +4,15 @@
  * libFuzzer (-DCTC_FUZZ=ON with clang), and for random_inputs.cc with any compiler.
  */
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
 #include "ctc/ctc.h"
 #include "fuzzed_call.h"
+#include "require.h"
 
 namespace ctc::fuzz {
 namespace {
-
-void require(bool holds, const char* promise) {
-  if (holds) return;
-  std::fprintf(stderr, "broken promise: %s\n", promise);
-  std::abort();
-}
 
 struct Outputs {
   explicit Outputs(const FuzzedCall& call)
