@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <link.h>
 
+#include <climits>
 #include <cstring>
 #endif
 
@@ -15,12 +16,16 @@ namespace {
 
 constexpr const char* kBinding = "/tfjs_binding.node";
 
-int visit(dl_phdr_info* info, size_t, void* found) {
+/**
+ * Only notes the path: the list of libraries is locked here, and to open one takes the lock that another thread's
+ * dlopen() has when it waits for the list.
+ */
+int visit(dl_phdr_info* info, size_t, void* path) {
   const size_t length = std::strlen(info->dlpi_name);
   const size_t ending = std::strlen(kBinding);
-  if (length < ending || std::strcmp(info->dlpi_name + length - ending, kBinding) != 0) return 0;
-  // Opened here, where nothing can be unloaded meanwhile.
-  *static_cast<void**>(found) = dlopen(info->dlpi_name, RTLD_NOLOAD | RTLD_LAZY | RTLD_NODELETE);
+  if (length < ending || length >= PATH_MAX) return 0;
+  if (std::strcmp(info->dlpi_name + length - ending, kBinding) != 0) return 0;
+  std::memcpy(path, info->dlpi_name, length + 1);
   return 1;
 }
 
@@ -35,8 +40,10 @@ bool find(void* library, const char* name, Function* function) {
 const char* find_api(Api* api) {
   // Node.js opens addons locally, so their libraries are not among the process's global symbols. The binding's own
   // handle reaches whatever it was linked to, under any file name.
-  void* binding = nullptr;
-  dl_iterate_phdr(visit, &binding);
+  char path[PATH_MAX];
+  const bool is_found = dl_iterate_phdr(visit, path) != 0;
+  // Not closed again, so that it stays loaded.
+  void* binding = is_found ? dlopen(path, RTLD_NOLOAD | RTLD_LAZY) : nullptr;
   if (binding == nullptr) return "@tensorflow/tfjs-node is not loaded";
 #define CTC_FIND(name) \
   if (!find(binding, #name, &api->name)) return "tfjs-node's TensorFlow has no " #name

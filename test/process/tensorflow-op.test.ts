@@ -4,6 +4,10 @@ test('eight workers with two copies of the addon register the op at once', async
   expect(await run('register-op-in-workers.cjs')).toEqual(fine('0 of 8 differ'));
 });
 
+test('the op is registered while another thread loads a library', async () => {
+  expect(await run('register-op-while-loading.cjs')).toEqual(fine('registered\n./needed.addon: file too short'));
+});
+
 test('the op outlives the worker that registered it', async () => {
   expect(await run('op-outlives-its-worker.cjs')).toEqual(fine('same'));
 });
