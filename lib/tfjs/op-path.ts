@@ -5,7 +5,7 @@ import type { LossPath } from './loss-path';
 import type { Tfjs } from './tfjs';
 
 /** What is used of tfjs-node's backend, which is how its own kernels call TensorFlow. */
-interface NodeBackend {
+export interface NodeBackend {
   executeMultipleOutputs(name: string, attributes: [], inputs: Tensor[], outputs: number): Tensor[];
 }
 

@@ -24,7 +24,7 @@ struct TF_Tensor;
 namespace ctc::tensorflow {
 
 /** TF_Code. */
-enum Code : int { kOk = 0, kInvalidArgument = 3, kResourceExhausted = 8, kInternal = 13 };
+enum Code : int { kOk = 0, kInternal = 13 };
 
 /** TF_DataType. */
 enum DataType : int { kFloat = 1, kInt32 = 3 };

@@ -52,12 +52,11 @@ class Computation {
   void run(bool with_gradient) {
     Tensor block, scores, losses, status, gradient;
     if (!input(0, &block) || !input(1, &scores)) return;
-    if (scores.dimensions() != 3) return fail_internally("scores: not three dimensions");
+    if (scores.dimensions() != 3) return fail(binding::Code::kInternal, "scores: not three dimensions");
     binding::BatchRequest request;
     const char* fault = binding::read_call_block(block.data<int32_t>(), block.elements(), scores.data<const float>(),
                                                  scores.elements(), &request);
-    if (fault != nullptr) return fail_internally(fault);
-    request.options.cancelled = nullptr;
+    if (fault != nullptr) return fail(binding::Code::kInternal, fault);
     request.results = {};
 
     const int64_t batch = request.batch.batch;
@@ -73,38 +72,35 @@ class Computation {
     const Outcome outcome = loss(request.batch, request.options, request.results);
     if (outcome != Outcome::kOk) {
       const binding::Failure failure = binding::explain(outcome, request.batch, request.options);
-      const Code code = outcome == Outcome::kOutOfMemory ? kResourceExhausted : kInternal;
-      return fail(code, std::string(binding::name_of(failure.code)) + ": " + failure.message);
+      return fail(failure.code, failure.message);
     }
     widen(status.data<unsigned char>(), batch);
   }
 
-  void fail_internally(const char* message) {
-    fail(kInternal, std::string(binding::name_of(binding::Code::kInternal)) + ": " + message);
+  void fail(binding::Code code, const std::string& message) {
+    const std::string text = std::string(binding::name_of(code)) + ": " + message;
+    api.TF_SetStatus(status_, kInternal, text.c_str());
+    api.TF_OpKernelContext_Failure(context_, status_);
   }
 
  private:
   bool input(int index, Tensor* tensor) {
     api.TF_GetInput(context_, index, tensor->receive(), status_);
-    return go_on();
+    return go_on(binding::Code::kInternal);
   }
 
   bool output(int index, DataType type, const int64_t* dimensions, int count, Tensor* tensor) {
     size_t bytes = 4;
     for (int i = 0; i < count; ++i) bytes *= static_cast<size_t>(dimensions[i]);
     tensor->receive(api.TF_AllocateOutput(context_, index, type, dimensions, count, bytes, status_));
-    return go_on();
+    return go_on(binding::Code::kOutOfMemory);
   }
 
-  bool go_on() {
+  /** @param code that of TensorFlow's failure, if it has failed */
+  bool go_on(binding::Code code) {
     if (api.TF_GetCode(status_) == kOk) return true;
-    api.TF_OpKernelContext_Failure(context_, status_);
+    fail(code, api.TF_Message(status_));
     return false;
-  }
-
-  void fail(Code code, const std::string& message) {
-    api.TF_SetStatus(status_, code, message.c_str());
-    api.TF_OpKernelContext_Failure(context_, status_);
   }
 
   /** The core writes a byte for each status. Makes them int32 in their place, from the last on. */
@@ -125,7 +121,7 @@ void compute(TF_OpKernelContext* context, bool with_gradient) {
   try {
     computation.run(with_gradient);
   } catch (const std::exception& exception) {
-    computation.fail_internally(exception.what());
+    computation.fail(binding::Code::kInternal, exception.what());
   }
 }
 

@@ -8,7 +8,6 @@
 #include "tensorflow/loss_kernel.h"
 
 #if defined(__linux__)
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -61,17 +60,6 @@ std::string versioned(const char* name) {
   return result;
 }
 
-/** Node.js unloads an addon with the Worker that loaded it; TensorFlow would keep pointers to nowhere. */
-bool stay_loaded() {
-#if defined(__linux__)
-  Dl_info self;
-  return dladdr(reinterpret_cast<void*>(&compute_loss), &self) != 0 &&
-         dlopen(self.dli_fname, RTLD_NOLOAD | RTLD_NOW | RTLD_NODELETE) != nullptr;
-#else
-  return false;
-#endif
-}
-
 bool is_registered(const char* name) {
   TF_Graph* graph = api.TF_NewGraph();
   TF_Buffer* definition = api.TF_NewBuffer();
@@ -113,7 +101,6 @@ std::string register_ops(OpNames* names) {
   if (api.TF_NewStatus == nullptr) {
     Api found;
     if (const char* fault = find_api(&found)) return fault;
-    if (!stay_loaded()) return "the addon cannot be kept from being unloaded";
     api = found;
   }
   std::string fault = register_op(names->loss.c_str(), compute_loss, false);

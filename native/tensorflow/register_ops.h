@@ -17,7 +17,7 @@ struct OpNames {
 
 /**
  * Registers the ops for the whole process, unless that has been done: any thread, any copy of the addon, any number of
- * times. The code that TensorFlow will call then stays loaded until the process ends.
+ * times. TensorFlow will call the code until the process ends, so that it must not be unloaded: both builds link it so.
  * @return empty, or why it cannot be done
  */
 std::string register_ops(OpNames* names);

@@ -15,4 +15,4 @@ export function run(program: string, args: string[] = [], environment: NodeJS.Pr
 }
 
 /** What a program that ends well has to show. */
-export const fine = (output: string) => ({ output, errors: '', code: 0, signal: null });
+export const fine = (output: unknown) => ({ output, errors: '', code: 0, signal: null });

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { ctcLossSync } from '../../lib';
+import { capabilities, ctcLossSync } from '../../lib';
 import { CallBlock, InputKind } from '../../lib/call-block';
+import { loadNative } from '../../lib/load-native';
 import { withTf } from '../../lib/tfjs';
 import type { LossPath } from '../../lib/tfjs/loss-path';
-import { findOpPath } from '../../lib/tfjs/op-path';
+import { findOpPath, type NodeBackend } from '../../lib/tfjs/op-path';
 import { bitsOf, randomBatch } from '../support/random-batch';
 import { errorOf } from '../support/refusals';
 
@@ -50,12 +51,20 @@ test('where the op cannot be registered, the loss copies', () => {
   });
 });
 
+test("another version's op has another name", () => {
+  const version = capabilities().version.replace(/\W/g, '_');
+  expect(loadNative().addon.registerTensorFlowOps()).toEqual({
+    loss: `CtcNativeLoss_${version}`,
+    lossAndGradient: `CtcNativeLossAndGradient_${version}`,
+  });
+});
+
 describe('the op checks for itself', () => {
   /** One sample, two frames of three classes, one label. */
-  const newBlock = () => {
+  const newBlock = (withBlankShares = false) => {
     const sizes = { batch: 1, time: 2, classes: 3, timeMajor: false, blank: 0, input: InputKind.Logits };
     const header = { ...sizes, mergeRepeated: true, threads: 1 };
-    const block = new CallBlock(header, 1, { zeroInfeasible: false, withBlankShares: false });
+    const block = new CallBlock(header, 1, { zeroInfeasible: false, withBlankShares });
     block.words[block.labelLengthsAt] = 1;
     block.words[block.inputLengthsAt] = 2;
     block.words[block.labelsAt] = 1;
@@ -66,6 +75,15 @@ describe('the op checks for itself', () => {
 
   test('and takes what is right', () => {
     expect(run(newBlock(), scores()).losses.dataSync()[0]).toBeCloseTo(Math.log(3), 5);
+  });
+
+  test('and only reads the block, whatever that has room for', () => {
+    const block = newBlock(true);
+    const execute = jest.spyOn(tf.backend() as unknown as NodeBackend, 'executeMultipleOutputs');
+    run(block, scores());
+    const [, , inputs] = execute.mock.calls[0]!;
+    expect(inputs[0]!.dataSync()).toEqual(block.words);
+    execute.mockRestore();
   });
 
   test.each<[string, (block: CallBlock) => void, (() => tf.Tensor) | undefined, string]>([

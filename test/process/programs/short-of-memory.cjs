@@ -2,9 +2,8 @@
  * Asks for more scratch memory than the process may have, in the kernel and in the double-precision reference, both ways,
  * and prints what comes of it; then computes something small.
  */
-const { execFileSync } = require('node:child_process');
-const { readFileSync } = require('node:fs');
 const { ctcLoss, ctcLossSync } = require('ctc-native');
+const { limitMemory } = require('./limit-memory.cjs');
 
 const small = { logits: new Float32Array(8), shape: [1, 4, 2], labels: [[1]] };
 const outcome = (promise) =>
@@ -12,13 +11,6 @@ const outcome = (promise) =>
     ({ status }) => `status ${status}`,
     (error) => `${error.name} ${error.code} ${error.message}`,
   );
-
-function limitMemory(furtherBytes) {
-  const [, used] = /VmSize:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'));
-  const limit = 1024 * Number(used) + furtherBytes;
-  const program = `import resource; resource.prlimit(${process.pid}, resource.RLIMIT_AS, (${limit}, ${limit}))`;
-  execFileSync('python3', ['-c', program]);
-}
 
 async function main() {
   ctcLossSync(small);
