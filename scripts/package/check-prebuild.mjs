@@ -11,12 +11,14 @@ const allowedLibraries = {
   musl: ['libc.so'],
 };
 
-/** @throws Problem where an addon for Linux needs a library or a version of glibc that not every machine has */
+/** @throws Problem where an addon for Linux needs what not every machine has, or may be unloaded with a Worker */
 export function checkPrebuild(platform, addon) {
   const { size } = statSync(addon);
   if (size > mostBytes) throw new Problem(`${addon} has ${size} bytes: at most ${mostBytes} were expected.`);
   if (!platform.startsWith('linux')) return;
-  const needed = [...readelf('--dynamic', addon).matchAll(/\(NEEDED\).*\[(.+)\]/g)].map(([, library]) => library);
+  const dynamic = readelf('--dynamic', addon);
+  if (!/\(FLAGS_1\).* NODELETE/.test(dynamic)) throw new Problem(`${addon} is not linked with -z nodelete.`);
+  const needed = [...dynamic.matchAll(/\(NEEDED\).*\[(.+)\]/g)].map(([, library]) => library);
   const allowed = allowedLibraries[platform.endsWith('-musl') ? 'musl' : 'glibc'];
   const strange = needed.filter((library) => !allowed.includes(library));
   if (strange.length > 0) throw new Problem(`${addon} needs ${strange.join(', ')}, which not every machine has.`);

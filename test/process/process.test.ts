@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import * as api from '../../lib';
 import * as tfjsApi from '../../lib/tfjs';
 import { fine, run } from './run-program';
@@ -12,6 +14,12 @@ test('four calls at once, on a busy machine, start no thread beyond those of one
 
 test('workers that end with jobs running do no harm', async () => {
   expect(await run('end-workers-with-jobs.cjs')).toEqual(fine('still computes'));
+});
+
+test('the addon stays loaded when a worker that loaded it ends', () => {
+  // What GCC makes of it stays for other reasons as well, so that no program would show it.
+  const addon = join(__dirname, '..', '..', 'build', 'Release', 'ctc_native.node');
+  expect(execFileSync('readelf', ['--dynamic', addon], { encoding: 'utf8' })).toMatch(/\(FLAGS_1\).* NODELETE/);
 });
 
 test.each(['0', '1', '20'])('the process may exit %s ms after it has started jobs', async (delay) => {
