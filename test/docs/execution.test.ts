@@ -15,7 +15,7 @@ import { inlineCode, pages, root, shellLines } from './documents';
 /** Commands that are not run here, because something else runs them or they need what `npm test` does not bring. */
 const ELSEWHERE = [
   /^npm test/, // runs this
-  /^npm run build:native|^cmake |^ctest /, // set-up and scripts/test.mjs; other tests use what they make
+  /^npm run (build:native|test:fast|format|docs)|^cmake |^ctest /, // set-up and scripts/test.mjs; other tests use what they make
   /^npm (run package|explore)|test\/package/, // the tests of the package
   /^scripts\/package\/try-/, // root's rights and another system
   /pip install|twin\.py|make-golden|bench --decoders .*--python/, // other frameworks, of gigabytes
@@ -27,7 +27,7 @@ const commands = pages
 
 /** In the running text `ctc-native lint` and the like are names, not lines to be typed. */
 function isCommandOfOurs(code: string): boolean {
-  return /^(npx ctc-native|node dist\/cli\/main\.js) /.test(code);
+  return /^(npx ctc-native|node dist\/cli\/main\.js|npm start|npm run) ?/.test(code);
 }
 
 /** So that a command takes seconds: of options given twice the last one counts. */
