@@ -75,7 +75,7 @@ function makeReadersFolder(): string {
 
   writeFileSync(join(folder, 'FILE.wav'), toneWav([3, 3, 1, 1]));
   mkdirSync(join(folder, 'DIR'));
-  for (const speaker of ['george', 'theo']) {
+  for (const speaker of ['george', 'theo', 'yweweler']) {
     for (let digit = 0; digit < 10; digit++) {
       for (const take of [8, 9, 10, 11, 12]) {
         writeFileSync(join(folder, 'DIR', `${digit}_${speaker}_${take}.wav`), toneWav([digit]));
