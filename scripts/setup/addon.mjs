@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { filesUnder, fingerprint, inRoot, installedVersion, readJson } from './checkout.mjs';
 import { run } from './child.mjs';
@@ -15,7 +15,7 @@ export const addon = {
   needs: ['compiler', 'make', 'python'],
   key: () =>
     fingerprint(
-      ['binding.gyp', ...['native', 'bench/native'].flatMap(filesUnder)],
+      ['native', 'bench/native'].flatMap(filesUnder),
       readJson('package.json').version,
       installedVersion('node-addon-api'),
       process.platform,
@@ -24,10 +24,17 @@ export const addon = {
   async run() {
     for (const file of built) rmSync(file, { force: true });
     const options = ['--nodedir', makeNodeDirectory(), '--jobs', String(availableParallelism())];
-    await run(process.execPath, [nodeGyp, 'configure', 'build', ...options], {
-      called: 'node-gyp',
-      env: { CXX: compiler() },
-    });
+    // node-gyp wants it here, where it must not stay: see build-native.mjs.
+    const project = inRoot('binding.gyp');
+    copyFileSync(inRoot('native', 'binding.gyp'), project);
+    try {
+      await run(process.execPath, [nodeGyp, 'configure', 'build', ...options], {
+        called: 'node-gyp',
+        env: { CXX: compiler() },
+      });
+    } finally {
+      rmSync(project);
+    }
     return built.filter((file) => existsSync(file));
   },
 };

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { expectRightUse, Project, tool } from './installation';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expectRightUse, Project, root, tool } from './installation';
 
 let project: Project;
 beforeAll(async () => {
@@ -8,22 +9,31 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 /** Without what was bundled. */
-async function runAlone(bundle: string): Promise<void> {
+async function runAlone(bundle: string, program = 'use.js'): Promise<void> {
   const elsewhere = new Project();
   for (const file of readdirSync(project.path(bundle))) {
     elsewhere.copy(project.path(bundle, file), file);
   }
-  expectRightUse(await elsewhere.node([elsewhere.path('use.js')]));
+  expectRightUse(await elsewhere.node([elsewhere.path(program)]));
   elsewhere.remove();
 }
 
+const ESBUILD = ['--bundle', '--platform=node', '--loader:.node=copy', '--log-level=error'];
+
 test('esbuild bundles it with its addon', async () => {
-  const { code, errors } = await project.run(tool('.bin', 'esbuild'), [
-    ...[project.program('use.cjs'), '--bundle', '--platform=node', '--loader:.node=copy', '--outdir=esbuild'],
-    ...['--log-level=error'],
-  ]);
+  const parameters = [project.program('use.cjs'), ...ESBUILD, '--outdir=esbuild'];
+  const { code, errors } = await project.run(tool('.bin', 'esbuild'), parameters);
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   await runAlone('esbuild');
+});
+
+test('esbuild bundles it as an ES module with the banner that docs/packaging.md gives', async () => {
+  const page = readFileSync(join(root, 'docs', 'packaging.md'), 'utf8');
+  const [, banner] = /`--banner:js='(.*)'`/.exec(page)!;
+  const parameters = [project.program('use.mjs'), ...ESBUILD, '--format=esm', '--outfile=esm/use.mjs'];
+  const { code, errors } = await project.run(tool('.bin', 'esbuild'), [...parameters, `--banner:js=${banner}`]);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  await runAlone('esm', 'use.mjs');
 });
 
 test('webpack bundles it with its addon', async () => {

@@ -19,6 +19,9 @@ export const tarball = join(root, 'build', 'package', `ctc-native-${version}.tgz
 /** A file of what the set-up step package-tools installed. */
 export const tool = (...parts: string[]): string => join(root, '.setup', 'package-tools', 'node_modules', ...parts);
 
+/** As npm does by itself; this machine's settings may say otherwise. */
+export const WITH_SCRIPTS = { npm_config_ignore_scripts: 'false' };
+
 export interface Ended {
   readonly code: unknown;
   readonly output: string;
@@ -73,9 +76,9 @@ export class Project {
     return this.run(process.execPath, parameters, environment);
   }
 
-  /** With npm, without install scripts. */
+  /** With npm. */
   async install(): Promise<this> {
-    const { code, errors } = await this.run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', tarball]);
+    const { code, errors } = await this.run('npm', ['install', '--no-audit', '--no-fund', tarball], WITH_SCRIPTS);
     if (code !== 0) throw new Error(errors);
     return this;
   }

@@ -1,39 +1,71 @@
-import { expectRightUse, Project, registry, tarball, tool } from './installation';
+import { rmSync } from 'node:fs';
+import { expectRightUse, Project, registry, tarball, tool, WITH_SCRIPTS } from './installation';
 
-const managers: Record<string, { files?: Record<string, string>; install: string[]; use: string[] }> = {
-  npm: { install: ['npm', 'install', '--ignore-scripts', '--no-audit', tarball], use: ['node'] },
-  pnpm: {
-    install: ['node', tool('pnpm', 'bin', 'pnpm.cjs'), 'add', '--ignore-scripts', tarball],
-    use: ['node'],
+const pnpm = ['node', tool('pnpm', 'bin', 'pnpm.cjs')];
+const yarn = ['node', tool('yarn', 'bin', 'yarn.js')];
+const yarn4 = ['node', tool('@yarnpkg', 'cli-dist', 'bin', 'yarn.js')];
+
+interface Manager {
+  readonly files?: Record<string, string>;
+  readonly add: readonly string[];
+  /** What is done in a clone of a project that has its lockfile. */
+  readonly again: readonly (readonly string[])[];
+  readonly node: readonly string[];
+}
+
+/** Scripts may run, and there is no compiler: whatever would compile, fails. */
+const managers: Record<string, Manager> = {
+  npm: {
+    add: ['npm', 'install', '--no-audit', tarball],
+    again: [
+      ['npm', 'ci', '--no-audit'],
+      ['npm', 'rebuild'],
+    ],
+    node: ['node'],
   },
+  pnpm: { add: [...pnpm, 'add', tarball], again: [[...pnpm, 'install', '--frozen-lockfile']], node: ['node'] },
   'yarn 1': {
-    install: ['node', tool('yarn', 'bin', 'yarn.js'), 'add', '--ignore-scripts', `file:${tarball}`],
-    use: ['node'],
+    add: [...yarn, 'add', `file:${tarball}`],
+    again: [[...yarn, 'install']],
+    node: ['node'],
   },
   'yarn 4, without node_modules': {
     files: {
-      '.yarnrc.yml': 'enableTelemetry: false\nenableGlobalCache: false\nenableScripts: false\n',
+      '.yarnrc.yml': 'enableTelemetry: false\nenableGlobalCache: false\nenableScripts: true\n',
       'yarn.lock': '',
     },
-    install: ['node', tool('@yarnpkg', 'cli-dist', 'bin', 'yarn.js'), 'add', `ctc-native@file:${tarball}`],
-    use: ['node', tool('@yarnpkg', 'cli-dist', 'bin', 'yarn.js'), 'node'],
+    add: [...yarn4, 'add', `ctc-native@file:${tarball}`],
+    again: [[...yarn4, 'install', '--immutable']],
+    node: [...yarn4, 'node'],
   },
 };
 
-test.each(Object.entries(managers))('%s installs it, and it works', async (_, { files = {}, install, use }) => {
+test.each(Object.entries(managers))('%s installs it, and it works', async (_, { files = {}, add, again, node }) => {
   const project = new Project();
   for (const [file, content] of Object.entries(files)) project.write(file, content);
   const home = {
+    ...WITH_SCRIPTS,
     HOME: project.folder,
     npm_config_registry: registry(),
     YARN_REGISTRY: registry(),
     YARN_CACHE_FOLDER: project.path('.cache'),
     YARN_NPM_REGISTRY_SERVER: registry(),
   };
-  const { code, output, errors } = await project.run(install[0]!, install.slice(1), home);
-  expect({ code, said: code === 0 ? '' : output + errors }).toEqual({ code: 0, said: '' });
-  for (const program of ['use.cjs', 'use.mjs']) {
-    expectRightUse(await project.run(use[0]!, [...use.slice(1), project.program(program)], home));
-  }
+  const manage = async ([program, ...parameters]: readonly string[]) => {
+    const { code, output, errors } = await project.run(program!, parameters, home);
+    const said = output + errors;
+    expect({ code, said: code === 0 ? '' : said }).toEqual({ code: 0, said: '' });
+    expect(said).not.toMatch(/build script|node-gyp/);
+  };
+  const use = async () => {
+    for (const program of ['use.cjs', 'use.mjs']) {
+      expectRightUse(await project.run(node[0]!, [...node.slice(1), project.program(program)], home));
+    }
+  };
+  await manage(add);
+  await use();
+  rmSync(project.path('node_modules'), { recursive: true, force: true });
+  for (const command of again) await manage(command);
+  await use();
   project.remove();
 });

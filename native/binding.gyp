@@ -1,4 +1,5 @@
-# The addon as users build it. Sources and flags are shared with CMakeLists.txt: native/sources.gypi, native/flags.gypi.
+# The addon as node-gyp builds it, which wants this in the package's folder: scripts/build-native.mjs lays it there. Sources
+# and flags are shared with CMakeLists.txt: native/sources.gypi, native/flags.gypi.
 {
   'variables': {
     'includes': ['native/sources.gypi', 'native/flags.gypi'],
