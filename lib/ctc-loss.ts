@@ -25,9 +25,9 @@ export interface CtcResult {
    */
   readonly gradient?: Float32Array;
   /**
-   * [batch] 0: all is well; 1: infeasible, the frames cannot hold the labels; 2: not a number, a frame that counts has
-   * NaN or +infinity in it, or a negative probability, or nothing but -infinity among its logits, and so loss and
-   * gradient of that sample are NaN.
+   * [batch] 0: all is well; 1: infeasible, the frames cannot hold the labels or give every alignment of them a
+   * probability of 0; 2: not a number, a frame that counts has NaN or +infinity in it, or a negative probability, or
+   * nothing but -infinity among its logits, and so loss and gradient of that sample are NaN.
    */
   readonly status: Uint8Array;
 }

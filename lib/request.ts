@@ -23,7 +23,8 @@ export interface CtcRequest extends LabelledBatch {
    */
   readonly reduction?: Reduction | undefined;
   /**
-   * What becomes of an infeasible sample, one whose frames cannot hold its labels. Its gradient is 0 and its status 1, and
+   * What becomes of an infeasible sample, one whose frames cannot hold its labels, or whose scores give every alignment a
+   * probability of 0. Its gradient is 0 and its status 1, and
    * - 'inf', the default: its loss is +infinity
    * - 'zero': its loss is 0, and it counts in means
    * - 'skip': its loss is +infinity, but `loss` is reduced as if the sample were not there: 0 if none is left

@@ -11,8 +11,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Scores of one utterance that say `text`, a letter every second frame, blanks between. */
 const BEFORE = `
-import { writeFileSync } from 'node:fs';
-import { align, beamSearchDecode, formatCtm, formatTextGrid, labelTimes, readArpa } from 'ctc-native';
 const logits = new Float32Array(500 * 29);
 for (const [i, letter] of [...'cat'].entries()) logits[(2 * i + 1) * 29 + letter.charCodeAt(0) - 96] = 9;
 for (let frame = 0; frame < 500; frame++) if (frame > 5 || frame % 2 === 0) logits[frame * 29] = 9;
