@@ -122,7 +122,7 @@ function chooseKernel(name: string): void {
     capabilities();
   } catch (error) {
     if (!(error instanceof CtcError) || error.code !== 'ERR_CTC_KERNEL') throw error;
-    throw new UsageError(`--kernel: ${error.message}`);
+    throw new UsageError(error.message.replace('CTC_NATIVE_KERNEL', '--kernel'));
   }
 }
 
