@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { CtcError } from './errors';
-import { platformOfThisProcess, requirePrebuilt } from './prebuilds';
+import { findAddon } from './find-addon';
 
 /** What the addon knows an n-gram model by: native/binding/ngram_model.h. */
 export type NgramHandle = { readonly isNgramHandle: never };
@@ -66,8 +64,7 @@ export interface LoadedAddon {
 let loaded: LoadedAddon | undefined;
 
 /**
- * Loads the addon at its first use, so that importing the package cannot fail: the one that CTC_NATIVE_ADDON names, or
- * the one that was built from the sources here, or the package's for this platform.
+ * Loads the addon at its first use, so that importing the package cannot fail.
  *
  * @throws {CtcError} ERR_CTC_ADDON with the reason and the cure; ERR_CTC_KERNEL for a kernel that cannot be forced
  */
@@ -79,49 +76,6 @@ export function loadNative(): LoadedAddon {
     loaded = { addon, threads: addon.capabilities().threads };
   }
   return loaded;
-}
-
-/** This file is in lib/ or, compiled, in dist/: both are beside build/. */
-const SOURCE_BUILD = join(__dirname, '..', 'build', 'Release', 'ctc_native.node');
-const BUILD =
-  'npm run build:native, or from a project that depends on it: npm explore ctc-native -- npm run build:native ' +
-  '(this needs a C++17 compiler, make and python3)';
-
-function findAddon(): NativeAddon {
-  const given = process.env.CTC_NATIVE_ADDON;
-  if (given) {
-    const path = resolve(given);
-    if (existsSync(path)) return requireFile(path);
-    throw new CtcError(
-      'ERR_CTC_ADDON',
-      `the native addon is missing: there is no file ${path}; CTC_NATIVE_ADDON must be the path of a ctc_native.node`,
-    );
-  }
-  if (existsSync(SOURCE_BUILD)) return requireFile(SOURCE_BUILD);
-  const platform = platformOfThisProcess();
-  const addon = withReason(`of the package, for ${platform},`, () => requirePrebuilt(platform));
-  if (addon !== undefined) return addon as NativeAddon;
-  throw new CtcError(
-    'ERR_CTC_ADDON',
-    `the native addon is missing: this installation of the package has none for ${platform}, Node.js ` +
-      `${process.versions.node}; if a bundler moved the package, let it leave ctc-native out or copy .node files; ` +
-      `otherwise build it: ${BUILD}`,
-  );
-}
-
-const requireFile = (path: string): NativeAddon => withReason(path, () => require(path) as NativeAddon);
-
-function withReason<Addon>(which: string, load: () => Addon): Addon {
-  try {
-    return load();
-  } catch (cause) {
-    throw new CtcError(
-      'ERR_CTC_ADDON',
-      `the native addon ${which} does not load on ${process.platform}-${process.arch}, Node.js ${process.versions.node}: ` +
-        `${String((cause as Error).message)}; it was probably built for another system: build it here: ${BUILD}`,
-      { cause },
-    );
-  }
 }
 
 function forceKernel(addon: NativeAddon, name: string): void {

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { platformOfThisProcess } from '../../lib/prebuilds';
 
 /** The library as a program sees it that starts with these variables. */
 function freshLibrary(environment: Record<string, string>): typeof import('../../lib') {
@@ -39,28 +41,80 @@ test('the addon of this checkout is found', () => {
   expect(version).toBe(require('../../package.json').version);
 });
 
-test('an addon that is not there is an error that names the path and the cure', async () => {
-  const library = freshLibrary({ CTC_NATIVE_ADDON: '/nowhere/ctc_native.node' });
-  const message =
-    'the native addon is missing: there is no file /nowhere/ctc_native.node; ' +
-    'CTC_NATIVE_ADDON must be the path of a ctc_native.node';
-  const expected = { name: 'CtcError', code: 'ERR_CTC_ADDON', message };
-  expect(thrownBy(() => library.capabilities())).toMatchObject(expected);
-  expect(thrownBy(() => library.ctcLossSync(request))).toMatchObject(expected);
-  await expect(library.ctcLoss(request)).rejects.toMatchObject(expected);
-});
+describe('CTC_NATIVE_ADDON', () => {
+  const BUILD = join(__dirname, '..', '..', 'build', 'Release');
+  const OTHERWISE = `let the variable name a ctc_native.node of this version for ${platformOfThisProcess()}, or unset it`;
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ctc-native-'));
+    copyFileSync(join(BUILD, 'ctc_native.node'), join(folder, 'addon.bin'));
+    writeFileSync(join(folder, 'ctc_native.node'), 'not a shared object');
+    writeFileSync(join(folder, 'program.js'), 'globalThis.wasRun = true;');
+    mkdirSync(join(folder, 'folder.node'));
+    execFileSync('mkfifo', [join(folder, 'pipe.node')]);
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a file that is no addon is an error with the reason and the cure', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ctc-native-'));
-  const path = join(folder, 'ctc_native.node');
-  writeFileSync(path, 'not a shared object');
-  const { capabilities } = freshLibrary({ CTC_NATIVE_ADDON: path });
-  const error = thrownBy(capabilities) as Error & { code: string };
-  rmSync(folder, { recursive: true });
-  expect(error.code).toBe('ERR_CTC_ADDON');
-  expect(error.message).toContain(`${path} does not load on ${process.platform}-${process.arch}`);
-  expect(error.message).toContain('npm run build:native');
-  expect(error.cause).toBeDefined();
+  test('names the addon, whatever the file is called', () => {
+    const { capabilities, ctcLossSync } = freshLibrary({ CTC_NATIVE_ADDON: join(folder, 'addon.bin') });
+    expect(capabilities().kernels).toContain('scalar');
+    expect(ctcLossSync(request).losses[0]).toBeCloseTo(Math.log(3), 5);
+  });
+
+  test('names what is not there: every call says so', async () => {
+    const library = freshLibrary({ CTC_NATIVE_ADDON: '/nowhere/ctc_native.node' });
+    const message =
+      'the native addon does not load: CTC_NATIVE_ADDON is "/nowhere/ctc_native.node": ' +
+      `there is no file /nowhere/ctc_native.node; ${OTHERWISE}`;
+    const expected = { name: 'CtcError', code: 'ERR_CTC_ADDON', message };
+    expect(thrownBy(() => library.capabilities())).toMatchObject(expected);
+    expect(thrownBy(() => library.ctcLossSync(request))).toMatchObject(expected);
+    await expect(library.ctcLoss(request)).rejects.toMatchObject(expected);
+  });
+
+  test.each([
+    ['a text', () => join(folder, 'ctc_native.node'), /ctc_native\.node: file too short/],
+    ['a program', () => join(folder, 'program.js'), /program\.js: file too short/],
+    ['JSON', () => join(__dirname, '..', '..', 'package.json'), /package\.json: invalid ELF header/],
+    ['a folder', () => join(folder, 'folder.node'), /folder\.node is a directory/],
+    ['a pipe', () => join(folder, 'pipe.node'), /pipe\.node is a pipe or a device/],
+    ['a device', () => '/dev/zero', /\/dev\/zero is a pipe or a device/],
+    ['an empty device', () => '/dev/null', /\/dev\/null is a pipe or a device/],
+    ['a file below a file', () => '/etc/passwd/addon', /ENOTDIR|there is no file/],
+    ['a path from elsewhere', () => 'no/such.node', new RegExp(`there is no file ${process.cwd()}/no/such\\.node`)],
+    [
+      'another addon',
+      () => relative('', join(BUILD, 'ctc_bench.node')),
+      /it is an object without a function lossSync: expected the addon of this version of ctc-native/,
+    ],
+  ])('names %s: the error says what is wrong, and that the variable is to be mended or unset', (_, path, words) => {
+    const given = path();
+    const error = thrownBy(freshLibrary({ CTC_NATIVE_ADDON: given }).capabilities) as Error & { code: string };
+    expect(error).toMatchObject({ name: 'CtcError', code: 'ERR_CTC_ADDON', cause: expect.anything() });
+    expect(error.message).toContain(`CTC_NATIVE_ADDON is ${JSON.stringify(given)}: `);
+    expect(error.message).toMatch(words);
+    expect(error.message.endsWith(`; ${OTHERWISE}`)).toBe(true);
+    expect(globalThis).not.toHaveProperty('wasRun');
+  });
+
+  // The systems' own words, as they were seen.
+  test.each([
+    ['failed to map segment from shared object', 'its file system may be mounted noexec'],
+    ['cannot open shared object file: Permission denied', 'let this user read the file'],
+    ['Requires ffi access to "a.node", run again with the --allow-ffi flag', 'Deno loads an addon with that'],
+    [
+      'node-loader:\nError: Cannot load native addon because loading addons is disabled.',
+      'start node without --no-addons',
+    ],
+  ])('names a file of which the system says %j: the cure is another', (words, cure) => {
+    jest.spyOn(process, 'dlopen').mockImplementation(() => {
+      throw new Error(words);
+    });
+    const { message } = thrownBy(freshLibrary({ CTC_NATIVE_ADDON: join(folder, 'addon.bin') }).capabilities) as Error;
+    expect(message).toContain(`${words.replace(/\.$/, '')}; ${cure}`);
+    expect(message).not.toMatch(/another system|unset/);
+  });
 });
 
 test('a kernel that this machine has not got is an error that names those it has', () => {
