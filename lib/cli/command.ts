@@ -14,7 +14,7 @@ export interface Command {
   run(options: Options): boolean | Promise<boolean>;
 }
 
-const HELP = { help: 'show this text' };
+const HELP = { help: 'show this text; -h does, too', short: 'h' };
 
 /** The options of a command with those that every command has. */
 export function allOptions({ options }: Command): OptionSpecs {
@@ -39,7 +39,7 @@ export function helpForAll(commands: readonly Command[]): string {
   return [
     'Usage: ctc-native COMMAND [options]',
     `Commands:\n${columns(commands.map(({ name, summary }) => [name, summary]))}`,
-    'ctc-native COMMAND --help tells the options of a command.\n' +
+    'ctc-native COMMAND --help tells the options of a command, ctc-native --version the version.\n' +
       'Exit code: 0 all is well, 1 something failed, 2 the command line is wrong.',
   ].join('\n\n');
 }

@@ -6,10 +6,17 @@ import { Options, UsageError } from './options';
 import { Problem } from './problem';
 import { endWithStandardOutput } from './standard-output';
 
+// Not from the addon: it is asked, too, where that does not load.
+const { version } = require('../../package.json') as { version: string };
+
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === '--help') {
+  if (name === '--help' || name === '-h' || name === 'help') {
     console.log(helpForAll(COMMANDS));
+    return 0;
+  }
+  if (name === '--version' || name === '-v' || name === 'version') {
+    console.log(version);
     return 0;
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);

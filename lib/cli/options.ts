@@ -15,6 +15,8 @@ export interface OptionSpec {
   readonly help: string;
   /** Whether it may be given more than once. */
   readonly multiple?: true;
+  /** The letter that stands for it after one dash. */
+  readonly short?: string;
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
@@ -34,9 +36,9 @@ export class Options {
   /** @param operand what must stand beside the options, if anything */
   static read(args: readonly string[], specs: OptionSpecs, operand?: string): Options {
     const options = Object.fromEntries(
-      Object.entries(specs).map(([name, { value, multiple = false }]) => [
+      Object.entries(specs).map(([name, { value, multiple = false, short }]) => [
         name,
-        { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple },
+        { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple, ...(short && { short }) },
       ]),
     );
     checkValues(args, options);

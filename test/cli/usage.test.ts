@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capabilities } from '../../lib';
 import { ctcNative, PACKAGE } from './command-line';
@@ -10,12 +11,25 @@ const fine = (parameters: readonly string[]): string => {
   return output;
 };
 
+const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string };
+
+/** Never written. */
+const RUN = join(tmpdir(), 'ctc-native-usage-run');
+
 const SCORE_FILES = ['manifest', 'input', 'layout', 'blank', 'frame-shift', 'symbols', 'batch', 'threads'];
 
-test('--help names the commands', () => {
-  expect(fine(['--help'])).toMatch(
+test.each(['--help', '-h', 'help'])('%s names the commands', (help) => {
+  expect(fine([help])).toMatch(
     /^Usage: ctc-native COMMAND.*\n {2}align {3}.*\n {2}bench {3}.*\n {2}decode {2}.*\n {2}explain {2}.*\n {2}info {4}.*\n {2}lint {4}/s,
   );
+});
+
+test.each(['--version', '-v', 'version'])('%s prints the version alone', (parameter) => {
+  expect(fine([parameter])).toBe(`${version}\n`);
+});
+
+test('-h after a command does what --help does', () => {
+  expect(fine(['lint', '-h'])).toBe(fine(['lint', '--help']));
 });
 
 test.each([
@@ -59,7 +73,7 @@ test.each([
 });
 
 test('info tells the capabilities', () => {
-  const { kernel, kernels, threading, version } = capabilities();
+  const { kernel, kernels, threading } = capabilities();
   const text = fine(['info']);
   for (const fact of [kernel, ...kernels, threading, version]) expect(text).toContain(fact);
   expect(JSON.parse(fine(['info', '--json']))).toEqual(capabilities());
@@ -83,7 +97,8 @@ test.each([
   [['bench', '--cases', 'seed,sown'], '--cases: "sown" is unknown; there are seed, tiny, '],
   [['bench', '--peers', 'chainer'], '--peers: "chainer" is unknown; there are optax, '],
   [['bench', '--kernel', 'mmx'], '--kernel is "mmx": the kernels supported here are '],
-  [['bench', '--json', '/no/such/folder/run.json'], '--json: /no/such/folder/run.json cannot be written'],
+  [['bench', '--json', '/no/such/folder/run.json'], '--json: /no/such/folder/run.json cannot be written: ENOENT'],
+  [['bench', '--json', RUN, '--svg', RUN], `--svg: ${RUN} is written by --json, too: expected another file`],
   [['info', '--jsn'], "'--jsn'"],
   [['lint'], 'MANIFEST is missing'],
   [['lint', 'a.jsonl', 'b.jsonl'], '"b.jsonl" is one too many: expected one MANIFEST'],

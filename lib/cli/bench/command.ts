@@ -5,7 +5,7 @@ import { capabilities } from '../../capabilities';
 import { CtcError } from '../../errors';
 import type { Command } from '../command';
 import { type Options, UsageError } from '../options';
-import { outputFile, writeWhole } from '../output-file';
+import { outputFiles, writeWhole } from '../output-file';
 import { type Draw, loadPlotting } from '../plotting';
 import { CASES, type Case } from './cases';
 import { chartOf } from './chart-spec';
@@ -93,7 +93,7 @@ async function readPlan(options: Options): Promise<Plan> {
   );
   const kernel = options.text('kernel');
   if (kernel !== undefined) chooseKernel(kernel);
-  const svg = outputFile(options, 'svg');
+  const { json, svg } = outputFiles(options, ['json', 'svg']);
   const pythons = options.texts('python');
   return {
     cases: CASES.filter(({ name }) => names?.includes(name) ?? true),
@@ -110,7 +110,7 @@ async function readPlan(options: Options): Promise<Plan> {
       ]),
     ],
     pythons: pythons.length > 0 ? pythons : ['python3'],
-    json: outputFile(options, 'json'),
+    json,
     svg: svg === undefined ? undefined : { file: svg, draw: await loadPlotting() },
   };
 }

@@ -3,7 +3,7 @@ import { CtcError } from '../../errors';
 import type { Command } from '../command';
 import { readNpy } from '../npy';
 import { type Options, UsageError } from '../options';
-import { outputFile, writeWhole } from '../output-file';
+import { outputFiles, writeWhole } from '../output-file';
 import { loadPlotting } from '../plotting';
 import { Problem } from '../problem';
 import { type Layout, readBlank, readInput, readLayout, SCORE_OPTIONS } from '../score-files/score-options';
@@ -32,7 +32,7 @@ export const explain: Command = {
   details:
     'SCORES is a .npy file of float32 or float64, [time, classes], or [batch, time, classes], of which --sample says what is\n' +
     'explained. --html, --svg or both say what is written; what the page says in words is printed, too.\n' +
-    'docs/explain.md tells what the pictures mean. Needs the npm packages vega and vega-lite.\n' +
+    'docs/explain.md of the package tells what the pictures mean. Needs the npm packages vega and vega-lite.\n' +
     'Exit code 1: the scores or labels are wrong. An utterance whose frames cannot hold its labels is explained.',
   async run(options) {
     const file = options.operand;
@@ -40,8 +40,7 @@ export const explain: Command = {
     const pick = { layout: readLayout(options), sample: options.optionalWholeNumber('sample', 0, 2 ** 31 - 1) };
     const frameShift = options.optionalPositiveNumber('frame-shift');
     const most = options.optionalWholeNumber('frames', 0, 2 ** 31 - 1);
-    const html = outputFile(options, 'html');
-    const svg = outputFile(options, 'svg');
+    const { html, svg } = outputFiles(options, ['html', 'svg'], [file, options.text('symbols')]);
     if (html === undefined && svg === undefined) throw new UsageError('--html or --svg is missing: say where to write');
     const symbols = await readSymbols(options);
     const labels = readLabels(options, symbols);
