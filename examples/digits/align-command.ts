@@ -2,7 +2,7 @@ import { align, labelTimes } from 'ctc-native';
 import { hear, MARGIN_SECONDS } from './hearing';
 import { loadModel } from './saved-model';
 import { readGreedily } from './scores';
-import { UserError } from './user-error';
+import { UsageError, UserError } from './user-error';
 
 /** Prints when each digit of a WAV file is spoken, in seconds from its beginning: the digits given, or those heard. */
 export async function alignCommand(
@@ -26,6 +26,6 @@ export async function alignCommand(
 
 function classOf(digit: string, symbols: readonly string[]): number {
   const index = symbols.indexOf(digit);
-  if (index < 0) throw new UserError(`'${digit}' is none of the labels ${symbols.join(' ')}.`);
+  if (index < 0) throw new UsageError(`'${digit}' is none of the labels ${symbols.join(' ')}.`);
   return index;
 }

@@ -35,8 +35,8 @@ function decodeWav(path: string, bytes: Buffer): Float32Array {
 
 /** By way of 16-bit samples: the library packs and unpacks floating point ones a hundred times more slowly. */
 function samplesOf(wav: WaveFile): Float32Array {
-  // The library's ADPCM decoder returns more samples than there are.
-  if (wav.bitDepth === '4') throw new Error('its samples are compressed (ADPCM)');
+  checkFormat(wav);
+  checkSize(wav);
   if (wav.bitDepth === '8a') wav.fromALaw();
   if (wav.bitDepth === '8m') wav.fromMuLaw();
   if (wav.bitDepth !== '16') wav.toBitDepth('16');
@@ -45,6 +45,29 @@ function samplesOf(wav: WaveFile): Float32Array {
   const samples: unknown = wav.getSamples(false, Int16Array);
   const channels = (Array.isArray(samples) ? samples : [samples]) as Int16Array[];
   return resample(mixDown(channels), sampleRate, SAMPLE_RATE);
+}
+
+/** Format tags of samples that can be read: PCM, floating point, A-law, mu-law. */
+const FORMATS: ReadonlySet<number> = new Set([1, 3, 6, 7]);
+const EXTENSIBLE = 0xfffe;
+const COMPRESSIONS: Readonly<Record<number, string>> = { 2: 'ADPCM', 17: 'ADPCM', 80: 'MPEG', 85: 'MP3' };
+
+/** The library takes samples for PCM whatever their format, and its ADPCM decoder returns more than there are. */
+function checkFormat({ fmt }: WaveFile): void {
+  const { audioFormat, subformat } = fmt as { audioFormat: number; subformat: readonly number[] };
+  const format = audioFormat === EXTENSIBLE ? subformat[0]! : audioFormat;
+  if (FORMATS.has(format)) return;
+  throw new Error(`its samples are compressed (${COMPRESSIONS[format] ?? `format ${format}`})`);
+}
+
+/** In a size of 32 bits: the true one is elsewhere (RF64), or was not known when writing began. */
+const SIZE_UNKNOWN = 0xffffffff;
+
+/** The library reads what there is of a file that was cut. */
+function checkSize({ data }: WaveFile): void {
+  const { chunkSize, samples } = data as { chunkSize: number; samples: Uint8Array };
+  if (chunkSize === SIZE_UNKNOWN || samples.length >= chunkSize) return;
+  throw new Error(`it is cut short: its header tells of ${chunkSize} bytes of sound, and ${samples.length} are there`);
 }
 
 /** The mean of the channels, scaled from 16 bits to [-1, 1]. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { TrainOptions } from './train-command';
-import { UserError } from './user-error';
+import { UsageError, UserError } from './user-error';
 
 const DEFAULT_FOLDER = 'runs/digits';
 
@@ -63,7 +63,7 @@ program.parseAsync().catch((error: unknown) => {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else if (error instanceof UserError) {
     console.error(error.message);
-    process.exitCode = 1;
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   } else {
     throw error;
   }

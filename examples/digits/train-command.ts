@@ -18,7 +18,7 @@ import { heldOutBatches, TrainingData, testUtterances } from './training-data';
 import { TrainingLog } from './training-log';
 import { TrainingScreen } from './training-screen';
 import { TrainingState } from './training-state';
-import { UserError } from './user-error';
+import { UsageError } from './user-error';
 import { VOICES } from './voices';
 
 export interface TrainOptions {
@@ -39,7 +39,7 @@ export interface TrainOptions {
 export async function trainCommand(options: TrainOptions): Promise<void> {
   const { steps, seed, out, patience = Number.POSITIVE_INFINITY } = options;
   if (options.leaveOut !== undefined && options.data === undefined) {
-    throw new UserError('--leave-out wants --data: of synthetic speech, no voice that is tested is trained on.');
+    throw new UsageError('--leave-out wants --data: of synthetic speech, no voice that is tested is trained on.');
   }
   prepareFolder(out);
   const interruption = new Interruption();

@@ -3,6 +3,11 @@ export class UserError extends Error {
   override name = 'UserError';
 }
 
+/** One on the command line. */
+export class UsageError extends UserError {
+  override name = 'UsageError';
+}
+
 /** What went wrong, to be put into a sentence. */
 export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');

@@ -100,6 +100,43 @@ test('a file that is missing or no WAV is named in one sentence', () => {
   }
 });
 
+/** A WAV file of 3 samples of 16 bits, its header changed. */
+const patched = (name: string, patch: (bytes: Buffer, format: number, data: number) => Buffer | undefined): string => {
+  const wav = new WaveFile();
+  wav.fromScratch(1, 8000, '16', [1, 2, 3]);
+  const bytes = Buffer.from(wav.toBuffer());
+  const path = join(folder, name);
+  writeFileSync(path, patch(bytes, bytes.indexOf('fmt ') + 8, bytes.indexOf('data') + 4) ?? bytes);
+  return path;
+};
+
+test.each<[string, number, number]>([
+  ['MP3', 0x55, 0],
+  ['ADPCM', 2, 16],
+  ['ADPCM', 0x11, 4],
+  ['format 353', 0x161, 16],
+])('compressed samples are refused: %s', (compression, code, bits) => {
+  const path = patched('compressed.wav', (bytes, format) => {
+    bytes.writeUInt16LE(code, format);
+    bytes.writeUInt16LE(bits, format + 14);
+  });
+  expect(() => readWav(path)).toThrow(UserError);
+  expect(() => readWav(path)).toThrow(
+    `${path} is not a WAV file this program can read: its samples are compressed (${compression}).`,
+  );
+});
+
+test('a file that was cut is refused with both sizes', () => {
+  const path = patched('cut.wav', (bytes, _, data) => bytes.subarray(0, data + 4 + 2));
+  expect(() => readWav(path)).toThrow(UserError);
+  expect(() => readWav(path)).toThrow('it is cut short: its header tells of 6 bytes of sound, and 2 are there.');
+});
+
+test('of a streamed file, whose size is 0xffffffff, all is read that is there', () => {
+  const path = patched('streamed.wav', (bytes, _, data) => void bytes.writeUInt32LE(0xffffffff, data));
+  expect([...readWav(path)]).toEqual([1, 2, 3].map((sample) => sample / 32768));
+});
+
 test('no sound, no sample rate, and what is no file are named, too', () => {
   const silent = new WaveFile();
   silent.fromScratch(1, 8000, '16', []);

@@ -97,7 +97,7 @@ describe('trained on tones', () => {
     });
     expect(times('3311902')).toEqual(heard);
     expect(runExample('align', file, '31x', '--model', out)).toMatchObject({
-      status: 1,
+      status: 2,
       stderr: "'x' is none of the labels 0 1 2 3 4 5 6 7 8 9.\n",
     });
     expect(runExample('align', file, '1'.repeat(500), '--model', out)).toMatchObject({
@@ -171,7 +171,7 @@ describe('mistakes are one sentence on stderr', () => {
     { parameters: ['--stps', '3'], says: /^error: unknown option '--stps'/, code: 2 },
     { parameters: ['train'], says: /^error: too many arguments/, code: 2 },
     { parameters: ['transcribe'], says: /^error: missing required argument 'file'$/, code: 2 },
-    { parameters: ['--leave-out', 'ann'], says: /^--leave-out wants --data: .*\.$/, code: 1 },
+    { parameters: ['--leave-out', 'ann'], says: /^--leave-out wants --data: .*\.$/, code: 2 },
     { parameters: ['--data', '/no/such/folder'], says: /^The folder \/no\/such\/folder does not exist\.$/, code: 1 },
     {
       parameters: ['transcribe', 'x.wav', '--model', '/no/such'],
