@@ -3,12 +3,11 @@ import { type CheckedScorer, type LabelScorer, type NgramScorer, readScorer } fr
 import { type CtcCallOptions, readCallOptions } from './call-options';
 import { type CheckedDecodeRequest, readDecodeRequest } from './decode-request';
 import { type DecodedPath, PathRoom } from './decoded-paths';
-import { describeValue } from './describe-value';
-import { CtcError } from './errors';
 import { loadNative, type NativeScorer } from './load-native';
 import { runLater, runNow } from './native-call';
 import { checkOptionNames } from './option-names';
 import { readInteger } from './simple-options';
+import { wrongNumber } from './wrong-value';
 
 /** A batch of scores, and how to search it. */
 export interface BeamSearchRequest extends BatchOptions {
@@ -22,7 +21,7 @@ export interface BeamSearchRequest extends BatchOptions {
    */
   readonly classesPerFrame?: number | undefined;
   /**
-   * A class extends no sequence in a frame where its log-probability is below this, such as -5. Default -Infinity.
+   * A class extends no sequence in a frame where its log-probability is below this, such as -5; at most 0. Default -Infinity.
    * Sequences that another way has brought into the beam are carried on regardless.
    */
   readonly logProbThreshold?: number | undefined;
@@ -132,12 +131,11 @@ class BeamSearchCall {
   }
 }
 
+/** For messages. */
+export const LOG_OF_PROBABILITY = 'a logarithm of a probability, at most 0, such as -5';
+
 function readThreshold(value: unknown): number {
   if (value === undefined) return Number.NEGATIVE_INFINITY;
-  if (typeof value === 'number' && !Number.isNaN(value)) return value;
-  throw new CtcError(
-    typeof value === 'number' ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE',
-    `logProbThreshold is ${describeValue(value)}: expected a logarithm of a probability, such as -5`,
-    { argument: 'logProbThreshold' },
-  );
+  if (typeof value === 'number' && value <= 0) return value;
+  throw wrongNumber(value, 'logProbThreshold', LOG_OF_PROBABILITY);
 }

@@ -56,7 +56,7 @@ export function diagnose(request: CtcRequest): SampleDiagnosis[] {
 const NO_NUMBERS: Readonly<Record<InputKind, string>> = {
   [InputKind.Logits]: 'NaN, +Infinity, or nothing but -Infinity',
   [InputKind.LogProbs]: 'NaN or +Infinity',
-  [InputKind.Probs]: 'NaN, +Infinity, or below 0: logits, perhaps, or log-probabilities?',
+  [InputKind.Probs]: 'NaN, +Infinity, or below 0, as logits and log-probabilities may be',
 };
 
 function describe(block: CallBlock, sample: number, needs: SampleNeeds, status: number): string {

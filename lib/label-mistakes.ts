@@ -20,16 +20,12 @@ export function explainLabel(label: unknown, place: LabelPlace): CtcError {
   const where = nameLabel(rows, sample, position);
   const rule = `classes run from 0 to ${classes - 1} and ${blank} is the blank`;
   const details = { argument: 'labels', sample };
+  const notANumber = `${where} is ${describeValue(label)}: expected a class number; ${rule}`;
   if (Array.isArray(label) || types.isTypedArray(label)) {
-    return new CtcError(
-      'ERR_CTC_ONE_HOT',
-      `${where} is ${describeValue(label)}: expected a class number; ${rule}; ` +
-        'of a one-hot row, write the index of the 1',
-      details,
-    );
+    return new CtcError('ERR_CTC_ONE_HOT', `${notANumber}; of a one-hot row, write the index of the 1`, details);
   }
+  if (typeof label !== 'number') return new CtcError('ERR_CTC_TYPE', notANumber, details);
   const what = `${where} is ${describeValue(label)}: ${rule}`;
-  if (typeof label !== 'number') return new CtcError('ERR_CTC_TYPE', what, details);
   if (isOneHotRow(place)) {
     return new CtcError(
       'ERR_CTC_ONE_HOT',

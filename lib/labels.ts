@@ -40,6 +40,9 @@ export function readLabelRows(labels: unknown, labelLengths: unknown, batch: num
   const first: unknown = count > 0 && Array.isArray(labels) ? labels[0] : undefined;
   const isPerSample = Array.isArray(first) || types.isTypedArray(first);
   if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, batch);
+  if (typeof first === 'string') {
+    throw wrongType(first, 'labels[0]', 'a class number, or an array of class numbers for each sample', 0);
+  }
   return isPadded ? readPadded(labels, count, batch) : readFlat(labels, count, labelLengths, batch);
 }
 

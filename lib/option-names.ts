@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { CtcError } from './errors';
 import { wrongType } from './wrong-value';
 
@@ -20,12 +21,19 @@ export function checkOptionNames(
   hints: OptionHints = {},
 ): void {
   if (typeof options !== 'object' || options === null) throw wrongType(options, owner, 'an object');
+  if (Array.isArray(options) || types.isTypedArray(options)) throw wrongType(options, owner, expectedOf(known));
   for (const name of Object.keys(options)) {
     if (known.has(name)) continue;
     throw new CtcError('ERR_CTC_UNKNOWN_OPTION', `${name} is not an option${suggestion(name, known, hints)}`, {
       argument: name,
     });
   }
+}
+
+/** Of who gives arrays one by one, as other libraries' losses take them. */
+function expectedOf(known: ReadonlySet<string>): string {
+  const names = ['logits', 'shape', 'labels'].filter((name) => known.has(name));
+  return names[0] === 'logits' ? `one request object, such as { ${names.join(', ')} }` : 'an object';
 }
 
 function suggestion(name: string, known: ReadonlySet<string>, hints: OptionHints): string {

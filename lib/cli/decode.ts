@@ -86,13 +86,12 @@ async function readSearch(
     return async (request) => (await greedyDecodeAsync(request)).map((path) => [path]);
   }
   const beamWidth = options.wholeNumber('beam-width', 100, 1, WIDEST_BEAM);
-  const threshold = options.text('log-prob-threshold');
   const scorer = await readScorer(options, symbols);
   const beam = {
     beamWidth,
     topPaths: options.wholeNumber('top-paths', 1, 1, beamWidth),
     classesPerFrame: options.wholeNumber('classes-per-frame', MOST_CLASSES, 1, MOST_CLASSES),
-    ...(threshold !== undefined && { logProbThreshold: options.number('log-prob-threshold', 0) }),
+    logProbThreshold: options.logOfProbability('log-prob-threshold'),
     scorer,
   };
   return async (request) => {

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { LOG_OF_PROBABILITY } from '../beam-search-decode';
 
 /** Of what is counted in seconds: sums of it are numbers still. */
 const MOST = 1e9;
@@ -93,6 +94,12 @@ export class Options {
 
   number(name: string, otherwise: number): number {
     return this.#number(name, otherwise, 'a number', Number.isFinite);
+  }
+
+  /** A number up to 0, if it is given. */
+  logOfProbability(name: string): number | undefined {
+    if (this.text(name) === undefined) return undefined;
+    return this.#number(name, 0, LOG_OF_PROBABILITY, (number) => Number.isFinite(number) && number <= 0);
   }
 
   positiveNumber(name: string, otherwise: number): number {

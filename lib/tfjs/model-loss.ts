@@ -1,11 +1,12 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
+import { CtcError } from '../errors';
 import { readLabelPadding } from '../label-padding';
 import { checkOptionNames } from '../option-names';
 import { readName } from '../simple-options';
 import { showBatch } from './batch-watchers';
 import { refuseClassesForFrames } from './suspicious-lengths';
 import { readTargets } from './targets';
-import { expectScores, expectTensor } from './tensor-arguments';
+import { expectScores, expectTensor, isTensor } from './tensor-arguments';
 import type { TensorCtcRequest } from './tensor-request';
 
 /** Options of a loss for `model.compile`; those that are not described here are those of CtcRequest. */
@@ -46,10 +47,30 @@ export function isModelLoss(value: unknown): boolean {
   return typeof value === 'function' && modelLosses.has(value);
 }
 
-export function createModelLoss(
+/** What makes losses: `ctc.loss` of each `withTf`. */
+const lossMakers = new WeakSet<object>();
+
+export function isLossMaker(value: unknown): boolean {
+  return typeof value === 'function' && lossMakers.has(value);
+}
+
+/** The error for a model whose loss is `ctc.loss` and not what it makes. */
+export function uncalledLoss(argument: string): CtcError {
+  return new CtcError('ERR_CTC_TYPE', "the model's loss is ctc.loss itself: write ctc.loss(): it makes the loss", {
+    argument,
+  });
+}
+
+export function createLossMaker(
   ctcLoss: (request: TensorCtcRequest) => Tensor1D,
-  options: ModelLossOptions = {},
-): ModelLoss {
+): (options?: ModelLossOptions) => ModelLoss {
+  const maker = (options?: ModelLossOptions) => createModelLoss(ctcLoss, options);
+  lossMakers.add(maker);
+  return maker;
+}
+
+function createModelLoss(ctcLoss: (request: TensorCtcRequest) => Tensor1D, options: ModelLossOptions = {}): ModelLoss {
+  if (isTensor(options)) throw uncalledLoss('loss');
   checkOptionNames(options, OPTIONS, 'loss options');
   const { output: givenOutput, labelPadding: givenPadding, ...rest } = options;
   const output = readName(givenOutput, 'output', ['logits', 'logProbs', 'probs']);

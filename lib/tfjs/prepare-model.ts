@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { CtcError } from '../errors';
-import { isModelLoss } from './model-loss';
+import { isLossMaker, isModelLoss, uncalledLoss } from './model-loss';
 import type { Tfjs } from './tfjs';
 
 /** What tfjs-layers keeps of a compiled model and does not declare. */
@@ -24,6 +24,7 @@ export function prepareModel<Model extends LayersModel>(tf: Tfjs, model: Model):
     });
   }
   const given: unknown[] = typeof loss === 'object' && loss !== null ? Object.values(loss) : [loss];
+  if (given.some((each) => isLossMaker(each))) throw uncalledLoss('model');
   // A single output's may be a function of the caller's that calls ctcLoss, which cannot be seen.
   const isConcerned = (output: number) =>
     lossFunctions.length === 1 ? !given.some((each) => isOfTensorFlow(tf, each)) : isModelLoss(lossFunctions[output]);

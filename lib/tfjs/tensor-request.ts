@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { readHeader } from '../batch-options';
 import type { CallBlock } from '../call-block';
+import { CtcError } from '../errors';
 import { readInfeasible, refuseTooFewFrames } from '../feasibility';
 import { readLabelledBlock } from '../labelled-batch';
 import { checkOptionNames, type OptionHints } from '../option-names';
@@ -79,6 +80,11 @@ export interface CheckedTensorRequest {
  * @param threads how many a request has that does not say
  */
 export function readTensorRequest(tf: Tfjs, request: TensorCtcRequest, threads: number): CheckedTensorRequest {
+  if (isTensor(request)) {
+    throw new CtcError('ERR_CTC_TYPE', 'request is a tensor: expected one request object, such as { logits, labels }', {
+      argument: 'request',
+    });
+  }
   checkOptionNames(request, OPTIONS, 'request', HINTS);
   const { labels, labelLengths, labelPadding, collapseRepeatedLabels, inputLengths, infeasible } = request;
   const { name, value } = chooseScores(request, 'a tensor');

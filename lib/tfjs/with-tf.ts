@@ -9,7 +9,7 @@ import { createCtcLoss } from './ctc-loss';
 import { ctcLabelDenseToSparse, type SparseLabels } from './label-dense-to-sparse';
 import { createLabelErrorRate, type LabelErrorRate, type LabelErrorRateOptions } from './label-error-rate';
 import { type PathName, pathChooser } from './loss-path';
-import { createModelLoss, type ModelLoss, type ModelLossOptions } from './model-loss';
+import { createLossMaker, type ModelLoss, type ModelLossOptions } from './model-loss';
 import { packTargets, type TargetsToPack } from './pack-targets';
 import { prepareModel } from './prepare-model';
 import type { TensorCtcRequest } from './tensor-request';
@@ -158,7 +158,7 @@ export function withTf(tf: Tfjs, options: TfOptions = {}): CtcForTf {
     ctcDecode: (yPred, inputLength, greedy, beamWidth, topPaths) =>
       ctcDecode(tf, { yPred, inputLength, greedy, beamWidth, topPaths }),
     ctcLabelDenseToSparse: (labels, labelLengths) => ctcLabelDenseToSparse(tf, labels, labelLengths),
-    loss: (options) => createModelLoss(ctcLoss, options),
+    loss: createLossMaker(ctcLoss),
     packTargets: (targets) => packTargets(tf, targets),
     prepare: (model) => prepareModel(tf, model),
     layers: {

@@ -260,6 +260,12 @@ describePages('in a browser', () => {
   });
 });
 
+test('scores that cannot be probabilities are told in a whole sentence', () => {
+  const output = explain('scores.npy', '--labels', '1', '--input', 'probs', ...HTML);
+  const page = readFileSync(inFolder('page.html'), 'utf8');
+  expect(`${output}${page}`).toContain('or below 0, as logits and log-probabilities may be.');
+});
+
 const scores = inFolder('scores.npy');
 
 test.each([

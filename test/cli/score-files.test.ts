@@ -275,6 +275,11 @@ test.each([
   [['align', '--ctm'], 2, '--ctm needs --frame-shift'],
   [['align', '--frame-shift', '1e308'], 2, '--frame-shift is "1e308": expected a number above 0, up to 1000000000'],
   [['decode', '--top-paths', '2'], 2, '--top-paths needs --beam-width'],
+  [
+    ['decode', '--beam-width', '5', '--log-prob-threshold', '1'],
+    2,
+    '--log-prob-threshold is "1": expected a logarithm of a probability, at most 0, such as -5',
+  ],
   [['decode', '--lm', 'a.arpa'], 2, '--lm needs --beam-width'],
   [['decode', '--lm', 'a.arpa', '--beam-width', '5'], 2, '--lm needs --symbols'],
   [['decode', '--lm-weight', '1', '--beam-width', '5'], 2, '--lm-weight needs --lm'],

@@ -193,6 +193,24 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         },
       ],
       [
+        'a tensor in place of the request',
+        () => x(),
+        {
+          code: 'ERR_CTC_TYPE',
+          argument: 'request',
+          message: 'request is a tensor: expected one request object, such as { logits, labels }',
+        },
+      ],
+      [
+        'an array in place of the request',
+        () => [x(), labels],
+        {
+          code: 'ERR_CTC_TYPE',
+          argument: 'request',
+          message: 'request is an array of 2: expected one request object, such as { logits, labels }',
+        },
+      ],
+      [
         'an option that is none',
         () => ({ logits: x(), labels, blankIndex: 0 }),
         { code: 'ERR_CTC_UNKNOWN_OPTION', argument: 'blankIndex' },

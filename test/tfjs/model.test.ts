@@ -147,6 +147,16 @@ describe('a model with none of our losses cannot be prepared', () => {
   });
 });
 
+test('ctc.loss itself is told from what it makes, by prepare and when it is called', () => {
+  const message = "the model's loss is ctc.loss itself: write ctc.loss(): it makes the loss";
+  const model = sequential();
+  for (const loss of [ctc.loss, [ctc.loss]]) {
+    model.compile({ optimizer: 'sgd', loss: loss as never });
+    expect(errorOf(() => ctc.prepare(model))).toMatchObject({ code: 'ERR_CTC_TYPE', argument: 'model', message });
+  }
+  expect(errorOf(() => ctc.loss(tf.zeros([2, 2]) as never))).toMatchObject({ code: 'ERR_CTC_TYPE', message });
+});
+
 test('a loss of the caller that uses ctcLoss can be prepared as well', async () => {
   const { xs, ys } = readableTensors();
   const model = sequential();

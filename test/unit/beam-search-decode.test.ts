@@ -88,10 +88,14 @@ test.each([
   ['topPaths is 101: expected a whole number from 1 to 100, the beamWidth', { topPaths: 101 }],
   ['classesPerFrame is 0.5: expected a whole number from 1', { classesPerFrame: 0.5 }],
   ['logProbThreshold is "x" (a string): expected a logarithm of a probability', { logProbThreshold: 'x' }],
+  ['logProbThreshold is 1: expected a logarithm of a probability, at most 0, such as -5', { logProbThreshold: 1 }],
+  ['logProbThreshold is Infinity: expected a logarithm', { logProbThreshold: Number.POSITIVE_INFINITY }],
+  ['logProbThreshold is NaN: expected a logarithm', { logProbThreshold: Number.NaN }],
+  ['request is a Float32Array of 2: expected one request object, such as { logits, shape }', new Float32Array(2)],
   ['beamwidth is not an option: did you mean beamWidth?', { beamwidth: 3 }],
   ['threads is -1', { threads: -1 }],
 ])('refuses: %s', async (message, wrong) => {
-  const spoilt = { ...request, ...wrong } as BeamSearchRequest;
+  const spoilt = (wrong instanceof Float32Array ? wrong : { ...request, ...wrong }) as BeamSearchRequest;
   expect(errorOf(() => beamSearchDecode(spoilt)).message).toContain(message);
   await expect(beamSearchDecodeAsync(spoilt)).rejects.toMatchObject({ message: expect.stringContaining(message) });
 });

@@ -143,7 +143,7 @@ describe('the mistakes of a first program', () => {
   test.each<[string, string, number]>([
     ['logits', 'NaN, +Infinity, or nothing but -Infinity', Number.NaN],
     ['logProbs', 'NaN or +Infinity', Number.POSITIVE_INFINITY],
-    ['probs', 'NaN, +Infinity, or below 0: logits, perhaps, or log-probabilities?', -1.5],
+    ['probs', 'NaN, +Infinity, or below 0, as logits and log-probabilities may be', -1.5],
   ])('%s that are no numbers', (name, what, value) => {
     const scores = new Float32Array(4 * time * 12).fill(value, 0, 1);
     const [first] = diagnose({ [name]: scores, shape: [4, time, 12], labels: right });

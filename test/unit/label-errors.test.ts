@@ -48,6 +48,11 @@ const cases: Refusal[] = [
     { code: TYPE, argument: 'labels', sample: 1 },
   ],
   [
+    'labels[0] is "ab" (a string): expected a class number, or an array of class numbers for each sample',
+    { logits, shape, labels: ['ab', 'c'] },
+    { code: TYPE, argument: 'labels', sample: 0 },
+  ],
+  [
     'labels[0] is an Int16Array of 2: expected an Int32Array or an array of numbers',
     { logits, shape, labels: [Int16Array.of(1, 2), [1]] },
     { code: TYPE, argument: 'labels', sample: 0 },
@@ -95,17 +100,17 @@ const cases: Refusal[] = [
     { code: RANGE, argument: 'labels', sample: 0 },
   ],
   [
-    'labels[1][0] is "1" (a string): classes run from 0 to 4 and 0 is the blank',
+    'labels[1][0] is "1" (a string): expected a class number; classes run from 0 to 4 and 0 is the blank',
     { logits, shape, labels: [[1], ['1']] },
     { code: TYPE, argument: 'labels', sample: 1 },
   ],
   [
-    'labels[1][0] is 1n (a BigInt): classes run from 0 to 4 and 0 is the blank',
+    'labels[1][0] is 1n (a BigInt): expected a class number; classes run from 0 to 4 and 0 is the blank',
     { logits, shape, labels: [[1], [1n]] },
     { code: TYPE, argument: 'labels', sample: 1 },
   ],
   [
-    'labels[0][1] is undefined: classes run from 0 to 4 and 0 is the blank',
+    'labels[0][1] is undefined: expected a class number; classes run from 0 to 4 and 0 is the blank',
     // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
     { logits, shape, labels: [[1, , 2], [1]] },
     { code: TYPE, argument: 'labels', sample: 0 },

@@ -20,6 +20,16 @@ const cases: Refusal[] = [
   ['request is undefined: expected an object', undefined, { code: TYPE, argument: 'request' }],
   ['request is null: expected an object', null, { code: TYPE, argument: 'request' }],
   ['request is 7: expected an object', 7, { code: TYPE, argument: 'request' }],
+  [
+    'request is a Float32Array of 60: expected one request object, such as { logits, shape, labels }',
+    logits,
+    { code: TYPE, argument: 'request' },
+  ],
+  [
+    'request is an array of 2: expected one request object, such as { logits, shape, labels }',
+    [logits, labels],
+    { code: TYPE, argument: 'request' },
+  ],
 
   [
     `there are no scores: expected a Float32Array, one of ${ALL}`,
