@@ -7,7 +7,7 @@ const { beamSearchDecode, beamSearchDecodeAsync, readArpa } = require('ctc-nativ
 const settledMemory = require('./settled-memory.cjs');
 
 const WORDS = 20_000;
-const READINGS = 60;
+const READINGS = 200;
 
 const folder = mkdtempSync(join(tmpdir(), 'ctc-drop-model-'));
 const path = join(folder, 'model.arpa');
