@@ -50,8 +50,8 @@ export async function editDistanceAsync(
 
 /**
  * The error rate over many pairs: the sum of their edit distances, divided by the number of elements in all references, or
- * by 1 where there are none. Of words it is the word error rate, of characters or labels the character or label error rate. Above 1 where
- * hypotheses are much too long.
+ * by 1 where there are none. Of words it is the word error rate, of characters or labels the character or label error rate.
+ * Above 1 where hypotheses are much too long.
  *
  * @param hypotheses one for each reference
  * @throws {CtcError} if the arguments are not two equally long arrays of sequences

@@ -1,4 +1,4 @@
-# The addon as node-gyp builds it, which wants this in the package's folder: scripts/build-native.mjs lays it there. Sources
+# The addon as node-gyp builds it, which wants this in the package's folder: scripts/binding-gyp.mjs lays it there. Sources
 # and flags are shared with CMakeLists.txt: native/sources.gypi, native/flags.gypi.
 {
   'variables': {

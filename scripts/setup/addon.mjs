@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { filesUnder, fingerprint, inRoot, installedVersion, readJson } from './checkout.mjs';
+import { withBindingGyp } from '../binding-gyp.mjs';
+import { filesUnder, fingerprint, inRoot, installedVersion, readJson, root } from './checkout.mjs';
 import { run } from './child.mjs';
 import { makeNodeDirectory } from './node-headers.mjs';
 import { compiler } from './tools.mjs';
@@ -24,17 +25,12 @@ export const addon = {
   async run() {
     for (const file of built) rmSync(file, { force: true });
     const options = ['--nodedir', makeNodeDirectory(), '--jobs', String(availableParallelism())];
-    // node-gyp wants it here, where it must not stay: see build-native.mjs.
-    const project = inRoot('binding.gyp');
-    copyFileSync(inRoot('native', 'binding.gyp'), project);
-    try {
-      await run(process.execPath, [nodeGyp, 'configure', 'build', ...options], {
+    await withBindingGyp(root, () =>
+      run(process.execPath, [nodeGyp, 'configure', 'build', ...options], {
         called: 'node-gyp',
         env: { CXX: compiler() },
-      });
-    } finally {
-      rmSync(project);
-    }
+      }),
+    );
     return built.filter((file) => existsSync(file));
   },
 };

@@ -9,7 +9,7 @@ import { blocks, pages, root } from './documents';
 const folder = mkdtempSync(join(tmpdir(), 'ctc-decoding-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Scores of one utterance that say `text`, a letter every second frame, blanks between. */
+/** Scores of one utterance that say `cat`, a letter every second frame, blanks between. */
 const BEFORE = `
 const logits = new Float32Array(500 * 29);
 for (const [i, letter] of [...'cat'].entries()) logits[(2 * i + 1) * 29 + letter.charCodeAt(0) - 96] = 9;
@@ -19,7 +19,7 @@ const network = { predict: (prefix, label) => (label === 20 ? 0.9 : 0.1) };
 const AFTER = `
 const [[heard]] = beamSearchDecode({ logits, shape: [1, 500, 29], scorer });
 console.log(JSON.stringify({
-  best: Array.from(best.labels), heard: Array.from(heard.labels), path: path.length, logProb, score: heard.score - heard.logProb, times,
+  best: Array.from(best.labels), heard: Array.from(heard.labels), path: path.length, score: heard.score - heard.logProb, times,
 }));
 `;
 
