@@ -3,15 +3,14 @@
  *
  * @module ctc-native
  */
-export { type Alignment, align, alignAsync, type LabelSpan } from './align';
-export type { BatchOptions } from './batch-options';
-export type { LabelScorer, NgramScorer } from './beam-scorer';
-export { type BeamSearchRequest, beamSearchDecode, beamSearchDecodeAsync } from './beam-search-decode';
-export type { CtcCallOptions } from './call-options';
-export { type Capabilities, capabilities, type KernelName } from './capabilities';
-export { type CtcResult, ctcLoss, ctcLossSync } from './ctc-loss';
-export type { DecodedPath } from './decoded-paths';
-export { diagnose, type SampleDiagnosis } from './diagnose';
+export { type Alignment, align, alignAsync, type LabelSpan } from './align/align';
+export { formatCtm } from './align/format-ctm';
+export { formatTextGrid } from './align/format-text-grid';
+export { type LabelTime, type LabelTimeOptions, labelTimes } from './align/label-times';
+export { CtcError, type CtcErrorCode, type CtcErrorDetails } from './check/errors';
+export type { LabelScorer, NgramScorer } from './decode/beam-scorer';
+export { type BeamSearchRequest, beamSearchDecode, beamSearchDecodeAsync } from './decode/beam-search-decode';
+export type { DecodedPath } from './decode/decoded-paths';
 export {
   type EditDistance,
   editDistance,
@@ -19,13 +18,13 @@ export {
   errorRate,
   errorRateAsync,
   type LabelSequence,
-} from './edit-distance';
-export { CtcError, type CtcErrorCode, type CtcErrorDetails } from './errors';
-export { formatCtm } from './format-ctm';
-export { formatTextGrid } from './format-text-grid';
-export { greedyDecode, greedyDecodeAsync } from './greedy-decode';
-export { type LabelTime, type LabelTimeOptions, labelTimes } from './label-times';
-export type { LabelledBatch } from './labelled-batch';
-export { type NgramModel, readArpa, readArpaAsync } from './ngram-model';
-export type { Reduction } from './reduction';
-export type { CtcRequest } from './request';
+} from './decode/edit-distance';
+export { greedyDecode, greedyDecodeAsync } from './decode/greedy-decode';
+export { type NgramModel, readArpa, readArpaAsync } from './decode/ngram-model';
+export { type CtcResult, ctcLoss, ctcLossSync } from './loss/ctc-loss';
+export { diagnose, type SampleDiagnosis } from './loss/diagnose';
+export { type Capabilities, capabilities, type KernelName } from './native/capabilities';
+export type { BatchOptions } from './request/batch-options';
+export type { CtcCallOptions } from './request/call-options';
+export type { LabelledBatch } from './request/labelled-batch';
+export type { CtcRequest, Reduction } from './request/loss-request';

@@ -2,8 +2,8 @@
   "core_sources": [
     "native/core/check.cc",
     "native/core/loss.cc",
-    "native/core/parallel.cc",
-    "native/core/workspace.cc",
+    "native/base/parallel.cc",
+    "native/base/workspace.cc",
     "native/decode/align.cc",
     "native/decode/arpa_reader.cc",
     "native/decode/beam_decode.cc",
@@ -26,8 +26,9 @@
   "binding_sources": [
     "native/binding/addon.cc",
     "native/binding/beam_scorer.cc",
-    "native/binding/call_block.cc",
-    "native/binding/request.cc",
+    "native/request/call_block.cc",
+    "native/binding/batch_arguments.cc",
+    "native/request/failure.cc",
     "native/binding/call.cc",
     "native/binding/decode_calls.cc",
     "native/binding/edit_distance_call.cc",
@@ -41,8 +42,8 @@
   ],
   "bench_sources": [
     "native/core/check.cc",
-    "native/core/parallel.cc",
-    "native/core/workspace.cc",
+    "native/base/parallel.cc",
+    "native/base/workspace.cc",
     "native/kernels/reference.cc",
     "bench/native/addon.cc",
     "bench/native/textbook.cc"

@@ -34,7 +34,7 @@ function generate(folder) {
         '--treatWarningsAsErrors',
       ],
       // A type that only types refer to, and are not for users to name.
-      ...['--intentionallyNotExported', 'lib/tfjs/tfjs.ts:TfjsLayers', '--logLevel', 'Warn'],
+      ...['--intentionallyNotExported', 'lib/tfjs/tensors/tfjs.ts:TfjsLayers', '--logLevel', 'Warn'],
       ...['--outputFileStrategy', 'modules', '--hidePageHeader', '--hideBreadcrumbs', '--name', 'ctc-native'],
       ...['parameters', 'interfaceProperties', 'classProperties', 'typeDeclaration', 'enumMembers'].flatMap((what) => [
         `--${what}Format`,

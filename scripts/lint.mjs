@@ -4,7 +4,9 @@ import { filesUnder, inRoot, root } from './setup/checkout.mjs';
 import { clangFormatPath } from './setup/test-tools.mjs';
 
 const write = process.argv.includes('--write');
-const cxxFiles = ['native', 'bench/native', 'test/native'].flatMap(filesUnder).filter((file) => /\.(h|cc)$/.test(file));
+const cxxFiles = ['native', 'bench/native', 'test/native']
+  .flatMap(filesUnder)
+  .filter((file) => /\.(h|inc|cc)$/.test(file));
 
 const passes = (command, parameters) => {
   const { status, error } = spawnSync(command, parameters, { cwd: root, stdio: 'inherit' });

@@ -48,6 +48,9 @@ const one = (passes) => ({ passed: Number(passes), failed: Number(!passes), skip
 
 const check = async (...command) => one((await run(...command)).code === 0);
 
+/** What needs the library and no other package. */
+const libraryTests = ['native', 'request', 'loss', 'decode', 'align'].map((room) => `test/lib/${room}/`);
+
 /** A fuzzer's checks, one for each kernel, which share the processors and the seconds. */
 function withEachKernel(check) {
   const { kernels } = createRequire(import.meta.url)(root).capabilities();
@@ -179,13 +182,25 @@ async function addonUnderSanitizers() {
   return inTurn(
     () => cmakeJs(asanAddonBuild, '--CDCTC_SANITIZE=address,undefined', '--config', 'Debug'),
     () =>
-      jest(['--runInBand', 'test/fuzz', 'test/unit', '--testPathIgnorePatterns', 'load-native'], {
-        CTC_NATIVE_ADDON: join(asanAddonBuild, 'Debug', 'ctc_native.node'),
-        LD_PRELOAD: runtimes.join(' '),
-        // Node.js itself leaves memory behind; what ours leaves, libFuzzer finds.
-        ASAN_OPTIONS: 'detect_leaks=0:allocator_may_return_null=1',
-        CTC_FUZZ_SECONDS: fuzzSeconds,
-      }),
+      jest(
+        [
+          '--runInBand',
+          ...libraryTests,
+          '--testPathIgnorePatterns',
+          'native/load',
+          'native/find',
+          'native/process',
+          'property',
+          'golden',
+        ],
+        {
+          CTC_NATIVE_ADDON: join(asanAddonBuild, 'Debug', 'ctc_native.node'),
+          LD_PRELOAD: runtimes.join(' '),
+          // Node.js itself leaves memory behind; what ours leaves, libFuzzer finds.
+          ASAN_OPTIONS: 'detect_leaks=0:allocator_may_return_null=1',
+          CTC_FUZZ_SECONDS: fuzzSeconds,
+        },
+      ),
   );
 }
 
@@ -245,18 +260,13 @@ const groups = {
   'the addon as cmake-js builds it': () =>
     inTurn(
       () => cmakeJs(addonBuild),
-      () => jest(['test/unit'], { CTC_NATIVE_ADDON: `${addonBuild}/Release/ctc_native.node` }),
+      () => jest(libraryTests, { CTC_NATIVE_ADDON: `${addonBuild}/Release/ctc_native.node` }),
     ),
   'all TypeScript tests': () => jest([]),
   ...Object.fromEntries(
     otherNodePrograms.map(([version, program]) => [
       `the library's tests with Node.js ${version}`,
-      () =>
-        jest(
-          ['unit', 'property', 'golden', 'process', 'fuzz', 'tfjs'].map((kind) => `test/${kind}/`),
-          {},
-          program,
-        ),
+      () => jest([...libraryTests, 'test/lib/tfjs/'], {}, program),
     ]),
   ),
 };

@@ -18,9 +18,9 @@
 #include <limits>
 #include <vector>
 
-#include "core/parallel.h"
-#include "core/sample.h"
-#include "core/workspace.h"
+#include "base/parallel.h"
+#include "base/sample.h"
+#include "base/workspace.h"
 #include "ctc/ctc.h"
 #include "kernels/kernel.h"
 #include "textbook.h"

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import type { TrainOptions } from './train-command';
-import { UsageError, UserError } from './user-error';
+import type { TrainOptions } from './commands/train';
+import { UsageError, UserError } from './support/user-error';
 
 const DEFAULT_FOLDER = 'runs/digits';
 
@@ -36,7 +36,7 @@ const program = new Command('npm start --')
   )
   .exitOverride()
   .action(async (options: TrainOptions) => {
-    const { trainCommand } = await import('./train-command.js');
+    const { trainCommand } = await import('./commands/train.js');
     await trainCommand(options);
   });
 
@@ -45,7 +45,7 @@ program
   .description('print the digits spoken in a WAV file')
   .option('--model <folder>', 'where the model was saved', DEFAULT_FOLDER)
   .action(async (file: string, options: { model: string }) => {
-    const { transcribeCommand } = await import('./transcribe-command.js');
+    const { transcribeCommand } = await import('./commands/transcribe.js');
     await transcribeCommand(file, options);
   });
 
@@ -54,7 +54,7 @@ program
   .description('print when each digit in a WAV file is spoken: those given, or those that the saved model hears')
   .option('--model <folder>', 'where the model was saved', DEFAULT_FOLDER)
   .action(async (file: string, digits: string | undefined, options: { model: string }) => {
-    const { alignCommand } = await import('./align-command.js');
+    const { alignCommand } = await import('./commands/align.js');
     await alignCommand(file, digits, options);
   });
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { CtcError } from '../errors';
-import { allOptions, helpFor, helpForAll } from './command';
+import { CtcError } from '../check/errors';
+import { allOptions, helpFor, helpForAll } from './command-line/command';
+import { Options, UsageError } from './command-line/options';
+import { Problem } from './command-line/problem';
 import { COMMANDS } from './commands';
-import { Options, UsageError } from './options';
-import { Problem } from './problem';
-import { endWithStandardOutput } from './standard-output';
+import { endWithStandardOutput } from './io/standard-output';
 
 // Not from the addon: it is asked, too, where that does not load.
 const { version } = require('../../package.json') as { version: string };

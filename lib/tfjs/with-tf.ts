@@ -1,20 +1,21 @@
 import type { Callback, LayersModel, layers, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import { CtcError } from '../errors';
-import { checkOptionNames } from '../option-names';
-import { wrongType } from '../wrong-value';
-import { costColumn, readBatchCost } from './ctc-batch-cost';
-import { type CtcBatchCostLayerOptions, checkLayerOptions, registerBatchCostLayer } from './ctc-batch-cost-layer';
-import { ctcDecode, type DecodedTensors } from './ctc-decode';
-import { createCtcLoss } from './ctc-loss';
-import { ctcLabelDenseToSparse, type SparseLabels } from './label-dense-to-sparse';
-import { createLabelErrorRate, type LabelErrorRate, type LabelErrorRateOptions } from './label-error-rate';
-import { type PathName, pathChooser } from './loss-path';
-import { createLossMaker, type ModelLoss, type ModelLossOptions } from './model-loss';
-import { packTargets, type TargetsToPack } from './pack-targets';
-import { prepareModel } from './prepare-model';
-import type { TensorCtcRequest } from './tensor-request';
-import type { Tfjs, TfjsLayers } from './tfjs';
-import { createTrainingWarnings, type TrainingWarningsOptions } from './training-warnings';
+import { CtcError } from '../check/errors';
+import { checkOptionNames } from '../check/option-names';
+import { wrongType } from '../check/wrong-value';
+import { costColumn, readBatchCost } from './keras/ctc-batch-cost';
+import { type CtcBatchCostLayerOptions, checkLayerOptions, registerBatchCostLayer } from './keras/ctc-batch-cost-layer';
+import { ctcDecode, type DecodedTensors } from './keras/ctc-decode';
+import { ctcLabelDenseToSparse, type SparseLabels } from './keras/label-dense-to-sparse';
+import { pathChooser } from './loss/choose-path';
+import { createCtcLoss } from './loss/ctc-loss';
+import type { PathName } from './loss/loss-path';
+import { createLabelErrorRate, type LabelErrorRate, type LabelErrorRateOptions } from './model/label-error-rate';
+import { createLossMaker, type ModelLoss, type ModelLossOptions } from './model/model-loss';
+import { packTargets, type TargetsToPack } from './model/pack-targets';
+import { prepareModel } from './model/prepare-model';
+import type { TensorCtcRequest } from './tensors/tensor-request';
+import type { Tfjs, TfjsLayers } from './tensors/tfjs';
+import { createTrainingWarnings, type TrainingWarningsOptions } from './watch/training-warnings';
 
 /** The CTC loss for one build of TensorFlow.js. */
 export interface CtcForTf {

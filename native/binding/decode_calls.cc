@@ -4,6 +4,8 @@
 #include <initializer_list>
 #include <limits>
 
+#include "request/sizes.h"
+
 namespace ctc::binding {
 namespace {
 
@@ -14,9 +16,9 @@ bool read_paths(const Napi::CallbackInfo& info, const Batch& batch, std::initial
   View words, log_probs;
   if (!read_view(env, info[2], napi_int32_array, &words)) return refuse(env, "paths: not an Int32Array");
   if (!read_view(env, info[3], napi_float64_array, &log_probs)) return refuse(env, "log_probs: not a Float64Array");
-  const int64_t count = multiply(batch.batch, per_sample);
-  const int64_t labels = multiply(count, batch.time);
-  const int64_t size = multiply(labels, 2);
+  const int64_t count = request::multiply(batch.batch, per_sample);
+  const int64_t labels = request::multiply(count, batch.time);
+  const int64_t size = request::multiply(labels, 2);
   if (count < 0 || size < 0 || words.length != count + size) return refuse(env, "paths: wrong length");
   if (log_probs.length != (with_scores ? 2 : 1) * count) return refuse(env, "log_probs: wrong length");
   if (any_overlap(others) || overlap(words, log_probs)) return refuse(env, "the arguments share memory");
@@ -42,7 +44,7 @@ int64_t whole_number(double number, int64_t most) {
 }  // namespace
 
 Failure DecodeCall::explain(Outcome outcome) const {
-  return binding::explain(outcome, request_.batch, request_.options);
+  return request::explain(outcome, request_.batch, request_.options);
 }
 
 bool GreedyCall::read(const Napi::CallbackInfo& info) {
@@ -86,7 +88,7 @@ bool AlignCall::read(const Napi::CallbackInfo& info) {
   if (!read_batch(env, info[0], info[1], &request_, &block, &scores)) return false;
   if (!read_view(env, info[2], napi_int32_array, &states)) return refuse(env, "states: not an Int32Array");
   if (!read_view(env, info[3], napi_float64_array, &log_scores)) return refuse(env, "scores: not a Float64Array");
-  const int64_t frames = multiply(request_.batch.batch, request_.batch.time);
+  const int64_t frames = request::multiply(request_.batch.batch, request_.batch.time);
   if (frames < 0 || states.length != frames) return refuse(env, "states: wrong length");
   if (log_scores.length != request_.batch.batch + frames) return refuse(env, "scores: wrong length");
   if (any_overlap({block, scores, states, log_scores})) return refuse(env, "the arguments share memory");

@@ -1,17 +1,16 @@
 /**
  * @file decode_calls.h
- * The native calls behind the decoders. Each begins with the arguments 0 and 1 of request.h, whose labels may be none,
- * and goes on with room for the results:
- *   2 paths      Int32Array    lengths[batch * per_sample], labels[batch * per_sample * time], timesteps[as many]
- *   3 log_probs  Float64Array  batch * per_sample
- * where per_sample is the most paths that are wanted of a sample. lib/decoded-paths.ts makes and reads them.
+ * The native calls behind the decoders. Each begins with the arguments 0 and 1 of batch_arguments.h, whose labels may
+ * be none, and goes on with room for the results: 2 paths      Int32Array    lengths[batch * per_sample], labels[batch
+ * * per_sample * time], timesteps[as many] 3 log_probs  Float64Array  batch * per_sample where per_sample is the most
+ * paths that are wanted of a sample. lib/decode/decoded-paths.ts makes and reads them.
  */
 #ifndef CTC_BINDING_DECODE_CALLS_H_
 #define CTC_BINDING_DECODE_CALLS_H_
 
+#include "binding/batch_arguments.h"
 #include "binding/beam_scorer.h"
 #include "binding/call.h"
-#include "binding/request.h"
 #include "ctc/decode.h"
 
 namespace ctc::binding {

@@ -4,7 +4,7 @@
  *   0 words  Int32Array  all in one block: count, threads, cancelled (its first byte becomes 1 to end the call early),
  *                        reference_lengths[count], hypothesis_lengths[count], room for the results: substitutions,
  *                        insertions and deletions of each pair, [count][3], and the elements of all references and of
- * all hypotheses lib/edit-distance.ts writes and reads the block; both must change together.
+ * all hypotheses lib/decode/edit-distance.ts writes and reads the block; both must change together.
  */
 #ifndef CTC_BINDING_EDIT_DISTANCE_CALL_H_
 #define CTC_BINDING_EDIT_DISTANCE_CALL_H_

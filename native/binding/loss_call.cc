@@ -6,6 +6,6 @@ bool LossCall::read(const Napi::CallbackInfo& info) { return read_loss_request(i
 
 Outcome LossCall::run() { return loss(request_.batch, request_.options, request_.results); }
 
-Failure LossCall::explain(Outcome outcome) const { return binding::explain(outcome, request_.batch, request_.options); }
+Failure LossCall::explain(Outcome outcome) const { return request::explain(outcome, request_.batch, request_.options); }
 
 }  // namespace ctc::binding

@@ -1,12 +1,12 @@
 /**
  * @file loss_call.h
- * The native call behind ctcLossSync, ctcLoss and diagnose. Its arguments are those of request.h.
+ * The native call behind ctcLossSync, ctcLoss and diagnose. Its arguments are those of batch_arguments.h.
  */
 #ifndef CTC_BINDING_LOSS_CALL_H_
 #define CTC_BINDING_LOSS_CALL_H_
 
+#include "binding/batch_arguments.h"
 #include "binding/call.h"
-#include "binding/request.h"
 
 namespace ctc::binding {
 

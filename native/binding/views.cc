@@ -1,5 +1,7 @@
 #include "binding/views.h"
 
+#include "request/sizes.h"
+
 namespace ctc::binding {
 namespace {
 
@@ -31,7 +33,8 @@ bool read_view(napi_env env, napi_value value, napi_typedarray_type expected, Vi
   if (napi_get_typedarray_info(env, value, &type, &length, &view->data, nullptr, nullptr) != napi_ok) return false;
   view->length = static_cast<int64_t>(length);
   view->bytes = view->length * element_bytes(type);
-  return type == expected && length <= static_cast<size_t>(kLargestSize) && (view->data != nullptr || length == 0);
+  return type == expected && length <= static_cast<size_t>(request::kLargestSize) &&
+         (view->data != nullptr || length == 0);
 }
 
 bool overlap(const View& one, const View& other) {
@@ -48,12 +51,6 @@ bool any_overlap(std::initializer_list<View> views) {
     }
   }
   return false;
-}
-
-int64_t multiply(int64_t one, int64_t other) {
-  if (one < 0 || other < 0) return -1;
-  if (other != 0 && one > kLargestSize / other) return -1;
-  return one * other;
 }
 
 }  // namespace ctc::binding

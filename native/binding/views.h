@@ -12,9 +12,6 @@
 
 namespace ctc::binding {
 
-/** The largest whole number that JavaScript counts exactly. */
-constexpr int64_t kLargestSize = (int64_t{1} << 53) - 1;
-
 struct View {
   void* data = nullptr;  ///< the view's byteOffset is in it
   int64_t length = 0;    ///< in elements; 0 for a detached array
@@ -28,9 +25,6 @@ bool overlap(const View& one, const View& other);
 
 /** Whether any two of them share memory. */
 bool any_overlap(std::initializer_list<View> views);
-
-/** Product of two sizes, or -1 where one is negative or it leaves the integers of a double. */
-int64_t multiply(int64_t one, int64_t other);
 
 }  // namespace ctc::binding
 

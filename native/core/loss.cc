@@ -4,9 +4,9 @@
 #include <limits>
 #include <new>
 
-#include "core/parallel.h"
-#include "core/sample.h"
-#include "core/workspace.h"
+#include "base/parallel.h"
+#include "base/sample.h"
+#include "base/workspace.h"
 #include "ctc/ctc.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"

@@ -1,6 +1,6 @@
 #include <limits>
 
-#include "core/workspace.h"
+#include "base/workspace.h"
 #include "ctc/decode.h"
 #include "decode/each_sample.h"
 #include "decode/viterbi.h"

@@ -4,7 +4,7 @@
 #include <memory>
 #include <new>
 
-#include "core/workspace.h"
+#include "base/workspace.h"
 #include "ctc/decode.h"
 #include "decode/beam_search.h"
 #include "decode/callback_scorer.h"

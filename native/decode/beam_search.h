@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/sample.h"
+#include "base/sample.h"
 #include "ctc/decode.h"
 #include "decode/prefix_tree.h"
 #include "decode/ranked_classes.h"

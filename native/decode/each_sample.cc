@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <atomic>
 
-#include "core/parallel.h"
-#include "core/workspace.h"
+#include "base/parallel.h"
+#include "base/workspace.h"
 
 namespace ctc {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "core/sample.h"
+#include "base/sample.h"
 #include "ctc/ctc.h"
 
 namespace ctc {

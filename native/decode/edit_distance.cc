@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <atomic>
 
-#include "core/parallel.h"
-#include "core/workspace.h"
+#include "base/parallel.h"
+#include "base/workspace.h"
 #include "ctc/decode.h"
 
 namespace ctc {

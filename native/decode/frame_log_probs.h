@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "core/sample.h"
+#include "base/sample.h"
 #include "kernels/kernel.h"
 
 namespace ctc {

@@ -7,8 +7,8 @@
 
 #include <cstdint>
 
-#include "core/sample.h"
-#include "core/workspace.h"
+#include "base/sample.h"
+#include "base/workspace.h"
 
 namespace ctc {
 

@@ -9,7 +9,7 @@
 #include <limits>
 #include <optional>
 
-#include "core/parallel.h"
+#include "base/parallel.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
 #include "kernels/x86_features.h"
@@ -24,7 +24,7 @@
 namespace ctc {
 namespace {
 
-/** The vector type of kernels/vector_kernel.h: eight lanes, Haswell's AVX2 with FMA and later. */
+/** The vector type of kernels/vector_kernel.inc: eight lanes, Haswell's AVX2 with FMA and later. */
 struct Vector {
   static constexpr int kLanes = 8;
   using Float = __m256;
@@ -150,7 +150,7 @@ struct Vector {
   }
 };
 
-#include "kernels/vector_kernel.h"
+#include "kernels/vector_kernel.inc"
 
 }  // namespace
 }  // namespace ctc

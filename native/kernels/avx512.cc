@@ -15,7 +15,7 @@
 #include <limits>
 #include <optional>
 
-#include "core/parallel.h"
+#include "base/parallel.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
 #include "kernels/x86_features.h"
@@ -31,7 +31,7 @@
 namespace ctc {
 namespace {
 
-/** The vector type of kernels/vector_kernel.h: sixteen lanes, Skylake-SP's AVX-512 and later. */
+/** The vector type of kernels/vector_kernel.inc: sixteen lanes, Skylake-SP's AVX-512 and later. */
 struct Vector {
   static constexpr int kLanes = 16;
   using Float = __m512;
@@ -134,7 +134,7 @@ struct Vector {
   static float largest(Float a) { return _mm512_reduce_max_ps(a); }
 };
 
-#include "kernels/vector_kernel.h"
+#include "kernels/vector_kernel.inc"
 
 }  // namespace
 }  // namespace ctc

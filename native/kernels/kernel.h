@@ -5,8 +5,8 @@
 #ifndef CTC_KERNELS_KERNEL_H_
 #define CTC_KERNELS_KERNEL_H_
 
-#include "core/sample.h"
-#include "core/workspace.h"
+#include "base/sample.h"
+#include "base/workspace.h"
 
 namespace ctc {
 

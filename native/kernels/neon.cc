@@ -9,7 +9,7 @@
 #include <limits>
 #include <optional>
 
-#include "core/parallel.h"
+#include "base/parallel.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
 
@@ -18,7 +18,7 @@
 namespace ctc {
 namespace {
 
-/** The vector type of kernels/vector_kernel.h: four lanes, every 64-bit ARM. */
+/** The vector type of kernels/vector_kernel.inc: four lanes, every 64-bit ARM. */
 struct Vector {
   static constexpr int kLanes = 4;
   using Float = float32x4_t;
@@ -112,7 +112,7 @@ struct Vector {
   static float largest(Float a) { return vmaxvq_f32(a); }
 };
 
-#include "kernels/vector_kernel.h"
+#include "kernels/vector_kernel.inc"
 
 }  // namespace
 

@@ -6,14 +6,14 @@
 #include <limits>
 #include <optional>
 
-#include "core/parallel.h"
+#include "base/parallel.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
 
 namespace ctc {
 namespace {
 
-/** The vector type of kernels/vector_kernel.h with one lane and nothing but the baseline's arithmetic. */
+/** The vector type of kernels/vector_kernel.inc with one lane and nothing but the baseline's arithmetic. */
 struct Vector {
   static constexpr int kLanes = 1;
   using Float = float;
@@ -92,7 +92,7 @@ struct Vector {
   }
 };
 
-#include "kernels/vector_kernel.h"
+#include "kernels/vector_kernel.inc"
 
 }  // namespace
 

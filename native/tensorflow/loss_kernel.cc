@@ -5,9 +5,9 @@
 #include <exception>
 #include <string>
 
-#include "binding/call_block.h"
-#include "binding/errors.h"
 #include "ctc/ctc.h"
+#include "request/call_block.h"
+#include "request/failure.h"
 
 namespace ctc::tensorflow {
 
@@ -52,11 +52,11 @@ class Computation {
   void run(bool with_gradient) {
     Tensor block, scores, losses, status, gradient;
     if (!input(0, &block) || !input(1, &scores)) return;
-    if (scores.dimensions() != 3) return fail(binding::Code::kInternal, "scores: not three dimensions");
-    binding::BatchRequest request;
-    const char* fault = binding::read_call_block(block.data<int32_t>(), block.elements(), scores.data<const float>(),
+    if (scores.dimensions() != 3) return fail(request::Code::kInternal, "scores: not three dimensions");
+    request::BatchRequest request;
+    const char* fault = request::read_call_block(block.data<int32_t>(), block.elements(), scores.data<const float>(),
                                                  scores.elements(), &request);
-    if (fault != nullptr) return fail(binding::Code::kInternal, fault);
+    if (fault != nullptr) return fail(request::Code::kInternal, fault);
     request.results = {};
 
     const int64_t batch = request.batch.batch;
@@ -71,14 +71,14 @@ class Computation {
 
     const Outcome outcome = loss(request.batch, request.options, request.results);
     if (outcome != Outcome::kOk) {
-      const binding::Failure failure = binding::explain(outcome, request.batch, request.options);
+      const request::Failure failure = request::explain(outcome, request.batch, request.options);
       return fail(failure.code, failure.message);
     }
     widen(status.data<unsigned char>(), batch);
   }
 
-  void fail(binding::Code code, const std::string& message) {
-    const std::string text = std::string(binding::name_of(code)) + ": " + message;
+  void fail(request::Code code, const std::string& message) {
+    const std::string text = std::string(request::name_of(code)) + ": " + message;
     api.TF_SetStatus(status_, kInternal, text.c_str());
     api.TF_OpKernelContext_Failure(context_, status_);
   }
@@ -86,18 +86,18 @@ class Computation {
  private:
   bool input(int index, Tensor* tensor) {
     api.TF_GetInput(context_, index, tensor->receive(), status_);
-    return go_on(binding::Code::kInternal);
+    return go_on(request::Code::kInternal);
   }
 
   bool output(int index, DataType type, const int64_t* dimensions, int count, Tensor* tensor) {
     size_t bytes = 4;
     for (int i = 0; i < count; ++i) bytes *= static_cast<size_t>(dimensions[i]);
     tensor->receive(api.TF_AllocateOutput(context_, index, type, dimensions, count, bytes, status_));
-    return go_on(binding::Code::kOutOfMemory);
+    return go_on(request::Code::kOutOfMemory);
   }
 
   /** @param code that of TensorFlow's failure, if it has failed */
-  bool go_on(binding::Code code) {
+  bool go_on(request::Code code) {
     if (api.TF_GetCode(status_) == kOk) return true;
     fail(code, api.TF_Message(status_));
     return false;
@@ -121,7 +121,7 @@ void compute(TF_OpKernelContext* context, bool with_gradient) {
   try {
     computation.run(with_gradient);
   } catch (const std::exception& exception) {
-    computation.fail(binding::Code::kInternal, exception.what());
+    computation.fail(request::Code::kInternal, exception.what());
   }
 }
 

@@ -2,7 +2,7 @@
  * @file loss_kernel.h
  * The loss as a TensorFlow kernel: TensorFlow's memory in and out, nothing copied.
  *
- * Inputs:  0 block   int32  [words]              see binding/call_block.h; only read: what it has room for is not used
+ * Inputs:  0 block   int32  [words]              see request/call_block.h; only read: what it has room for is not used
  *          1 scores  float  [batch, time, classes] or [time, batch, classes]
  * Outputs: 0 losses  float  [batch]
  *          1 status  int32  [batch]              ctc::SampleStatus
@@ -23,7 +23,7 @@ extern Api api;
 
 /**
  * Compute functions. Any number of threads may run them at once. They fail with a message that begins with a code of
- * lib/errors.ts and ": ".
+ * lib/check/errors.ts and ": ".
  */
 void compute_loss(void* kernel, TF_OpKernelContext* context);
 void compute_loss_and_gradient(void* kernel, TF_OpKernelContext* context);

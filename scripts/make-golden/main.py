@@ -11,7 +11,7 @@ FILES = {name: TESTS / "golden" / "vectors" / f"{name}.json" for name in ["optax
 FILES["tensorflow_decoders"] = TESTS / "golden" / "decoders" / "tensorflow.json"
 FILES["torchaudio"] = TESTS / "golden" / "decoders" / "torchaudio.json"
 FILES["kenlm"] = TESTS / "golden" / "language-models" / "kenlm.json"
-FILES["keras_names"] = TESTS / "tfjs" / "vectors" / "keras_names.json"
+FILES["keras_names"] = TESTS / "golden" / "tfjs" / "keras_names.json"
 # Between versions of a framework, processors and operating systems.
 AGREEMENT = 1e-8
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot, readJson } from '../setup/checkout.mjs';
 import { run, startLog } from '../setup/child.mjs';
@@ -70,7 +70,13 @@ function checkRelease(tag) {
 
 async function pack() {
   mkdirSync(folder, { recursive: true });
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder]);
+  // At the top of the package, package managers would find it and compile at every install.
+  copyFileSync(inRoot('binding.gyp'), inRoot('native', 'binding.gyp'));
+  try {
+    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder]);
+  } finally {
+    rmSync(inRoot('native', 'binding.gyp'));
+  }
   const { size } = statSync(tarball);
   if (size > mostBytes) throw new Problem(`${tarball} has ${size} bytes: at most ${mostBytes} were expected.`);
   console.log(`pack: ${tarball}, ${size} bytes`);

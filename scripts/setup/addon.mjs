@@ -1,7 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { withBindingGyp } from '../binding-gyp.mjs';
-import { filesUnder, fingerprint, inRoot, installedVersion, readJson, root } from './checkout.mjs';
+import { filesUnder, fingerprint, inRoot, installedVersion, readJson } from './checkout.mjs';
 import { run } from './child.mjs';
 import { makeNodeDirectory } from './node-headers.mjs';
 import { compiler } from './tools.mjs';
@@ -16,7 +15,7 @@ export const addon = {
   needs: ['compiler', 'make', 'python'],
   key: () =>
     fingerprint(
-      ['native', 'bench/native'].flatMap(filesUnder),
+      ['binding.gyp', ...['native', 'bench/native'].flatMap(filesUnder)],
       readJson('package.json').version,
       installedVersion('node-addon-api'),
       process.platform,
@@ -25,12 +24,10 @@ export const addon = {
   async run() {
     for (const file of built) rmSync(file, { force: true });
     const options = ['--nodedir', makeNodeDirectory(), '--jobs', String(availableParallelism())];
-    await withBindingGyp(root, () =>
-      run(process.execPath, [nodeGyp, 'configure', 'build', ...options], {
-        called: 'node-gyp',
-        env: { CXX: compiler() },
-      }),
-    );
+    await run(process.execPath, [nodeGyp, 'configure', 'build', ...options], {
+      called: 'node-gyp',
+      env: { CXX: compiler() },
+    });
     return built.filter((file) => existsSync(file));
   },
 };

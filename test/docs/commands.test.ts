@@ -1,10 +1,12 @@
 /** The names in the documents' commands are right: scripts, files, options, links. Most commands are run, too: see execution.test.ts. */
+
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { allOptions } from '../../lib/cli/command';
+import { allOptions } from '../../lib/cli/command-line/command';
+import { Options } from '../../lib/cli/command-line/options';
 import { COMMANDS } from '../../lib/cli/commands';
-import { Options } from '../../lib/cli/options';
-import { inlineCode, pages, root, shellLines } from './documents';
+import { root } from '../support/root';
+import { inlineCode, pages, shellLines } from './documents';
 
 const { scripts } = require('../../package.json') as { scripts: Record<string, string> };
 

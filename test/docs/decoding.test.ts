@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatArpa } from '../support/arpa';
-import { blocks, pages, root } from './documents';
+import { root } from '../support/root';
+import { blocks, pages } from './documents';
 
 const folder = mkdtempSync(join(tmpdir(), 'ctc-decoding-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,8 +1,8 @@
 /** The documents of the repository, and what stands in them to be typed. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-export const root = join(__dirname, '..', '..');
+import { root } from '../support/root';
 
 /** A Markdown file, by its path from the root. */
 export interface Page {

@@ -2,15 +2,17 @@
  * Runs the shell commands of the documents as they stand there, in the folder and with the files that a reader has. What would
  * take minutes is made shorter by options that are added.
  */
+
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capabilities } from '../../lib';
-import { toneWav } from '../digits/tone-recordings';
 import { formatArpa } from '../support/arpa';
 import { writeNpy } from '../support/npy-file';
-import { inlineCode, pages, root, shellLines } from './documents';
+import { root } from '../support/root';
+import { toneWav } from '../support/tone-recordings';
+import { inlineCode, pages, shellLines } from './documents';
 
 /** Commands that are not run here, because something else runs them or they need what `npm test` does not bring. */
 const ELSEWHERE = [

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectRightUse, Project, root, tool } from './installation';
+import { root } from '../support/root';
+import { expectRightUse, Project, tool } from './installation';
 
 let project: Project;
 beforeAll(async () => {

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { root } from '../support/root';
 
-export const root = join(__dirname, '..', '..');
 const { version } = require('../../package.json') as { version: string };
 export const tarball = join(root, 'build', 'package', `ctc-native-${version}.tgz`);
 

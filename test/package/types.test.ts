@@ -1,6 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { Project, root, tarball, tool } from './installation';
+import { root } from '../support/root';
+import { Project, tarball, tool } from './installation';
 
 const succeeds = { code: 0, said: '' };
 

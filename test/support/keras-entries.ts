@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from './root';
 
 /** What scripts/make-golden/with_keras_names.py writes. */
 interface BatchCostEntry {
@@ -34,7 +35,7 @@ interface SparseEntry {
 }
 type Entry = BatchCostEntry | DecodeEntry | SparseEntry;
 
-const { entries } = JSON.parse(readFileSync(join(__dirname, '..', 'tfjs', 'vectors', 'keras_names.json'), 'utf8')) as {
+const { entries } = JSON.parse(readFileSync(join(root, 'test', 'golden', 'tfjs', 'keras_names.json'), 'utf8')) as {
   entries: Entry[];
 };
 /** The entries of one of the three calls. */

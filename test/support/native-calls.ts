@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { loadNative } from '../../lib/load-native';
+import { loadNative } from '../../lib/native/load';
 
 /** Lists the native calls of a loss on tfjs-node that `work` makes, whichever path they take. */
 export function nativeCalls(work: () => void): ('loss' | 'loss and gradient')[] {

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { capabilities } from '../../capabilities';
-import { CtcError } from '../../errors';
-import type { Command } from '../command';
-import { type Options, UsageError } from '../options';
-import { outputFiles, writeWhole } from '../output-file';
-import { type Draw, loadPlotting } from '../plotting';
+import { CtcError } from '../../check/errors';
+import { capabilities } from '../../native/capabilities';
+import type { Command } from '../command-line/command';
+import { type Options, UsageError } from '../command-line/options';
+import { outputFiles, writeWhole } from '../io/output-file';
+import { type Draw, loadPlotting } from '../io/plotting';
 import { CASES, type Case } from './cases';
 import { chartOf } from './chart-spec';
 import { measureDecoders } from './decoders';

@@ -1,5 +1,5 @@
 import { type BatchOptions, beamSearchDecode, greedyDecode } from '../..';
-import { counted } from '../../counted';
+import { counted } from '../../check/counted';
 import { CASES, type Case } from './cases';
 import { drawInputs, type Inputs } from './inputs';
 import { drawScorer } from './language-model';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from '../problem';
+import { Problem } from '../command-line/problem';
 import { PeerProcess } from './peer-process';
 
 /** What `--peers` knows. Each has a file in bench/peers; those that differ after a dash share one. */

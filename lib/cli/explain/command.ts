@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import { CtcError } from '../../errors';
-import type { Command } from '../command';
-import { readNpy } from '../npy';
-import { type Options, UsageError } from '../options';
-import { outputFiles, writeWhole } from '../output-file';
-import { loadPlotting } from '../plotting';
-import { Problem } from '../problem';
+import { CtcError } from '../../check/errors';
+import type { Command } from '../command-line/command';
+import { type Options, UsageError } from '../command-line/options';
+import { Problem } from '../command-line/problem';
+import { readNpy } from '../io/npy';
+import { outputFiles, writeWhole } from '../io/output-file';
+import { loadPlotting } from '../io/plotting';
 import { type Layout, readBlank, readInput, readLayout, SCORE_OPTIONS } from '../score-files/score-options';
 import { readSymbols, symbolOf } from '../score-files/symbols';
 import { sampleOf } from '../score-files/utterance';

@@ -1,8 +1,8 @@
-import { type Alignment, align, type LabelSpan } from '../../align';
-import { diagnose, type SampleDiagnosis } from '../../diagnose';
-import { type EditDistance, editDistance } from '../../edit-distance';
-import { greedyDecode } from '../../greedy-decode';
-import { Status } from '../../status';
+import { type Alignment, align, type LabelSpan } from '../../align/align';
+import { type EditDistance, editDistance } from '../../decode/edit-distance';
+import { greedyDecode } from '../../decode/greedy-decode';
+import { diagnose, type SampleDiagnosis } from '../../loss/diagnose';
+import { Status } from '../../native/status';
 import type { InputName } from '../score-files/score-options';
 import { type DeadEnd, deadEndOf } from './dead-end';
 import { type Occupancy, occupancyOf } from './lattice';

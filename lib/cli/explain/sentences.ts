@@ -1,4 +1,4 @@
-import { counted, plural } from '../../counted';
+import { counted, plural } from '../../check/counted';
 import type { Explanation, LabelPlace } from './explanation';
 import { figure, type Names, nameOf, percent } from './names';
 

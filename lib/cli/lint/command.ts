@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
-import type { Command } from '../command';
-import { type Manifest, openManifest } from '../manifest';
-import { type Options, UsageError } from '../options';
-import { Problem } from '../problem';
-import { ProgressLine } from '../progress-line';
+import type { Command } from '../command-line/command';
+import { type Options, UsageError } from '../command-line/options';
+import { Problem } from '../command-line/problem';
+import { type Manifest, openManifest } from '../io/manifest';
+import { ProgressLine } from '../io/progress-line';
 import { readSymbols } from '../score-files/symbols';
 import { type FindingRules, Findings } from './findings';
 import { summaryOf } from './summary';

@@ -1,4 +1,4 @@
-import { describeNeeds, isFeasible, type SampleNeeds } from '../../feasibility';
+import { describeNeeds, isFeasible, type SampleNeeds } from '../../request/feasibility';
 import { Distribution } from './distribution';
 import type { Label, LineProblem, ProblemKind, ReadLine } from './utterance';
 

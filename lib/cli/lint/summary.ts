@@ -1,4 +1,4 @@
-import { counted } from '../../counted';
+import { counted } from '../../check/counted';
 import { countKinds, type Report, type Summary } from './findings';
 import type { ProblemKind } from './utterance';
 

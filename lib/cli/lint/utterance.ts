@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { misspelling } from '../manifest';
+import { misspelling } from '../io/manifest';
 import { readWavLength } from './wav-header';
 
 /** A class number, or a character of a text. */

@@ -1,4 +1,4 @@
-import { readAt, withRegularFile } from '../regular-file';
+import { readAt, withRegularFile } from '../io/regular-file';
 
 /** What the header of a WAV file tells of its length. */
 export interface WavLength {

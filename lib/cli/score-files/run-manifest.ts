@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { CtcError } from '../../errors';
-import type { LabelledBatch } from '../../labelled-batch';
-import { MOST_THREADS } from '../../simple-options';
-import { type ManifestLine, openManifest } from '../manifest';
-import type { OptionSpecs, Options } from '../options';
-import { Problem } from '../problem';
-import { ProgressLine } from '../progress-line';
+import { CtcError } from '../../check/errors';
+import { MOST_THREADS } from '../../check/simple-options';
+import type { LabelledBatch } from '../../request/labelled-batch';
+import type { OptionSpecs, Options } from '../command-line/options';
+import { Problem } from '../command-line/problem';
+import { type ManifestLine, openManifest } from '../io/manifest';
+import { ProgressLine } from '../io/progress-line';
 import { batchesOf } from './batches';
 import { type InputName, readBlank, readInput, readLayout, SCORE_OPTIONS } from './score-options';
 import { readUtterances, type Utterance } from './utterance';

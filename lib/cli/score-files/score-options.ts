@@ -1,4 +1,4 @@
-import type { OptionSpecs, Options } from '../options';
+import type { OptionSpecs, Options } from '../command-line/options';
 
 export type InputName = 'logits' | 'logProbs' | 'probs';
 export type Layout = 'BTC' | 'TBC';

@@ -1,6 +1,6 @@
-import { openInput } from '../input';
-import type { Options } from '../options';
-import { Problem } from '../problem';
+import type { Options } from '../command-line/options';
+import { Problem } from '../command-line/problem';
+import { openInput } from '../io/input';
 
 /** In bytes. What is larger is no list of symbols. */
 const LARGEST = 2 ** 26;

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { describeValue } from '../../describe-value';
-import { type ManifestLine, misspelling, parseObject } from '../manifest';
-import { type NpyArray, readNpy } from '../npy';
-import { Problem } from '../problem';
+import { describeValue } from '../../check/describe-value';
+import { Problem } from '../command-line/problem';
+import { type ManifestLine, misspelling, parseObject } from '../io/manifest';
+import { type NpyArray, readNpy } from '../io/npy';
 import type { Layout } from './score-options';
 
 /** The scores of one sample, and what its line says of it. */

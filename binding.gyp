@@ -1,0 +1,51 @@
+# The addon as node-gyp builds it. The published package keeps this file in native/, so that package managers do not compile
+# at install (scripts/build-native.mjs). Sources and flags are shared with CMakeLists.txt: native/sources.gypi, native/flags.gypi.
+{
+  'variables': {
+    'includes': ['native/sources.gypi', 'native/flags.gypi'],
+    'version': '<!(node -p "require(\'./package.json\').version")',
+    'has_benchmark': '<!(node -p "require(\'fs\').existsSync(\'bench/native\')")',
+  },
+  'target_defaults': {
+    'include_dirs': [
+      'native',
+      'native/include',
+      '<!(node -p "require(\'node-addon-api\').include_dir")',
+    ],
+    'defines': [
+      'CTC_VERSION="<(version)"',
+      'NAPI_VERSION=8',
+      'NAPI_DISABLE_CPP_EXCEPTIONS',
+    ],
+    # The core turns std::bad_alloc into an Outcome, so exceptions must exist although N-API never sees one.
+    'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-fno-strict-aliasing'],
+    'cflags_cc': ['<@(cxx_flags)'],
+    'configurations': {
+      'Release': {'cflags_cc': ['<@(release_flags)']},
+      'Debug': {'cflags_cc': ['<@(debug_flags)']},
+    },
+    'conditions': [
+      ['OS=="linux"', {
+        # Node unloads an addon when the Worker that loaded it ends; the thread pool would lose the code it stands on.
+        'ldflags': ['-pthread', '-Wl,-z,nodelete'],
+      }],
+    ],
+  },
+  'targets': [
+    {
+      'target_name': 'ctc_native',
+      'sources': ['<@(core_sources)', '<@(binding_sources)'],
+    },
+  ],
+  'conditions': [
+    # The published package does without.
+    ['has_benchmark=="true"', {
+      'targets': [
+        {
+          'target_name': 'ctc_bench',
+          'sources': ['<@(bench_sources)'],
+        },
+      ],
+    }],
+  ],
+}

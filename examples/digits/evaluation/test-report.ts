@@ -1,0 +1,21 @@
+import { percent } from '../support/formatting';
+import type { Evaluation, TestResult } from './evaluation';
+
+/** @param title names the set that was tested */
+export function printTestResult(title: string, { greedy, beam }: TestResult): void {
+  const rate = percent(greedy.labelErrorRate);
+  console.log(`${title} label error rate: ${rate} (${greedy.digits} digits in ${greedy.utterances} utterances)`);
+  console.log(`  greedy decoding: ${describe(greedy)}`);
+  console.log(`  beam search:     ${describe(beam)}`);
+  const byLength = greedy.byLength.map(({ length, labelErrorRate }, index) => [
+    `utterances of ${length}`,
+    { greedy: percent(labelErrorRate), 'beam search': percent(beam.byLength[index]!.labelErrorRate) },
+  ]);
+  console.table(Object.fromEntries(byLength));
+  // Of greedy decoding, which is what a transcription shows.
+  console.table(Object.fromEntries(greedy.byDigit.map(({ digit, ...counts }) => [`digit ${digit}`, counts])));
+}
+
+function describe({ labelErrorRate, substitutions, deletions, insertions }: Evaluation): string {
+  return `${percent(labelErrorRate)}, ${substitutions} substitutions, ${deletions} deletions, ${insertions} insertions`;
+}

@@ -1,0 +1,141 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { LOG_OF_PROBABILITY } from '../../decode/beam-search-decode';
+
+/** Of what is counted in seconds: sums of it are numbers still. */
+const MOST = 1e9;
+
+/** A mistake on the command line, which ends the program with exit code 2. The message names the option. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** An option as `--help` shows it. */
+export interface OptionSpec {
+  /** What stands for the value in the help; an option without is a switch. */
+  readonly value?: string;
+  readonly help: string;
+  /** Whether it may be given more than once. */
+  readonly multiple?: true;
+  /** The letter that stands for it after one dash. */
+  readonly short?: string;
+}
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** The options of one command line. Every reader throws a {@link UsageError} for a value that is none. */
+export class Options {
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  private constructor(
+    values: Readonly<Record<string, unknown>>,
+    /** What stands beside the options; empty for a command that has no operand, and with `--help`. */
+    readonly operand: string,
+  ) {
+    this.#values = values;
+  }
+
+  /** @param operand what must stand beside the options, if anything */
+  static read(args: readonly string[], specs: OptionSpecs, operand?: string): Options {
+    const options = Object.fromEntries(
+      Object.entries(specs).map(([name, { value, multiple = false, short }]) => [
+        name,
+        { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple, ...(short && { short }) },
+      ]),
+    );
+    checkValues(args, options);
+    try {
+      const allowPositionals = operand !== undefined;
+      const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals });
+      if (allowPositionals && values.help !== true) checkOperands(positionals, operand);
+      return new Options(values, positionals[0] ?? '');
+    } catch (error) {
+      const { code, message } = error as { code?: unknown; message: string };
+      if (typeof code !== 'string' || !code.startsWith('ERR_PARSE_ARGS_')) throw error;
+      // What follows the first sentence is advice that does not hold here.
+      throw new UsageError(message.split(/\. |\n/)[0]!);
+    }
+  }
+
+  isSet(name: string): boolean {
+    return this.#values[name] === true;
+  }
+
+  text(name: string): string | undefined {
+    return this.#values[name] as string | undefined;
+  }
+
+  /** The values of an option that may be given more than once. */
+  texts(name: string): readonly string[] {
+    return (this.#values[name] as string[] | undefined) ?? [];
+  }
+
+  /** One of `known`, the first of them where the option is not given. */
+  name<Name extends string>(name: string, known: readonly [Name, ...Name[]]): Name {
+    const text = this.text(name);
+    return text === undefined ? known[0] : oneOf(name, text, known);
+  }
+
+  /** The parts of a comma-separated value, each one of `known`. */
+  list<Name extends string>(name: string, known: readonly Name[]): readonly Name[] | undefined {
+    return this.text(name)
+      ?.split(',')
+      .map((part) => oneOf(name, part, known));
+  }
+
+  wholeNumber(name: string, otherwise: number, least: number, most: number): number {
+    return this.#number(name, otherwise, `a whole number from ${least} to ${most}`, (number) => {
+      return Number.isInteger(number) && number >= least && number <= most;
+    });
+  }
+
+  optionalWholeNumber(name: string, least: number, most: number): number | undefined {
+    return this.text(name) === undefined ? undefined : this.wholeNumber(name, least, least, most);
+  }
+
+  number(name: string, otherwise: number): number {
+    return this.#number(name, otherwise, 'a number', Number.isFinite);
+  }
+
+  /** A number up to 0, if it is given. */
+  logOfProbability(name: string): number | undefined {
+    if (this.text(name) === undefined) return undefined;
+    return this.#number(name, 0, LOG_OF_PROBABILITY, (number) => Number.isFinite(number) && number <= 0);
+  }
+
+  positiveNumber(name: string, otherwise: number): number {
+    return this.#number(name, otherwise, `a number above 0, up to ${MOST}`, (number) => number > 0 && number <= MOST);
+  }
+
+  optionalPositiveNumber(name: string): number | undefined {
+    return this.text(name) === undefined ? undefined : this.positiveNumber(name, 1);
+  }
+
+  #number(name: string, otherwise: number, expected: string, isRight: (number: number) => boolean): number {
+    const text = this.text(name);
+    if (text === undefined) return otherwise;
+    const number = text.trim() === '' ? Number.NaN : Number(text);
+    if (!isRight(number)) throw new UsageError(`--${name} is ${JSON.stringify(text)}: expected ${expected}`);
+    return number;
+  }
+}
+
+function oneOf<Name extends string>(option: string, text: string, known: readonly Name[]): Name {
+  const found = known.find((candidate) => candidate === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`--${option}: ${JSON.stringify(text)} is unknown; there are ${known.join(', ')}`);
+}
+
+/** The parser refuses a value that looks like an option, and does not say in a sentence what to write. */
+function checkValues(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): void {
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || token.inlineValue !== false || !/^-./.test(token.value)) continue;
+    const { rawName, value } = token;
+    throw new UsageError(`${rawName} is followed by ${value}: if that is its value, write ${rawName}=${value}`);
+  }
+}
+
+function checkOperands(given: readonly string[], expected: string): void {
+  if (given.length === 0) throw new UsageError(`${expected} is missing`);
+  if (given.length > 1) throw new UsageError(`${JSON.stringify(given[1])} is one too many: expected one ${expected}`);
+}

@@ -1,0 +1,77 @@
+import { describeValue } from '../check/describe-value';
+import { CtcError } from '../check/errors';
+import { readInteger } from '../check/simple-options';
+import { explainLabel, nameLabel } from './label-mistakes';
+import type { LabelRows } from './label-rows';
+import { copyLabelLengths, isLabel, sumOfLengths } from './labels';
+
+/** The option's value, which may be any whole number. */
+export function readLabelPadding(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const expected = 'the whole number that the labels are padded with, such as -1';
+  return readInteger(value, 'labelPadding', -(2 ** 31), 2 ** 31 - 1, expected);
+}
+
+export interface PaddingRule {
+  readonly labelPadding: number;
+  readonly classes: number;
+  readonly blank: number;
+}
+
+/**
+ * Ends the labels of each sample at the first padding. Reads each label once, checks it, and keeps a copy.
+ *
+ * @param rows with lengths that count the padding, too
+ * @param labelLengths what the caller says they are, if anything
+ */
+export function endAtPadding(rows: LabelRows, labelLengths: unknown, rule: PaddingRule): LabelRows {
+  const copies = rows.lengths.map((_, sample) => readToPadding(rows, sample, rule));
+  const lengths = copies.map((labels) => labels.length);
+  if (labelLengths !== undefined) checkAgreement(labelLengths, lengths, rule.labelPadding);
+  return {
+    form: rows.form,
+    lengths,
+    total: sumOfLengths(lengths),
+    rowOf: (sample) => copies[sample]!,
+    startOf: () => 0,
+    widthOf: (sample) => lengths[sample]!,
+  };
+}
+
+function readToPadding(rows: LabelRows, sample: number, { labelPadding, classes, blank }: PaddingRule): number[] {
+  const row = rows.rowOf(sample);
+  const start = rows.startOf(sample);
+  const width = rows.widthOf(sample);
+  const labels: number[] = [];
+  let isEnded = false;
+  for (let position = 0; position < width; position++) {
+    const label: unknown = row[start + position];
+    if (label === labelPadding) {
+      isEnded = true;
+    } else if (isEnded) {
+      throw new CtcError(
+        'ERR_CTC_RANGE',
+        `${nameLabel(rows, sample, position)} is ${describeValue(label)}: expected ${labelPadding}, the labelPadding, ` +
+          `which has ended the labels of sample ${sample} after ${labels.length}`,
+        { argument: 'labels', sample },
+      );
+    } else if (isLabel(label, classes, blank)) {
+      labels.push(label);
+    } else {
+      throw explainLabel(label, { rows, sample, position, classes, blank, labelPadding });
+    }
+  }
+  return labels;
+}
+
+function checkAgreement(labelLengths: unknown, found: readonly number[], labelPadding: number): void {
+  const given = copyLabelLengths(labelLengths, found.length);
+  const sample = given.findIndex((length, index) => length !== found[index]);
+  if (sample < 0) return;
+  throw new CtcError(
+    'ERR_CTC_CONFLICT',
+    `labelLengths[${sample}] is ${given[sample]}: by labelPadding ${labelPadding} the labels of sample ${sample} end after ${found[sample]}; ` +
+      'expected one of the two, or that they agree',
+    { argument: 'labelLengths', sample },
+  );
+}

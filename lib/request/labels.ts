@@ -1,0 +1,193 @@
+import { types } from 'node:util';
+import { CtcError } from '../check/errors';
+import { wrongType } from '../check/wrong-value';
+import { explainLabel, looksOneHot } from './label-mistakes';
+import type { LabelRows } from './label-rows';
+import { copyLengths, countOf, type Integers, isIntegers } from './lengths';
+
+/** The most labels that a call can take: the native side counts them in 32 bits. */
+const MOST_LABELS = 2 ** 31 - 1;
+
+/**
+ * Recognises the form of the labels and reads the lengths.
+ *
+ * @param isPadded whether padding will tell the lengths; those given or not, flat labels are as wide for each sample
+ */
+export function readLabelRows(labels: unknown, labelLengths: unknown, batch: number, isPadded: boolean): LabelRows {
+  if (labels === undefined) {
+    throw new CtcError('ERR_CTC_MISSING', 'labels is missing: expected the class numbers of each sample', {
+      argument: 'labels',
+    });
+  }
+  if (!isIntegers(labels)) {
+    throw wrongType(labels, 'labels', 'an Int32Array, an array of numbers, or one such array for each sample');
+  }
+  const count = countOf(labels, 'labels');
+  const first: unknown = count > 0 && Array.isArray(labels) ? labels[0] : undefined;
+  const isPerSample = Array.isArray(first) || types.isTypedArray(first);
+  if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, batch);
+  if (typeof first === 'string') {
+    throw wrongType(first, 'labels[0]', 'a class number, or an array of class numbers for each sample', 0);
+  }
+  return isPadded ? readPadded(labels, count, batch) : readFlat(labels, count, labelLengths, batch);
+}
+
+function readPerSample(labels: readonly unknown[], count: number, labelLengths: unknown, batch: number): LabelRows {
+  if (count !== batch) {
+    throw new CtcError('ERR_CTC_SIZE', `labels has ${count} arrays: expected ${batch}, one for each sample`, {
+      argument: 'labels',
+    });
+  }
+  const rows: Integers[] = [];
+  const widths: number[] = [];
+  for (let sample = 0; sample < batch; sample++) {
+    const row = labels[sample];
+    if (!isIntegers(row)) throw wrongType(row, `labels[${sample}]`, 'an Int32Array or an array of numbers', sample);
+    rows.push(row);
+    widths.push(countOf(row, `labels[${sample}]`));
+  }
+  const lengths = labelLengths === undefined ? widths : copyLabelLengths(labelLengths, batch);
+  for (let sample = 0; sample < batch; sample++) {
+    if (lengths[sample]! > widths[sample]!) {
+      throw new CtcError(
+        'ERR_CTC_SIZE',
+        `labelLengths[${sample}] is ${lengths[sample]}: labels[${sample}] has only ${widths[sample]} labels`,
+        { argument: 'labelLengths', sample },
+      );
+    }
+  }
+  return {
+    form: 'per sample',
+    lengths,
+    total: sumOfLengths(lengths),
+    rowOf: (sample) => rows[sample]!,
+    startOf: () => 0,
+    widthOf: (sample) => widths[sample]!,
+  };
+}
+
+/** With the width for the length of every sample. */
+function readPadded(labels: Integers, count: number, batch: number): LabelRows {
+  const width = batch === 0 ? 0 : count / batch;
+  if (!Number.isInteger(width) || (batch === 0 && count > 0)) {
+    throw new CtcError(
+      'ERR_CTC_SIZE',
+      `labels has ${count} elements: expected a multiple of the batch, ${batch}, as labelPadding says that all samples are padded to one width`,
+      { argument: 'labels' },
+    );
+  }
+  return padded(labels, new Array<number>(batch).fill(width), width);
+}
+
+function padded(labels: Integers, lengths: readonly number[], width: number): LabelRows {
+  return {
+    form: 'padded',
+    lengths,
+    total: sumOfLengths(lengths),
+    rowOf: () => labels,
+    startOf: (sample) => sample * width,
+    widthOf: () => width,
+  };
+}
+
+function readFlat(labels: Integers, count: number, labelLengths: unknown, batch: number): LabelRows {
+  if (labelLengths === undefined && batch > 0) {
+    throw new CtcError(
+      'ERR_CTC_MISSING',
+      'labelLengths is missing: flat labels need the number of labels of each sample, or labelPadding, the number they are padded with; or give one array for each sample',
+      { argument: 'labelLengths' },
+    );
+  }
+  const lengths = labelLengths === undefined ? [] : copyLabelLengths(labelLengths, batch);
+  const total = sumOfLengths(lengths);
+  if (count === total) return concatenated(labels, lengths, total);
+  const width = batch === 0 ? 0 : count / batch;
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+  if (!Number.isInteger(width) || width < longest || batch === 0) {
+    throw badFlatSize(count, batch, width, lengths, total);
+  }
+  return padded(labels, lengths, width);
+}
+
+function concatenated(labels: Integers, lengths: readonly number[], total: number): LabelRows {
+  const starts = [0];
+  for (const length of lengths) starts.push(starts.at(-1)! + length);
+  return {
+    form: 'concatenated',
+    lengths,
+    total,
+    rowOf: () => labels,
+    startOf: (sample) => starts[sample]!,
+    widthOf: (sample) => lengths[sample]!,
+  };
+}
+
+function badFlatSize(count: number, batch: number, width: number, lengths: readonly number[], total: number): CtcError {
+  const sample = Number.isInteger(width) ? lengths.findIndex((length) => length > width) : -1;
+  if (sample >= 0) {
+    return new CtcError(
+      'ERR_CTC_SIZE',
+      `labelLengths[${sample}] is ${lengths[sample]}, longer than the labels: labels has ${count} elements, ` +
+        `${width} for each sample if it is padded; if it is concatenated, ${total} were expected, the sum of labelLengths`,
+      { argument: 'labelLengths', sample },
+    );
+  }
+  return new CtcError(
+    'ERR_CTC_SIZE',
+    `labels has ${count} elements: expected ${total}, the sum of labelLengths, if it is concatenated, ` +
+      `or a multiple of the batch, ${batch}, if it is padded`,
+    { argument: 'labels' },
+  );
+}
+
+export function copyLabelLengths(labelLengths: unknown, batch: number): number[] {
+  return copyLengths(labelLengths, {
+    argument: 'labelLengths',
+    batch,
+    most: MOST_LABELS,
+    expected: 'a number of labels, a whole number from 0',
+    hint: () => '',
+  });
+}
+
+export function sumOfLengths(lengths: readonly number[]): number {
+  let total = 0;
+  for (const length of lengths) total += length;
+  if (total > MOST_LABELS) {
+    throw new CtcError(
+      'ERR_CTC_RANGE',
+      `there are ${total} labels in all: the most a call can take is ${MOST_LABELS}`,
+      {
+        argument: 'labels',
+      },
+    );
+  }
+  return total;
+}
+
+/** Reads each label once, checks it, and writes it to `target` from index `at` on. */
+export function copyLabels(rows: LabelRows, target: Int32Array, at: number, classes: number, blank: number): void {
+  let next = at;
+  for (let sample = 0; sample < rows.lengths.length; sample++) {
+    const row = rows.rowOf(sample);
+    const start = rows.startOf(sample);
+    const length = rows.lengths[sample]!;
+    for (let position = 0; position < length; position++) {
+      const label: unknown = row[start + position];
+      if (!isLabel(label, classes, blank)) throw explainLabel(label, { rows, sample, position, classes, blank });
+      target[next++] = label;
+    }
+  }
+  if (looksOneHot(rows, target, at, classes)) {
+    throw new CtcError(
+      'ERR_CTC_ONE_HOT',
+      `labels look one-hot: every sample is a row of ${classes} numbers, the number of classes, all 0 but a single 1; ` +
+        'expected class numbers: write the index of the 1 instead of the row',
+      { argument: 'labels' },
+    );
+  }
+}
+
+export function isLabel(label: unknown, classes: number, blank: number): label is number {
+  return Number.isInteger(label) && (label as number) >= 0 && (label as number) < classes && label !== blank;
+}

@@ -1,0 +1,68 @@
+import { types } from 'node:util';
+import { describeValue } from '../check/describe-value';
+import { CtcError } from '../check/errors';
+import { checkAttached, lengthOf } from '../check/typed-arrays';
+import { wrongNumber, wrongType } from '../check/wrong-value';
+
+/** What a list of whole numbers may come as. */
+export type Integers = Int32Array | readonly number[];
+
+export function isIntegers(value: unknown): value is Integers {
+  return Array.isArray(value) || types.isInt32Array(value);
+}
+
+/**
+ * How many elements there are. Read it once: a Proxy may answer otherwise the next time.
+ *
+ * @param where the list as the caller would write it, such as `labels[3]`
+ * @throws {CtcError} if a Proxy over an array answers with something that is no length, or the memory has gone
+ */
+export function countOf(list: Integers | readonly unknown[], where: string): number {
+  if (types.isInt32Array(list)) {
+    const length = lengthOf(list);
+    if (length === 0) checkAttached(list, where);
+    return length;
+  }
+  const length: unknown = list.length;
+  if (!Number.isSafeInteger(length) || (length as number) < 0) {
+    throw new CtcError('ERR_CTC_TYPE', `${where} has the length ${describeValue(length)}: expected a whole number`, {
+      argument: where.replace(/\[.*/, ''),
+    });
+  }
+  return length as number;
+}
+
+export interface LengthRule {
+  readonly argument: 'labelLengths' | 'inputLengths';
+  readonly batch: number;
+  /** What a length must be, for the message: 'expected ...'. */
+  readonly expected: string;
+  /** The largest length that is allowed. */
+  readonly most: number;
+  /** What a wrong length suggests, if anything. */
+  readonly hint: (length: number) => string;
+}
+
+/** A checked copy of the lengths of all samples. */
+export function copyLengths(lengths: unknown, rule: LengthRule): number[] {
+  const { argument, batch } = rule;
+  if (!isIntegers(lengths)) {
+    throw wrongType(lengths, argument, 'an Int32Array or an array of numbers, one for each sample');
+  }
+  const count = countOf(lengths, argument);
+  if (count !== batch) {
+    throw new CtcError('ERR_CTC_SIZE', `${argument} has ${count} elements: expected ${batch}, one for each sample`, {
+      argument,
+    });
+  }
+  const copy: number[] = [];
+  for (let sample = 0; sample < batch; sample++) {
+    const length: unknown = lengths[sample];
+    if (!Number.isInteger(length) || (length as number) < 0 || (length as number) > rule.most) {
+      const hint = typeof length === 'number' ? rule.hint(length) : '';
+      throw wrongNumber(length, `${argument}[${sample}]`, rule.expected + hint, sample);
+    }
+    copy.push(length as number);
+  }
+  return copy;
+}

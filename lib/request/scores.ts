@@ -1,0 +1,121 @@
+import { types } from 'node:util';
+import { allocate } from '../check/allocate';
+import { CtcError } from '../check/errors';
+import { checkAttached, lengthOf } from '../check/typed-arrays';
+import { wrongNumber, wrongType } from '../check/wrong-value';
+import { InputKind } from '../native/call-block';
+
+/** The scores of a batch, under the one name that says what they are. */
+export interface ScoreOptions {
+  /** Unnormalised scores; their log-softmax is taken inside. */
+  readonly logits?: Float32Array | undefined;
+  /**
+   * Log-probabilities, or any log-scores, such as some with label priors subtracted: taken as they are, not normalised
+   * again.
+   */
+  readonly logProbs?: Float32Array | undefined;
+  /** Probabilities, such as a softmax's output: taken as they are. */
+  readonly probs?: Float32Array | undefined;
+}
+
+export interface Scores {
+  readonly name: 'logits' | 'logProbs' | 'probs';
+  readonly kind: InputKind;
+  readonly array: Float32Array;
+}
+
+const MEANINGS = {
+  logits: 'unnormalised scores',
+  logProbs: 'log-probabilities',
+  probs: 'probabilities',
+} as const;
+const NAMES = ['logits', 'logProbs', 'probs'] as const;
+/** What the native side calls them. */
+export const KINDS = { logits: InputKind.Logits, logProbs: InputKind.LogProbs, probs: InputKind.Probs } as const;
+const ALL = 'logits (unnormalised scores), logProbs (log-probabilities) or probs (probabilities, as a softmax gives)';
+
+/** The native side counts each dimension in 32 bits. */
+const LONGEST_DIMENSION = 2 ** 31 - 1;
+
+/**
+ * Finds which of the three was given, and that it was one.
+ *
+ * @param kind what it should be, for the message: 'a Float32Array'
+ */
+export function chooseScores(
+  options: { readonly [name in Scores['name']]?: unknown },
+  kind: string,
+): { readonly name: Scores['name']; readonly value: unknown } {
+  const { logits, logProbs, probs } = options;
+  const name = logits !== undefined ? 'logits' : logProbs !== undefined ? 'logProbs' : 'probs';
+  if ((name !== 'logProbs' && logProbs !== undefined) || (name !== 'probs' && probs !== undefined)) {
+    const given = NAMES.filter((each) => options[each] !== undefined);
+    throw new CtcError('ERR_CTC_CONFLICT', `${given.join(' and ')} are given: expected only one of ${ALL}`, {
+      argument: given[1]!,
+    });
+  }
+  const value = options[name];
+  if (value === undefined) {
+    throw new CtcError('ERR_CTC_MISSING', `there are no scores: expected ${kind}, one of ${ALL}`, {
+      argument: 'logits',
+    });
+  }
+  return { name, value };
+}
+
+export function readScores(options: { readonly [name in Scores['name']]?: unknown }): Scores {
+  const { name, value: array } = chooseScores(options, 'a Float32Array');
+  if (!types.isFloat32Array(array)) {
+    throw wrongType(array, name, `a Float32Array of ${MEANINGS[name]}${conversionOf(name, array)}`);
+  }
+  return { name, kind: KINDS[name], array };
+}
+
+function conversionOf(name: string, value: unknown): string {
+  if (types.isFloat64Array(value)) return `: Float32Array.from(${name})`;
+  if (Array.isArray(value))
+    return Array.isArray(value[0]) ? `: Float32Array.from(${name}.flat(2))` : `: Float32Array.from(${name})`;
+  return '';
+}
+
+export function readShape(shape: unknown, scores: string): [number, number, number] {
+  if (shape === undefined) {
+    throw new CtcError('ERR_CTC_MISSING', `shape is missing: expected the three dimensions of ${scores}`, {
+      argument: 'shape',
+    });
+  }
+  if (!Array.isArray(shape) || shape.length !== 3) {
+    throw wrongType(shape, 'shape', `an array of the three dimensions of ${scores}`);
+  }
+  const dimensions: [number, number, number] = [shape[0], shape[1], shape[2]];
+  for (const [axis, size] of dimensions.entries()) {
+    if (Number.isInteger(size) && size >= 0 && size <= LONGEST_DIMENSION) continue;
+    throw wrongNumber(size, `shape[${axis}]`, `a whole number from 0 to ${LONGEST_DIMENSION}`);
+  }
+  if (dimensions[2] === 0) {
+    throw new CtcError('ERR_CTC_RANGE', 'shape[2] is 0: expected at least one class, the blank', { argument: 'shape' });
+  }
+  if (!Number.isSafeInteger(dimensions[0] * dimensions[1] * dimensions[2])) {
+    throw new CtcError('ERR_CTC_RANGE', `shape [${dimensions.join(', ')}] has more elements than can be counted`, {
+      argument: 'shape',
+    });
+  }
+  return dimensions;
+}
+
+/** @param owner the caller's array, of which `array` may be a copy */
+export function checkSize(array: Float32Array, argument: string, shape: readonly number[], owner = array): void {
+  const expected = shape[0]! * shape[1]! * shape[2]!;
+  const size = lengthOf(array);
+  if (size === expected) return;
+  checkAttached(owner, argument);
+  throw new CtcError('ERR_CTC_SIZE', `${argument} has ${size} elements: shape [${shape.join(', ')}] has ${expected}`, {
+    argument,
+  });
+}
+
+export function copyScores({ name, array }: Scores): Float32Array {
+  // Nothing to copy, and a detached array could not be.
+  if (lengthOf(array) === 0) return array;
+  return allocate(() => new Float32Array(array), `a copy of ${name}`);
+}

@@ -1,0 +1,67 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
+import { readFlag } from '../../check/simple-options';
+import { beamSearchDecode } from '../../decode/beam-search-decode';
+import type { DecodedPath } from '../../decode/decoded-paths';
+import { greedyDecode } from '../../decode/greedy-decode';
+import { checkTensor, expectScores, expectTensor, INTEGER_DTYPES, readIntegers } from '../tensors/tensor-arguments';
+import type { Tfjs } from '../tensors/tfjs';
+
+/** Keras' pair, of which the first part is a list of one tensor for each path. */
+export type DecodedTensors = [decoded: Tensor2D[], logProb: Tensor2D];
+
+/** Stands behind the labels of each row. */
+const FILLER = -1;
+
+/** Keras' default is 100, as is ours; undefined leaves it at that. */
+interface DecodeArguments {
+  readonly yPred: Tensor;
+  readonly inputLength: Tensor;
+  readonly greedy: boolean | undefined;
+  readonly beamWidth: number | undefined;
+  readonly topPaths: number | undefined;
+}
+
+export function ctcDecode(tf: Tfjs, given: DecodeArguments): DecodedTensors {
+  const { yPred, inputLength, beamWidth, topPaths } = given;
+  const greedy = readFlag(given.greedy, 'greedy', true);
+  const probs = expectScores(yPred, 'yPred', "a softmax's output, [batch, time, classes]");
+  const shape = probs.shape as [number, number, number];
+  const [batch, time] = shape;
+  const lengths = expectTensor(inputLength, 'inputLength');
+  checkTensor(lengths, {
+    argument: 'inputLength',
+    dtypes: INTEGER_DTYPES,
+    shape: [batch],
+    meaning:
+      `[${batch}], one for each sample` +
+      (lengths.shape.length === 2 && lengths.shape[1] === 1 ? ': inputLength.squeeze([1])' : ''),
+  });
+  const request = {
+    probs: probs.dataSync() as Float32Array,
+    shape,
+    inputLengths: readIntegers(lengths),
+    blank: -1,
+  };
+  const paths = greedy
+    ? greedyDecode(request).map((path) => [path])
+    : beamSearchDecode({ ...request, beamWidth, topPaths });
+  const ranks = greedy ? 1 : (topPaths ?? 1);
+  // Keras negates the score of a greedy path and of no other.
+  const sign = greedy ? -1 : 1;
+  const logProbs = paths.flatMap((ranked) =>
+    Array.from({ length: ranks }, (_, rank) => sign * (ranked[rank]?.logProb ?? Number.NEGATIVE_INFINITY)),
+  );
+  return [
+    Array.from({ length: ranks }, (_, rank) => toMatrix(tf, paths, rank, time)),
+    tf.tensor(logProbs, [batch, ranks], 'float32') as Tensor2D,
+  ];
+}
+
+/** The paths of one rank, as wide as there are frames. A sample with fewer paths has an empty one. */
+function toMatrix(tf: Tfjs, paths: readonly (readonly DecodedPath[])[], rank: number, time: number): Tensor2D {
+  const matrix = new Int32Array(paths.length * time).fill(FILLER);
+  paths.forEach((ranked, sample) => {
+    matrix.set(ranked[rank]?.labels ?? [], sample * time);
+  });
+  return tf.tensor(matrix, [paths.length, time], 'int32');
+}

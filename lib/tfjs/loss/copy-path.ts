@@ -1,0 +1,22 @@
+import { allocate } from '../../check/allocate';
+import { runNow } from '../../native/call';
+import { loadNative } from '../../native/load';
+import type { Tfjs } from '../tensors/tfjs';
+import type { LossPath } from './loss-path';
+
+/** For every backend: copies the scores to JavaScript, and the results from there. */
+export function copyPath(tf: Tfjs): LossPath {
+  return {
+    name: 'copy',
+    run(block, scores, withGradient) {
+      const values = scores.dataSync() as Float32Array;
+      const gradient = withGradient ? allocate(() => new Float32Array(values.length), 'the gradient') : null;
+      runNow(() => loadNative().addon.lossSync(block.words, values, gradient));
+      return {
+        losses: tf.tensor1d(block.losses()),
+        status: () => block.status(),
+        gradient: gradient === null ? undefined : tf.tensor(gradient, scores.shape),
+      };
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { HELD_OUT_VOICES, TEST_VOICES, TRAINING_VOICES } from '../../../../examples/digits/speech/voices';
+import { BUILD } from '../../../support/run-example';
+
+interface SpokenClip {
+  readonly speaker: string;
+  readonly digits: number[];
+  readonly seconds: number;
+  /** Of the samples. */
+  readonly hash: string;
+}
+
+/** Runs in a plain Node, because jest cannot load eSpeak NG, which is an ES module. */
+const SCRIPT = `
+  const { createHash } = require('node:crypto');
+  const { speak } = require(${JSON.stringify(resolve(BUILD, 'speech-synthesis.js'))});
+  const { Random } = require(${JSON.stringify(resolve(BUILD, 'random.js'))});
+  const [voices, breaths, seed] = JSON.parse(process.argv[1]);
+  speak(voices, breaths, new Random(seed), () => true).then((clips) => {
+    console.log(JSON.stringify(clips.map(({ speaker, digits, samples }) => ({
+      speaker,
+      digits,
+      seconds: samples.length / 8000,
+      hash: createHash('sha1').update(samples).digest('hex'),
+    }))));
+  });`;
+
+function speak(voices: readonly string[], breaths: readonly number[], seed: number): SpokenClip[] {
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', SCRIPT, JSON.stringify([voices, breaths, seed])], {
+    encoding: 'utf8',
+  });
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+const variantOf = (voice: string): string => voice.split('+')[1]!;
+
+test('voices that are tested are never trained on, whatever the accent', () => {
+  const trained = new Set(TRAINING_VOICES.map(variantOf));
+  const heldOut = new Set(HELD_OUT_VOICES.map(variantOf));
+  expect([...heldOut].filter((variant) => trained.has(variant))).toEqual([]);
+  expect(TEST_VOICES.map(variantOf).filter((variant) => trained.has(variant) || heldOut.has(variant))).toEqual([]);
+  expect(new Set(TRAINING_VOICES).size).toBe(TRAINING_VOICES.length);
+  expect(TEST_VOICES.length).toBeGreaterThanOrEqual(10);
+});
+
+test('each voice says as many digits as it is asked to, at a speed of speech', () => {
+  const clips = speak(['en-us+m1', 'en-gb-x-rp+f3'], [1, 3, 5], 1);
+  expect(clips.map(({ speaker, digits }) => [speaker, digits.length])).toEqual([
+    ['en-us+m1', 1],
+    ['en-us+m1', 3],
+    ['en-us+m1', 5],
+    ['en-gb-x-rp+f3', 1],
+    ['en-gb-x-rp+f3', 3],
+    ['en-gb-x-rp+f3', 5],
+  ]);
+  for (const { digits, seconds } of clips) {
+    expect(seconds / digits.length).toBeGreaterThan(0.1);
+    expect(seconds / digits.length).toBeLessThan(1);
+    for (const digit of digits) expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]).toContain(digit);
+  }
+});
+
+test('the same seed speaks the same samples in every process, another seed others', async () => {
+  const first = speak(['en-us+m1', 'en-029+whisper'], [2, 2], 1);
+  // eSpeak NG's own noise would change with the second in which it starts.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  expect(speak(['en-us+m1', 'en-029+whisper'], [2, 2], 1)).toEqual(first);
+  expect(speak(['en-us+m1', 'en-029+whisper'], [2, 2], 2)).not.toEqual(first);
+});
+
+test('every voice named exists', () => {
+  const voices = [...TRAINING_VOICES, ...HELD_OUT_VOICES, ...TEST_VOICES];
+  const clips = speak(voices, [1], 1);
+  expect(new Set(clips.map(({ hash }) => hash)).size).toBe(voices.length);
+});
+
+test('a voice that does not exist is an error, not the plain voice', () => {
+  expect(() => speak(['en-us+nobody'], [1], 1)).toThrow('eSpeak NG has no voice en-us+nobody');
+});

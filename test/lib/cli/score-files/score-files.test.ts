@@ -1,0 +1,327 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { align, beamSearchDecode, greedyDecode, readArpa } from '../../../../lib';
+import { formatArpa } from '../../../support/arpa';
+import { ctcNative } from '../../../support/command-line';
+import { writeNpy } from '../../../support/npy-file';
+import { randomBatch, timeMajor } from '../../../support/random-batch';
+import { root } from '../../../support/root';
+
+const folder = mkdtempSync(join(tmpdir(), 'ctc-native-score-files-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const batch = randomBatch(5, 3, 30, 6);
+const { logits, shape, labels, inputLengths } = batch;
+const [, time, classes] = shape;
+const sampleOf = (sample: number) => logits.subarray(sample * time * classes, (sample + 1) * time * classes);
+
+writeNpy(join(folder, 'one.npy'), sampleOf(0), [time, classes]);
+writeNpy(join(folder, 'doubles.npy'), Float64Array.from(sampleOf(1)), [time, classes], { version: 2 });
+writeNpy(join(folder, 'all.npy'), logits, shape);
+writeNpy(join(folder, 'all-time-first.npy'), timeMajor(batch), [time, 3, classes]);
+writeNpy(join(folder, 'wide.npy'), new Float32Array(14), [2, 7]);
+writeFileSync(join(folder, 'symbols.txt'), ['_', 'a', 'b', 'c', 'd', 'e', ''].join('\n'));
+
+/** Runs a command on lines of a manifest in the folder. */
+function run(command: string, lines: readonly unknown[], ...options: string[]) {
+  const manifest = join(folder, 'manifest.jsonl');
+  writeFileSync(manifest, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));
+  const { code, output, errors } = ctcNative([command, '--manifest', manifest, ...options]);
+  const objects = output
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (line.startsWith('{') ? JSON.parse(line) : line));
+  return { code, objects, errors: errors.replaceAll(folder, '.').split('\n').filter(Boolean) };
+}
+
+const plain = ({
+  labels: found,
+  timesteps,
+  logProb,
+}: {
+  labels: Int32Array;
+  timesteps: Int32Array;
+  logProb: number;
+}) => ({
+  labels: [...found],
+  timesteps: [...timesteps],
+  logProb,
+});
+
+const everyForm = [
+  { scores: 'one.npy', id: 'first', frames: inputLengths[0], labels: labels[0] },
+  { scores: 'wide.npy', labels: [6] },
+  { scores: 'doubles.npy', frames: inputLengths[1], labels: labels[1] },
+  { scores: 'all.npy', frames: inputLengths, labels },
+];
+const identities = [
+  { id: 'first', scores: 'one.npy' },
+  { scores: 'wide.npy' },
+  { scores: 'doubles.npy' },
+  { scores: 'all.npy', sample: 0 },
+  { scores: 'all.npy', sample: 1 },
+  { scores: 'all.npy', sample: 2 },
+];
+const wide = { logits: new Float32Array(14), shape: [1, 2, 7] as [number, number, number] };
+const decodable = { logits, shape, inputLengths };
+
+/** What everyForm has, from the results of the three samples and of the wide one. */
+const inOrder = <T>([a, b, c]: T[], [w]: T[]) => [a, w, b, a, b, c] as T[];
+
+test('decode writes what greedyDecode finds, whatever the form, in the order of the manifest', () => {
+  const expected = inOrder(greedyDecode(decodable), greedyDecode(wide)).map(plain);
+  const { code, objects, errors } = run('decode', everyForm);
+  expect({ code, errors }).toEqual({ code: 0, errors: [] });
+  expect(objects).toEqual(identities.map((identity, i) => ({ ...identity, ...expected[i] })));
+  expect(run('decode', everyForm, '--batch', '1', '--threads', '1').objects).toEqual(objects);
+});
+
+test('fields that are not read are allowed, also those that might be slips of the pen, where they change nothing', () => {
+  const others = { text: 'ab', duration: 0.6, audio_filepath: 'one.wav', label: [1] };
+  const lines = [
+    { ...everyForm[0], ...others, frame: 0 },
+    { scores: 'one.npy', ...others, n_frames: 120, fname: 'one' },
+    { scores: 'one.npy', n_frames: time },
+    { scores: 'all.npy', ...others, n_frames: [time, time, time] },
+  ];
+  const { code, objects, errors } = run('decode', lines);
+  expect({ code, errors, lines: objects.length }).toEqual({ code: 0, errors: [], lines: 6 });
+});
+
+test('decode with a language model writes what beamSearchDecode finds with it, and the score', () => {
+  const ngrams = ['ab', 'c', '<unk>'].map((token, i) => ({ tokens: [token], logProb: -1 - i, backOff: 0 }));
+  writeFileSync(join(folder, 'model.arpa'), formatArpa(ngrams));
+  const scorer = {
+    model: readArpa(join(folder, 'model.arpa')),
+    symbols: ['_', 'a', 'b', 'c', 'd', 'e'],
+    wordDelimiter: 'e',
+    weight: 0.7,
+    bonus: 1.5,
+    unknown: -2,
+  };
+  writeFileSync(join(folder, 'six-symbols.txt'), `${scorer.symbols.join('\n')}\n`);
+  const [paths] = beamSearchDecode({
+    logits: sampleOf(0),
+    shape: [1, time, classes],
+    scorer,
+    beamWidth: 9,
+    topPaths: 2,
+  });
+  const flags = ['--lm', join(folder, 'model.arpa'), '--symbols', join(folder, 'six-symbols.txt'), '--beam-width=9'];
+  const weights = ['--lm-weight', '0.7', '--lm-bonus', '1.5', '--lm-unknown=-2', '--word-delimiter', 'e'];
+  const { code, objects } = run('decode', [{ scores: 'one.npy' }], ...flags, ...weights, '--top-paths', '2');
+  expect(code).toBe(0);
+  expect(objects).toMatchObject([{ paths: paths!.map((path) => ({ ...plain(path), score: path.score })) }]);
+  const broken = run('decode', [{ scores: 'one.npy' }], ...flags, ...weights, '--lm', join(folder, 'one.npy'));
+  expect(broken).toMatchObject({
+    code: 1,
+    objects: [],
+    errors: [expect.stringMatching(/--lm: .*: it is no ARPA file/)],
+  });
+  const lines = [{ scores: 'wide.npy' }, { scores: 'one.npy' }];
+  const { code: someFailed, objects: others, errors } = run('decode', lines, ...flags, ...weights);
+  expect({ someFailed, others }).toEqual({ someFailed: 1, others: [expect.objectContaining({ scores: 'one.npy' })] });
+  expect(errors).toEqual([
+    expect.stringMatching(/wide.npy: --symbols has 6 lines: expected one for each of 7 classes$/),
+  ]);
+});
+
+test('decode with a beam writes what beamSearchDecode finds', () => {
+  const options = { beamWidth: 8, topPaths: 2, classesPerFrame: 4, logProbThreshold: -6 };
+  const expected = beamSearchDecode({ ...decodable, ...options }).map((paths) => ({ paths: paths.map(plain) }));
+  const flags = ['--beam-width', '8', '--top-paths', '2', '--classes-per-frame', '4', '--log-prob-threshold=-6'];
+  const { code, objects } = run('decode', [{ scores: 'all.npy', frames: inputLengths }], ...flags);
+  expect(code).toBe(0);
+  expect(objects).toEqual(expected.map((paths, sample) => ({ scores: 'all.npy', sample, ...paths })));
+});
+
+test('a blank that is the last class', () => {
+  const { objects } = run('decode', [{ scores: 'one.npy' }], '--blank=-1');
+  const [expected] = greedyDecode({ logits: sampleOf(0), shape: [1, time, classes], blank: -1 });
+  expect(objects[0].labels).toEqual([...expected!.labels]);
+});
+
+test('files whose time comes first', () => {
+  const { objects } = run('decode', [{ scores: 'all-time-first.npy', frames: inputLengths }], '--layout', 'TBC');
+  expect(objects.map(({ labels: found }) => found)).toEqual(
+    greedyDecode(decodable).map(({ labels: found }) => [...found]),
+  );
+});
+
+test('align writes the spans, with symbols and times where they are known', () => {
+  const expected = inOrder(align(batch), align({ ...wide, labels: [[6]] }));
+  const { code, objects, errors } = run('align', everyForm);
+  expect({ code, errors }).toEqual({ code: 0, errors: [] });
+  expect(objects).toEqual(
+    identities.map((identity, i) => ({ ...identity, logProb: expected[i]!.logProb, spans: expected[i]!.spans })),
+  );
+  const [line] = run(
+    'align',
+    everyForm.slice(0, 1),
+    '--frame-shift',
+    '0.5',
+    '--symbols',
+    join(folder, 'symbols.txt'),
+  ).objects;
+  expect(line.spans).toEqual(
+    expected[0]!.spans.map((span) => ({
+      ...span,
+      text: '_abcde'[span.label],
+      startTime: span.start / 2,
+      endTime: span.end / 2,
+    })),
+  );
+});
+
+test('align writes CTM', () => {
+  const { code, objects } = run(
+    'align',
+    [
+      { scores: 'wide.npy', labels: [6, 1], id: 'w' },
+      { scores: 'wide.npy', labels: [] },
+    ],
+    '--ctm',
+    '--frame-shift',
+    '0.1',
+  );
+  expect(code).toBe(0);
+  expect(objects).toEqual(['w 1 0.000 0.100 6 0.1429', 'w 1 0.100 0.100 1 0.1429']);
+});
+
+test('the manifest may come through a pipe, and paths are then relative to where the program runs', () => {
+  const { code, output } = ctcNative(['decode'], root, `${JSON.stringify({ scores: join(folder, 'one.npy') })}\n\n`);
+  expect(code).toBe(0);
+  expect(JSON.parse(output).labels).toEqual([
+    ...greedyDecode({ logits: sampleOf(0), shape: [1, time, classes] })[0]!.labels,
+  ]);
+});
+
+writeNpy(join(folder, 'integers.npy'), new Int32Array(12), [2, 6]);
+writeNpy(join(folder, 'fortran.npy'), new Float32Array(12), [2, 6], { fortranOrder: true });
+writeNpy(join(folder, 'short.npy'), new Float32Array(12), [2, 6], { spoil: (bytes) => bytes.subarray(0, -1) });
+writeNpy(join(folder, 'flat.npy'), new Float32Array(12), [12]);
+writeNpy(join(folder, 'damaged.npy'), new Float32Array(12), [2, 6], { spoil: (bytes) => bytes.fill(0, 10, 100) });
+writeNpy(join(folder, 'nan.npy'), new Float32Array(12).fill(Number.NaN), [2, 6]);
+writeFileSync(join(folder, 'text.npy'), 'scores');
+writeFileSync(join(folder, 'empty.npy'), '');
+writeFileSync(join(folder, 'begun.npy'), '\x93NUMPY\x01', 'latin1');
+execFileSync('mkfifo', [join(folder, 'pipe.npy'), join(folder, 'pipe.jsonl')]);
+writeFileSync(join(folder, 'garbage.txt'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe, 0x0a]));
+writeFileSync(join(folder, 'control.txt'), '_\na\n\0\n');
+
+const wrongLines: readonly (readonly [line: unknown, message: string])[] = [
+  ['nonsense', 'it is no JSON: '],
+  ['[1]', 'it is an array of 1: expected a JSON object, such as {"scores": "scores.npy"}'],
+  [{}, 'there is no "scores": expected the path of a .npy file'],
+  [{ scores: 'no.npy', labels: [] }, './no.npy: it cannot be read: ENOENT'],
+  [{ scores: '.', labels: [] }, '.: it cannot be read: EISDIR'],
+  [{ scores: 'text.npy', labels: [] }, './text.npy: it is not a .npy file: expected one that numpy.save wrote'],
+  [{ scores: 'empty.npy', labels: [] }, './empty.npy: it is not a .npy file'],
+  [{ scores: 'begun.npy', labels: [] }, './begun.npy: its header is damaged'],
+  [{ scores: 'pipe.npy', labels: [] }, './pipe.npy: it cannot be read: it is a pipe or a device: expected a file'],
+  [{ scores: 'damaged.npy', labels: [] }, './damaged.npy: its header is damaged'],
+  [{ scores: 'integers.npy', labels: [] }, "./integers.npy: its numbers are of type <i4: expected '<f4' or '<f8'"],
+  [{ scores: 'fortran.npy', labels: [] }, './fortran.npy: it is in Fortran order: expected C order'],
+  [{ scores: 'short.npy', labels: [] }, './short.npy: it has 175 bytes: its header, shape [2, 6], says 176'],
+  [{ scores: 'flat.npy', labels: [] }, 'flat.npy has 1 dimensions: expected [time, classes] or three'],
+  [{ scores: 'one.npy', labels: [], frames: 31 }, '"frames" is 31: expected a whole number from 0 to 30'],
+  [{ scores: 'one.npy', labels: [], id: 7 }, '"id" is 7: expected a string'],
+  [{ scores: 7, labels: [] }, '"scores" is 7: expected the path of a .npy file'],
+  [{ scores: 'one.npy', labels: '12' }, '"labels" is "12" (a string): expected an array of class numbers'],
+  [{ score: 'one.npy', labels: [] }, 'there is no "scores", and "score" is not read: did you mean "scores"?'],
+  [{ scores: 'one.npy', lables: [1] }, 'there is no "labels", and "lables" is not read: did you mean "labels"?'],
+  [{ scores: 'one.npy', labels: [], n_frames: 29 }, '"n_frames" is not read: did you mean "frames"?'],
+  [{ scores: 'all.npy', labels: [[], [], []], Frames: [30, 30, 9] }, '"Frames" is not read: did you mean "frames"?'],
+  [{ scores: 'one.npy' }, 'there is no "labels": expected an array of class numbers'],
+  [{ scores: 'one.npy', labels: [6] }, 'one.npy: labels[0][0] is 6: classes run from 0 to 5 and 0 is the blank'],
+  [{ scores: 'wide.npy', labels: [1, 1] }, 'wide.npy: its 2 frames cannot spell its 2 labels'],
+  [{ scores: 'nan.npy', labels: [1] }, 'nan.npy: a score is no number'],
+  [{ scores: 'all.npy', labels: [1, 2, 3] }, '"labels" has not an array for each of the 3 samples of all.npy'],
+];
+
+describe('lines that are wrong', () => {
+  let outcome: ReturnType<typeof run>;
+  beforeAll(() => {
+    outcome = run('align', [everyForm[0], ...wrongLines.map(([line]) => line), everyForm[2]]);
+  });
+
+  test.each(wrongLines.map(([line, message], index) => ({ line, message, number: index + 2 })))(
+    '$line is reported',
+    ({ message, number }) => {
+      const found = outcome.errors.filter((error) =>
+        error.startsWith(`ctc-native: ./manifest.jsonl, line ${number}: `),
+      );
+      expect(found).toEqual([expect.stringContaining(message)]);
+    },
+  );
+
+  test('the others are aligned', () => {
+    expect(outcome.code).toBe(1);
+    expect(outcome.objects.map(({ scores }) => scores)).toEqual(['one.npy', 'doubles.npy']);
+    expect(outcome.errors).toHaveLength(wrongLines.length);
+  });
+});
+
+writeFileSync(join(folder, 'delimiters.txt'), '_\na\n|\nb c\n \n');
+const lm = (...options: readonly string[]) => [
+  ...['decode', '--beam-width', '5', '--symbols', join(folder, 'delimiters.txt'), '--lm', '/no/model'],
+  ...options,
+];
+
+test.each([
+  [['align', '--ctm'], 2, '--ctm needs --frame-shift'],
+  [['align', '--frame-shift', '1e308'], 2, '--frame-shift is "1e308": expected a number above 0, up to 1000000000'],
+  [['decode', '--top-paths', '2'], 2, '--top-paths needs --beam-width'],
+  [
+    ['decode', '--beam-width', '5', '--log-prob-threshold', '1'],
+    2,
+    '--log-prob-threshold is "1": expected a logarithm of a probability, at most 0, such as -5',
+  ],
+  [['decode', '--lm', 'a.arpa'], 2, '--lm needs --beam-width'],
+  [['decode', '--lm', 'a.arpa', '--beam-width', '5'], 2, '--lm needs --symbols'],
+  [['decode', '--lm-weight', '1', '--beam-width', '5'], 2, '--lm-weight needs --lm'],
+  [['decode', '--word-delimiter', '|', '--beam-width', '5'], 2, '--word-delimiter needs --lm'],
+  [lm('--lm', ''), 2, '--lm is "": expected the path of a file'],
+  [lm('--lm-weight=-0.5'), 2, '--lm-weight is -0.5: expected a number from 0'],
+  [lm('--word-delimiter', ''), 2, '--word-delimiter is "": expected what comes between two words, such as " "'],
+  [
+    lm('--lm-tokens', 'labels', '--word-delimiter', '|'),
+    2,
+    '--word-delimiter has no meaning with --lm-tokens labels: each label is a token',
+  ],
+  [
+    lm('--word-delimiter', '|', '--blank=-3'),
+    2,
+    'delimiters.txt has no line that begins with "|", so that no word could end: say what does with --word-delimiter, ' +
+      'or --lm-tokens labels if each label is a token of the model',
+  ],
+  [lm(), 2, 'delimiters.txt has "b c" in line 4: expected the --word-delimiter " " at its beginning only'],
+  [lm('--word-delimiter', '|', '--blank', '3'), 1, '--lm: /no/model: '],
+  [['decode', '--input', 'scores'], 2, '--input: "scores" is unknown; there are logits, logProbs, probs'],
+  [['decode', '--manifest', '/no/manifest'], 1, '/no/manifest cannot be read: ENOENT'],
+  [['align', '--manifest', '/dev/zero'], 1, '/dev/zero cannot be read: line 1 is longer than 67108864 bytes'],
+  [['decode', '--symbols', join(folder, 'garbage.txt')], 1, 'garbage.txt is no text in UTF-8'],
+  [['decode', '--symbols', join(folder, 'control.txt')], 1, 'control.txt has a control character in line 3'],
+  [['decode', '--symbols', '/dev/zero'], 1, '/dev/zero is longer than 67108864 bytes'],
+  [['decode', '--symbols', '/no/symbols'], 1, '--symbols: /no/symbols cannot be read: ENOENT'],
+])('%j ends with code %i', (parameters, code, message) => {
+  const outcome = ctcNative(parameters);
+  expect(outcome).toMatchObject({ code, output: '' });
+  expect(outcome.errors).toContain(message);
+});
+
+test('a named pipe is waited for, and that is said', async () => {
+  const pipe = join(folder, 'pipe.jsonl');
+  const program = spawn(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'decode', '--manifest', pipe]);
+  const ended = once(program, 'close');
+  const output = text(program.stdout);
+  const [words] = await once(program.stderr.setEncoding('utf8'), 'data');
+  expect(words).toBe(`ctc-native: waiting for ${pipe} to be opened: is it a pipe that nobody writes to?\n`);
+  writeFileSync(pipe, `${JSON.stringify({ scores: 'one.npy' })}\n`);
+  expect(JSON.parse(await output)).toMatchObject({ scores: 'one.npy' });
+  expect((await ended)[0]).toBe(0);
+});

@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { platformOfThisProcess } from '../../../lib/native/prebuilds';
+import { root } from '../../support/root';
+
+const HEALTHY = join(root, 'build', 'Release', 'ctc_native.node');
+const platform = platformOfThisProcess();
+
+let folder: string;
+let built: string;
+let prebuilt: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ctc-native-package-'));
+  cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+  built = join(folder, 'build', 'Release', 'ctc_native.node');
+  prebuilt = join(folder, 'prebuilds', platform, 'ctc_native.node');
+  for (const file of [built, prebuilt]) mkdirSync(join(file, '..'), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** What a program gets that asks the package in `folder`, as lines. */
+function ask(options: string[] = []): string[] {
+  const program = `
+    try {
+      console.log(require(${JSON.stringify(folder)} + '/dist').capabilities().kernels[0]);
+    } catch (error) {
+      console.log([error.name, error.code, error.message].join('\\n'));
+    }`;
+  const { CTC_NATIVE_ADDON: _, ...env } = process.env;
+  const { stdout } = spawnSync(process.execPath, [...options, '--eval', program], { env, encoding: 'utf8' });
+  return stdout.trim().split('\n');
+}
+
+test('a broken build from source does not hide the healthy addon of the package', () => {
+  writeFileSync(built, 'not a shared object');
+  cpSync(HEALTHY, prebuilt);
+  expect(ask()).toEqual(['scalar']);
+});
+
+test("where neither loads, the error has both reasons in the system's words, and the cure once", () => {
+  for (const file of [built, prebuilt]) writeFileSync(file, `neither is this a shared object${' '.repeat(100)}`);
+  const [name, code, message] = ask();
+  expect([name, code]).toEqual(['CtcError', 'ERR_CTC_ADDON']);
+  expect(message).toContain(
+    `the native addon does not load on ${platform}, Node.js ${process.versions.node}: ` +
+      `the one built here (${built}): ${built}: invalid ELF header; ` +
+      `the package's own for ${platform}: ${prebuilt}: invalid ELF header; ` +
+      'it may have been built for another system: build it here: npm run build:native',
+  );
+  expect(message!.match(/another system/g)).toHaveLength(1);
+});
+
+test.each([
+  ['a path', "module.exports = './ctc_native-4F2A.node'", '"./ctc_native-4F2A.node" (a string)'],
+  ['an empty module', '', 'an object'],
+  ['nothing', 'module.exports = null', 'null'],
+])(
+  '%s that a bundler has put in the place of the addon is an error that says what to tell the bundler',
+  (_, text, came) => {
+    // A folder with a program is what require takes for a module without asking the system.
+    mkdirSync(prebuilt);
+    writeFileSync(join(prebuilt, 'index.js'), text);
+    const [name, code, message] = ask();
+    expect([name, code]).toEqual(['CtcError', 'ERR_CTC_ADDON']);
+    expect(message).toContain(
+      `: the package's own for ${platform}: it is ${came} without a function lossSync: ` +
+        'expected the addon of this version of ctc-native; if a bundler moved the package, let it leave ctc-native out',
+    );
+  },
+);
+
+const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission';
+test.each([[['--no-addons']], [[permission, '--allow-fs-read=*']]])(
+  'with %j the cure is an option of node',
+  (options) => {
+    cpSync(HEALTHY, prebuilt);
+    const [name, code, message] = ask(options);
+    expect([name, code]).toEqual(['CtcError', 'ERR_CTC_ADDON']);
+    expect(message).toContain(': Cannot load native addon because loading addons is disabled; start node without');
+    expect(message).not.toMatch(/another system|build:native/);
+  },
+);

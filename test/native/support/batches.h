@@ -1,0 +1,172 @@
+/**
+ * @file batches.h
+ * Batches for the tests, each with memory of its own, drawn from a fixed seed.
+ */
+#ifndef CTC_TEST_BATCHES_H_
+#define CTC_TEST_BATCHES_H_
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/sample.h"
+#include "ctc/ctc.h"
+
+namespace ctc {
+
+constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+/** How a batch is drawn. */
+struct Recipe {
+  std::string name;
+  int64_t batch, time, classes, labels;
+  double deviation = 1;         // of the normally distributed scores
+  double blank_bias = 0;        // added to every score of the blank
+  double repeat_share = 0;      // share of labels that repeat the one before
+  bool ragged = false;          // lengths vary from sample to sample
+  double right_path_bonus = 0;  // makes the model confident of an even alignment of the labels
+  int32_t blank = 0;
+  Input input = Input::kLogits;
+  bool normalised = true;  // whether log-probabilities and probabilities are those of a softmax
+  bool merge_repeated = true;
+};
+
+struct TestBatch {
+  Recipe recipe;
+  std::vector<float> scores;
+  std::vector<int32_t> labels, label_lengths, input_lengths;
+
+  Batch view() const {
+    Batch batch;
+    batch.scores = scores.data();
+    batch.batch = recipe.batch;
+    batch.time = recipe.time;
+    batch.classes = recipe.classes;
+    batch.sample_stride = recipe.time * recipe.classes;
+    batch.frame_stride = recipe.classes;
+    batch.labels = labels.data();
+    batch.labels_size = static_cast<int64_t>(labels.size());
+    batch.label_lengths = label_lengths.data();
+    batch.input_lengths = input_lengths.data();
+    batch.blank = recipe.blank;
+    return batch;
+  }
+
+  Options options() const {
+    Options options;
+    options.input = recipe.input;
+    options.merge_repeated = recipe.merge_repeated;
+    return options;
+  }
+};
+
+/** Turns logits into what the recipe asks for, in double precision. */
+inline void convert_scores(TestBatch* batch) {
+  const Recipe& recipe = batch->recipe;
+  if (recipe.input == Input::kLogits) return;
+  const auto classes = static_cast<size_t>(recipe.classes);
+  for (size_t row = 0; row < batch->scores.size(); row += classes) {
+    double sum = 0;
+    for (size_t c = row; c < row + classes; ++c) sum += std::exp(static_cast<double>(batch->scores[c]));
+    const double log_sum = recipe.normalised ? std::log(sum) : 0;
+    for (size_t c = row; c < row + classes; ++c) {
+      const double log_score = static_cast<double>(batch->scores[c]) - log_sum;
+      batch->scores[c] = static_cast<float>(recipe.input == Input::kProbabilities ? std::exp(log_score) : log_score);
+    }
+  }
+}
+
+struct TestResults {
+  std::vector<float> losses;
+  std::vector<SampleStatus> status;
+  std::vector<float> gradient;
+  std::vector<float> blank_shares;
+  Outcome outcome = Outcome::kOk;
+};
+
+inline TestBatch draw(const Recipe& recipe, unsigned seed = 1) {
+  std::mt19937 random(seed);
+  std::normal_distribution<double> normal;
+  TestBatch drawn{recipe, {}, {}, {}, {}};
+  for (int64_t b = 0; b < recipe.batch; ++b) {
+    int64_t frames = recipe.time;
+    int64_t count = recipe.labels;
+    if (recipe.ragged) {
+      frames -= static_cast<int64_t>(random() % static_cast<uint64_t>(recipe.time / 2 + 1));
+      count -= static_cast<int64_t>(random() % static_cast<uint64_t>(recipe.labels + 1));
+    }
+    std::vector<int32_t> labels;
+    while (static_cast<int64_t>(labels.size()) < count) {
+      const bool repeat = !labels.empty() && static_cast<double>(random() % 1000) < 1000 * recipe.repeat_share;
+      int32_t label = repeat ? labels.back() : static_cast<int32_t>(random() % static_cast<uint64_t>(recipe.classes));
+      if (label != recipe.blank) labels.push_back(label);
+    }
+    const auto repeats = [&] {
+      return recipe.merge_repeated ? count_repeats(labels.data(), static_cast<int64_t>(labels.size())) : 0;
+    };
+    while (static_cast<int64_t>(labels.size()) + repeats() > frames) {
+      labels.pop_back();
+    }
+    const int64_t fitted = static_cast<int64_t>(labels.size());
+    for (int64_t t = 0; t < recipe.time; ++t) {
+      const int64_t place = fitted == 0 ? -1 : t * 2 * fitted / frames;
+      const int32_t right =
+          place >= 0 && place % 2 == 0 && place / 2 < fitted ? labels[static_cast<size_t>(place / 2)] : recipe.blank;
+      for (int64_t c = 0; c < recipe.classes; ++c) {
+        double score = normal(random) * recipe.deviation;
+        if (c == recipe.blank) score += recipe.blank_bias;
+        if (c == right) score += recipe.right_path_bonus;
+        drawn.scores.push_back(static_cast<float>(score));
+      }
+    }
+    drawn.labels.insert(drawn.labels.end(), labels.begin(), labels.end());
+    drawn.label_lengths.push_back(static_cast<int32_t>(fitted));
+    drawn.input_lengths.push_back(static_cast<int32_t>(frames));
+  }
+  convert_scores(&drawn);
+  return drawn;
+}
+
+/** Runs the library on a batch; results start out as a value that it never gives. */
+inline TestResults run(const Batch& batch, const Options& options = {}, bool gradient = true,
+                       bool blank_shares = false) {
+  TestResults results;
+  const auto samples = static_cast<size_t>(batch.batch);
+  const auto elements = samples * static_cast<size_t>(batch.time) * static_cast<size_t>(batch.classes);
+  results.losses.assign(samples, -12345.0f);
+  results.status.assign(samples, static_cast<SampleStatus>(77));
+  results.gradient.assign(gradient ? elements : 0, -12345.0f);
+  results.blank_shares.assign(samples, -12345.0f);
+  results.outcome = loss(batch, options,
+                         {results.losses.data(), results.status.data(), gradient ? results.gradient.data() : nullptr,
+                          blank_shares ? results.blank_shares.data() : nullptr});
+  return results;
+}
+
+/** One sample of a batch in batch-time-class layout, as the kernels take it. */
+inline Sample sample_of(const TestBatch& batch, int64_t b, float* gradient) {
+  int64_t start = 0;
+  for (int64_t i = 0; i < b; ++i) start += batch.label_lengths[static_cast<size_t>(i)];
+  Sample sample = sample_of(batch.view(), batch.options(), b, start);
+  if (gradient != nullptr) sample.gradient = gradient + b * batch.recipe.time * batch.recipe.classes;
+  return sample;
+}
+
+/** The kernels that this processor can run. */
+inline std::vector<std::string> supported_kernels() {
+  size_t count = 0;
+  const KernelInfo* all = kernels(&count);
+  std::vector<std::string> names;
+  for (size_t i = 0; i < count; ++i) {
+    if (all[i].supported) names.push_back(all[i].name);
+  }
+  return names;
+}
+
+}  // namespace ctc
+
+#endif  // CTC_TEST_BATCHES_H_

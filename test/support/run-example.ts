@@ -1,0 +1,17 @@
+import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { root } from './root';
+
+/** Built by set-up from examples/digits; only a process of its own can load eSpeak NG, an ES module, or take a signal. */
+export const BUILD = resolve(root, 'build/examples/digits');
+
+const ARGUMENTS = ['--require', resolve(root, 'scripts/node-util-for-tfjs.cjs'), resolve(BUILD, 'main.js')];
+
+/** Runs the example to its end, as `npm start -- ...parameters` does after set-up. */
+export function runExample(...parameters: readonly string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [...ARGUMENTS, ...parameters], { cwd: root, encoding: 'utf8' });
+}
+
+export function startExample(...parameters: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [...ARGUMENTS, ...parameters], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+}
