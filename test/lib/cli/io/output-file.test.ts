@@ -109,8 +109,8 @@ describe('outputFiles', () => {
 /** What is said of `file` to somebody who is not the superuser, whom no permission stops. */
 function saidToAnybody(file: string): string {
   const program = `
-    const { Options } = require('./dist/cli/options.js');
-    const { outputFiles } = require('./dist/cli/output-file.js');
+    const { Options } = require('./dist/cli/command-line/options.js');
+    const { outputFiles } = require('./dist/cli/io/output-file.js');
     const options = Options.read(['--html', process.argv[1]], { html: { value: 'FILE', help: '' } });
     if (process.getuid() === 0) process.setuid(65534);
     try { outputFiles(options, ['html']); } catch (error) { console.log(error.message); }`;
