@@ -46,7 +46,7 @@ test("where neither loads, the error has both reasons in the system's words, and
   expect(message).toContain(
     `the native addon does not load on ${platform}, Node.js ${process.versions.node}: ` +
       `the one built here (${built}): ${built}: invalid ELF header; ` +
-      `the package's own for ${platform}: ${prebuilt}: invalid ELF header; ` +
+      `the prebuilt one for ${platform}: ${prebuilt}: invalid ELF header; ` +
       'it may have been built for another system: build it here: npm run build:native',
   );
   expect(message!.match(/another system/g)).toHaveLength(1);
@@ -65,7 +65,7 @@ test.each([
     const [name, code, message] = ask();
     expect([name, code]).toEqual(['CtcError', 'ERR_CTC_ADDON']);
     expect(message).toContain(
-      `: the package's own for ${platform}: it is ${came} without a function lossSync: ` +
+      `: the prebuilt one for ${platform}: it is ${came} without a function lossSync: ` +
         'expected the addon of this version of ctc-native; if a bundler moved the package, let it leave ctc-native out',
     );
   },
