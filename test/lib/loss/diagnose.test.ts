@@ -141,14 +141,14 @@ describe('the mistakes of a first program', () => {
   });
 
   test.each<[string, string, number]>([
-    ['logits', 'NaN, +Infinity, or nothing but -Infinity', Number.NaN],
+    ['logits', 'NaN, +Infinity, or only -Infinity', Number.NaN],
     ['logProbs', 'NaN or +Infinity', Number.POSITIVE_INFINITY],
-    ['probs', 'NaN, +Infinity, or below 0, as logits and log-probabilities may be', -1.5],
+    ['probs', 'NaN, +Infinity, or a negative number, as logits and log-probabilities have', -1.5],
   ])('%s that are no numbers', (name, what, value) => {
     const scores = new Float32Array(4 * time * 12).fill(value, 0, 1);
     const [first] = diagnose({ [name]: scores, shape: [4, time, 12], labels: right });
     expect(first).toMatchObject({ status: 2, loss: Number.NaN, blankShare: Number.NaN });
-    expect(first!.message).toBe(`sample 0 has a score that is no number in one of its 60 frames: ${what}`);
+    expect(first!.message).toBe(`sample 0 has an invalid score in one of its 60 frames: ${what}`);
   });
 });
 
