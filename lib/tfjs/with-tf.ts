@@ -151,9 +151,9 @@ export function withTf(tf: Tfjs, options: TfOptions = {}): CtcForTf {
   checkOptionNames(options, OPTIONS, 'options');
   const choosePath = pathChooser(tf, options.path);
   const ctcLoss = createCtcLoss(tf, choosePath);
-  if (hasLayers(tf)) registerBatchCostLayer(tf, ctcLoss);
+  const BatchCostLayer = hasLayers(tf) ? registerBatchCostLayer(tf, ctcLoss) : undefined;
   return {
-    ctcLoss,
+    ctcLoss: (request) => ctcLoss(request),
     ctcBatchCost: (yTrue, yPred, inputLength, labelLength) =>
       costColumn(tf, ctcLoss, readBatchCost(yTrue, yPred, inputLength, labelLength)),
     ctcDecode: (yPred, inputLength, greedy, beamWidth, topPaths) =>
@@ -165,7 +165,8 @@ export function withTf(tf: Tfjs, options: TfOptions = {}): CtcForTf {
     layers: {
       ctcBatchCost: (options = {}) => {
         checkLayerOptions(options);
-        return new (registerBatchCostLayer(expectLayers(tf), ctcLoss))(options);
+        if (BatchCostLayer === undefined) throw noLayers();
+        return new BatchCostLayer(options, ctcLoss);
       },
     },
     metrics: { labelErrorRate: (options) => createLabelErrorRate(tf, options) },
@@ -184,7 +185,11 @@ function hasLayers(tf: Tfjs): tf is Tfjs & TfjsLayers {
 
 function expectLayers(tf: Tfjs): Tfjs & TfjsLayers {
   if (hasLayers(tf)) return tf;
-  throw new CtcError('ERR_CTC_UNSUPPORTED', 'this build of TensorFlow.js has no layers: expected tfjs or tfjs-node', {
+  throw noLayers();
+}
+
+function noLayers(): CtcError {
+  return new CtcError('ERR_CTC_UNSUPPORTED', 'this build of TensorFlow.js has no layers: expected tfjs or tfjs-node', {
     argument: 'tf',
   });
 }

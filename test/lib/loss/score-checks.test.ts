@@ -14,7 +14,8 @@ const logProbs = probs.map(Math.log);
 const suspicions = (request: Partial<CtcRequest>) =>
   diagnose({ shape, labels, inputLengths, ...request }).map(({ message }) => message.split('; ').slice(1).join('; '));
 
-const SOFTMAX_TWICE = 'its logits are probabilities in every frame, and a second softmax is applied to them: give them as probs';
+const SOFTMAX_TWICE =
+  'its logits are probabilities in every frame, and a second softmax is applied to them: give them as probs';
 
 test('scores under their right names are not suspected', () => {
   expect(suspicions({ logits })).toEqual(['', '', '']);

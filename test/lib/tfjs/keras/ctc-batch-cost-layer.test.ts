@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
+import { loadNative } from '../../../../lib/native/load';
 import { withTf } from '../../../../lib/tfjs';
 import { CLASSES, FRAMES, readableData } from '../../../support/readable-data';
 import { errorOf } from '../../../support/refusals';
@@ -105,7 +106,23 @@ describe('a model that was saved', () => {
   });
 });
 
-test('two makers share one class, which stays the one that models are loaded with', () => {
+test('each withTf(tf) creates layers that take its own path', () => {
+  const [op, copy] = [withTf(tf, { path: 'tf-op' }), withTf(tf, { path: 'copy' })];
+  const { addon } = loadNative();
+  const lossSync = jest.spyOn(addon, 'lossSync');
+  const inputs = data();
+  for (const [maker, calls] of [
+    [op, 0],
+    [copy, 1],
+  ] as const) {
+    lossSync.mockClear();
+    modelWithLayer(maker.layers.ctcBatchCost()).predict(inputs, { batchSize: SAMPLES });
+    expect(lossSync).toHaveBeenCalledTimes(calls);
+  }
+  lossSync.mockRestore();
+});
+
+test('all layers share the class that models are loaded with', () => {
   expect(withTf(tf).layers.ctcBatchCost().constructor).toBe(ctc.layers.ctcBatchCost().constructor);
 });
 
@@ -160,7 +177,7 @@ describe('building a model with it is refused', () => {
     [
       'for the order of ctcBatchCost',
       [yTrue, yPred, inputLength, labelLength],
-      { argument: 'yPred', message: expect.stringContaining('yPred comes first here, other than in ctcBatchCost') },
+      { argument: 'yPred', message: expect.stringContaining('yPred comes first here, unlike in ctcBatchCost') },
     ],
     [
       'for lengths that are no column',

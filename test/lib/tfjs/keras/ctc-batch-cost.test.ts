@@ -125,7 +125,7 @@ describe('ctcBatchCost refuses', () => {
         argument: 'inputLength',
         message:
           'inputLength is 5 for all 10 samples, the number of classes: expected the number of frames of each sample, ' +
-          'up to 20, the second dimension of yPred; if 5 frames are meant, pass yPred cut to them',
+          'up to 20, the second dimension of yPred; if 5 frames are right, slice yPred to them',
       },
     ],
     [

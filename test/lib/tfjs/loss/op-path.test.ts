@@ -34,7 +34,7 @@ test('the path follows the backend', async () => {
   expect(errorOf(() => wanted.path)).toMatchObject({
     code: 'ERR_CTC_UNSUPPORTED',
     argument: 'path',
-    message: "path is 'tf-op', which is not to be had: the backend is cpu: expected tensorflow",
+    message: "path is 'tf-op', which is not available: the backend is cpu: expected tensorflow",
   });
   await tf.setBackend('tensorflow');
   expect(ctc.path).toBe('tf-op');
@@ -50,7 +50,7 @@ test('where the op cannot be registered, the loss copies', () => {
     });
     const tfjs = require('../../../../lib/tfjs') as typeof import('../../../../lib/tfjs');
     expect(tfjs.withTf(tf).path).toBe('copy');
-    expect(() => tfjs.withTf(tf, { path: 'tf-op' }).path).toThrow('not to be had: there is no such function');
+    expect(() => tfjs.withTf(tf, { path: 'tf-op' }).path).toThrow('not available: there is no such function');
     register.mockRestore();
   });
 });

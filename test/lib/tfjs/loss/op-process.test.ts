@@ -29,7 +29,7 @@ test('results that TensorFlow has no memory for are an error, and the process go
 test('without TensorFlow there is a reason instead of an op', async () => {
   expect(await run('op-without-tensorflow.cjs')).toEqual(
     fine(
-      "CtcError ERR_CTC_UNSUPPORTED: path is 'tf-op', which is not to be had: @tensorflow/tfjs-node is not loaded\ncopy",
+      "CtcError ERR_CTC_UNSUPPORTED: path is 'tf-op', which is not available: @tensorflow/tfjs-node is not loaded\ncopy",
     ),
   );
 });

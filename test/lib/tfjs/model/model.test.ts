@@ -148,7 +148,7 @@ describe('a model with none of our losses cannot be prepared', () => {
 });
 
 test('ctc.loss itself is told from what it makes, by prepare and when it is called', () => {
-  const message = "the model's loss is ctc.loss itself: write ctc.loss(): it makes the loss";
+  const message = "the model's loss is ctc.loss itself: write ctc.loss(), which returns the loss";
   const model = sequential();
   for (const loss of [ctc.loss, [ctc.loss]]) {
     model.compile({ optimizer: 'sgd', loss: loss as never });

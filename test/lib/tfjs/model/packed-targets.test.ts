@@ -170,7 +170,7 @@ describe('is refused:', () => {
         argument: 'inputLengths',
         sample: 1,
         message:
-          "inputLengths[1] is 0, and labels[1] has 1 labels: expected the number of frames of the model's output that are the sample's",
+          "inputLengths[1] is 0, and labels[1] has 1 label: expected the sample's number of frames in the model's output",
       },
     ],
     [
@@ -228,7 +228,7 @@ describe('is refused:', () => {
       code: 'ERR_CTC_RANGE',
       argument: 'yTrue',
       sample: 0,
-      message: expect.stringContaining('is no row of packTargets'),
+      message: expect.stringContaining('is not a row of packTargets'),
     });
   });
 });

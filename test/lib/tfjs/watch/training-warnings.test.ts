@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-node';
+import { loadNative } from '../../../../lib/native/load';
 import { withTf } from '../../../../lib/tfjs';
 import { CLASSES, FRAMES, readableData } from '../../../support/readable-data';
 import { errorOf } from '../../../support/refusals';
@@ -39,7 +40,7 @@ async function warningsOf(model: tf.LayersModel, { xs, ys }: ReturnType<typeof d
 test('a model that reads nothing but blanks is said so once, with what to do', async () => {
   const warnings = await warningsOf(modelWith(ctc.loss(), 5, 0), data(), 3);
   expect(warnings).toEqual([
-    'ctc: in epoch 0 the model read nothing but blanks in 16 of 16 samples. Early in training that is a phase that ' +
+    'ctc: in epoch 0 the model read nothing but blanks in 16 of 16 samples. Early in training this is normal and ' +
       'passes; if it stays, let the learning rate rise more slowly and higher, begin with short samples, normalise the ' +
       'input, and check that the labels belong to their samples',
   ]);
@@ -88,6 +89,39 @@ test('a softmax layer below a loss of logits is said so, and one below a loss of
   expect(await warningsWith('probs')).not.toContainEqual(expect.stringContaining('probabilities'));
 });
 
+test('raw scores taken for log-probabilities are reported once a loss is below 0', async () => {
+  const warnings = await warningsOf(modelWith(ctc.loss({ output: 'logProbs' }), 3, 0.3), data(), 4);
+  expect(warnings.filter((message) => message.includes('below 0'))).toEqual([
+    expect.stringMatching(
+      /^ctc: in batch \d, the loss of sample \d is -[\d.]+, below 0: the model's output is not log-probabilities.*output: 'logits'$/,
+    ),
+  ]);
+});
+
+test('probabilities that do not sum to 1 are reported', async () => {
+  const network = tf.sequential();
+  const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
+  network.add(
+    tf.layers.dense({ units: CLASSES, inputShape: [FRAMES, CLASSES], kernelInitializer, activation: 'sigmoid' }),
+  );
+  network.compile({ optimizer: tf.train.adam(0.1), loss: ctc.loss({ output: 'probs' }) });
+  const warnings = await warningsOf(ctc.prepare(network), data(), 2);
+  expect(warnings).toContainEqual(
+    expect.stringMatching(
+      /^ctc: in batch 0, the probabilities of frame 0 of sample 0 sum to [\d.]+ instead of 1\. End the/,
+    ),
+  );
+});
+
+test('the losses are computed once', async () => {
+  const lossSync = jest.spyOn(loadNative().addon, 'lossSync');
+  const model = modelWith(ctc.loss(), 0, 0.1);
+  expect(ctc.path).toBe('tf-op');
+  await warningsOf(model, data(), 2);
+  expect(lossSync).not.toHaveBeenCalled();
+  lossSync.mockRestore();
+});
+
 test('NaN among the features is said with the sample it came from', async () => {
   const { frames, labels } = readableData(SAMPLES, 0);
   frames[3]![1]![2] = Number.NaN;
@@ -97,9 +131,7 @@ test('NaN among the features is said with the sample it came from', async () => 
   const options = { epochs: 2, shuffle: false, callbacks: callback, verbose: 0 } as const;
   await modelWith(ctc.loss(), -1, 0.1).fit(tf.tensor3d(frames), ys, options);
   expect(warnings).toEqual([
-    expect.stringMatching(
-      /^ctc: in batch 0, sample 3 has a score that is no number in one of its 8 frames: .*Look for NaN/,
-    ),
+    expect.stringMatching(/^ctc: in batch 0, sample 3 has an invalid score in one of its 8 frames: .*Look for NaN/),
   ]);
 });
 
