@@ -72,7 +72,7 @@ test.each<[string, string, () => unknown]>([
   ['shift is not an option', 'UNKNOWN_OPTION', () => labelTimes(spans, { frameShift: 1, shift: 1 } as never)],
   ['symbols is "ab" (a string): expected an array', 'TYPE', () => labelTimes(spans, withSymbols('ab'))],
   ['symbols[1] is 7: expected a string', 'TYPE', () => labelTimes(spans, withSymbols(['', 7, 'b']))],
-  ['symbols has no symbol of class 2: it has 2', 'RANGE', () => labelTimes(spans, withSymbols(['', 'a']))],
+  ['symbols has no symbol for class 2: it has 2', 'RANGE', () => labelTimes(spans, withSymbols(['', 'a']))],
   [
     'spans is undefined: expected an array of the spans',
     'TYPE',
