@@ -60,7 +60,7 @@ export function diagnose(request: CtcRequest): SampleDiagnosis[] {
 const NOT_NUMBERS: Readonly<Record<InputKind, string>> = {
   [InputKind.Logits]: 'NaN, +Infinity, or only -Infinity',
   [InputKind.LogProbs]: 'NaN or +Infinity',
-  [InputKind.Probs]: 'NaN, +Infinity, or a negative number, as logits and log-probabilities have',
+  [InputKind.Probs]: 'NaN, +Infinity, or below 0, as logits and log-probabilities may be',
 };
 
 /** Describes one sample without comparing it with the others of the batch. */

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WaveFile } from 'wavefile';
 
-/** Further apart than a training shifts frequencies. */
+/** Further apart than the augmentation shifts frequencies. */
 const HERTZ = [350, 750, 1500, 2900];
-/** The tones of each digit, as indices of the above: one alone or two together. */
+/** The one or two tones of each digit, as indices of the above. */
 const TONES = [[0], [1], [2], [3], [0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]];
 
-/** A temporary folder of recordings in which each digit has tones of its own. */
+/** Creates a temporary folder of recordings in which each digit has its own tones. */
 export function makeToneRecordings(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ctc-tones-'));
   for (let digit = 0; digit < 10; digit++) {

@@ -16,7 +16,7 @@ test.each<[string, () => string[]]>([
       throw new Error('ERR_ACCESS_DENIED');
     },
   ],
-])('%s the C library comes from the report, which is left as it was', (_, read) => {
+])('%s the report names the C library, and its settings are restored', (_, read) => {
   jest.spyOn(fs, 'readdirSync').mockImplementation(read as never);
   const getReport = jest.spyOn(report, 'getReport');
   expect(platformOfThisProcess()).toBe(platform);

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-test("the plain JavaScript backend gets the core's losses and gradient", () => {
+test('the plain JavaScript backend has the losses and the gradient of the core', () => {
   const { logits, shape, labels, inputLengths } = randomBatch(3, 3, 10, 5);
   const expected = ctcLossSync({ logits, shape, labels, inputLengths });
   const { value, grad } = tf.valueAndGrad(
@@ -43,7 +43,7 @@ test('a model with packed targets learns there, and leaves no tensors behind', a
   expect(history.labelErrorRate!.at(-1)!).toBeLessThan(0.1);
 });
 
-test("Keras' names and the layer work there", async () => {
+test("Keras' functions and the layer work there", async () => {
   const blank = CLASSES - 1;
   const { frames, labels } = readableData(SAMPLES, blank);
   const inputs = [

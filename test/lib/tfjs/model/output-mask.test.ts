@@ -83,7 +83,7 @@ test('a mask that does not reach the output is warned about', async () => {
   ]);
 });
 
-test('without a masking layer all frames count, and nothing is said', async () => {
+test('without a masking layer all frames count, without a warning', async () => {
   const given = data();
   const network = model(recurrent, false);
   const { loss, warnings } = await trained(network, given);
@@ -91,7 +91,7 @@ test('without a masking layer all frames count, and nothing is said', async () =
   expect(warnings).toEqual([]);
 });
 
-test('the loss function called by itself does not use the mask of an earlier output', () => {
+test('the loss of another tensor does not use the mask of an earlier output', () => {
   const { xs, ys } = data();
   const network = model(recurrent);
   const logits = (network.predict(xs) as tf.Tensor).clone();

@@ -35,7 +35,7 @@ function twoOutputs(metrics: NonNullable<tf.ModelCompileArgs['metrics']> = []): 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
-// In a process of its own: TensorFlow.js does not recognise typed arrays of Jest's realm when it saves.
+// In a separate process: TensorFlow.js does not recognise typed arrays of Jest's realm when it saves.
 test.each(['no metric', 'one metric', 'a list of metrics'])(
   'a model saved with its optimizer and %s loads, needs its loss again, and learns on',
   async (metrics) => {
@@ -69,7 +69,7 @@ describe('metrics', () => {
   test.each<[string, NonNullable<tf.ModelCompileArgs['metrics']>]>([
     ['accuracy', ['accuracy']],
     ['meanSquaredError', tf.metrics.meanSquaredError],
-  ])('%s is refused: it cannot compare labels with scores', (name, metrics) => {
+  ])('%s is rejected: it cannot compare labels with scores', (name, metrics) => {
     expect(errorOf(() => ctc.prepare(model({ metrics })))).toMatchObject({
       code: 'ERR_CTC_TYPE',
       message:
@@ -98,7 +98,7 @@ describe('metrics', () => {
 });
 
 describe('fit', () => {
-  test.each(['sampleWeight', 'classWeight'])('refuses %s', async (name) => {
+  test.each(['sampleWeight', 'classWeight'])('rejects %s', async (name) => {
     const { xs, ys } = data();
     const network = ctc.prepare(model());
     const weights = name === 'classWeight' ? { 0: 1, 1: 1, 2: 1, 3: 1 } : tf.ones([SAMPLES]);

@@ -7,7 +7,7 @@ import { errorOf } from '../../../support/refusals';
 const ctc = withTf(tf);
 const SAMPLES = 20;
 
-/** A dense layer whose bias can be for the blank, class 0, from the start. */
+/** A dense layer with an initial bias for the blank, class 0. */
 function modelWith(
   loss: (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor,
   biasForBlank: number,
@@ -37,7 +37,7 @@ async function warningsOf(model: tf.LayersModel, { xs, ys }: ReturnType<typeof d
   return warnings;
 }
 
-test('a model that reads nothing but blanks is said so once, with what to do', async () => {
+test('a model that reads nothing but blanks is reported once, with a cure', async () => {
   const warnings = await warningsOf(modelWith(ctc.loss(), 5, 0), data(), 3);
   expect(warnings).toEqual([
     'ctc: in epoch 0 the model read nothing but blanks in 16 of 16 samples. Early in training this is normal and ' +
@@ -46,7 +46,7 @@ test('a model that reads nothing but blanks is said so once, with what to do', a
   ]);
 });
 
-test('infeasible samples are said once, with the first of them and what to do', async () => {
+test('infeasible samples are reported once, with the first of them and a cure', async () => {
   const lengths = new Array<number>(SAMPLES).fill(FRAMES);
   // Sample 2 has three labels.
   lengths[2] = 2;
@@ -63,7 +63,7 @@ test('infeasible samples are said once, with the first of them and what to do', 
   expect(warnings.filter((message) => message.includes('cannot be learned from'))).toHaveLength(1);
 });
 
-test('a model that learns is not warned of, though a sample of the validation is infeasible', async () => {
+test('a model that learns gives no warning, even if a validation sample is infeasible', async () => {
   const lengths = new Array<number>(SAMPLES).fill(FRAMES);
   lengths[SAMPLES - 1] = 0;
   const { frames, labels } = readableData(SAMPLES, 0);
@@ -74,7 +74,7 @@ test('a model that learns is not warned of, though a sample of the validation is
   expect(await warningsOf(modelWith(ctc.loss({ infeasible: 'zero' }), -1, 0.1), targets, 3)).toEqual([]);
 });
 
-test('a softmax layer below a loss of logits is said so, and one below a loss of probabilities is not', async () => {
+test('a softmax layer with a loss of logits is reported, with a loss of probabilities it is not', async () => {
   const warningsWith = async (output: 'logits' | 'probs') => {
     const network = tf.sequential();
     const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
@@ -89,7 +89,7 @@ test('a softmax layer below a loss of logits is said so, and one below a loss of
   expect(await warningsWith('probs')).not.toContainEqual(expect.stringContaining('probabilities'));
 });
 
-test('raw scores taken for log-probabilities are reported once a loss is below 0', async () => {
+test('raw scores taken for log-probabilities are reported when a loss is below 0', async () => {
   const warnings = await warningsOf(modelWith(ctc.loss({ output: 'logProbs' }), 3, 0.3), data(), 4);
   expect(warnings.filter((message) => message.includes('below 0'))).toEqual([
     expect.stringMatching(
@@ -122,7 +122,7 @@ test('the losses are computed once', async () => {
   lossSync.mockRestore();
 });
 
-test('NaN among the features is said with the sample it came from', async () => {
+test('NaN among the features is reported with its sample', async () => {
   const { frames, labels } = readableData(SAMPLES, 0);
   frames[3]![1]![2] = Number.NaN;
   const ys = ctc.packTargets({ labels, inputLengths: labels.map(() => FRAMES) });
@@ -135,7 +135,7 @@ test('NaN among the features is said with the sample it came from', async () => 
   ]);
 });
 
-test('the layer is watched as the loss is, in probabilities with the blank last', async () => {
+test('the layer is watched like the loss', async () => {
   const blank = CLASSES - 1;
   const { frames, labels } = readableData(SAMPLES, blank);
   const input = tf.input({ shape: [FRAMES, CLASSES] });
@@ -162,7 +162,7 @@ test('the layer is watched as the loss is, in probabilities with the blank last'
   ]);
 });
 
-test('warnings go to console.warn, and a second training is warned of anew', async () => {
+test('warnings go to console.warn and repeat in a second training', async () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation();
   const callback = ctc.callbacks.trainingWarnings();
   const { xs, ys } = data();
@@ -183,7 +183,7 @@ test('no tensors are left behind', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('a model without a loss of ours is refused', async () => {
+test('a model without a CTC loss is rejected', async () => {
   const network = modelWith(() => tf.scalar(0), 0, 0);
   const { xs } = data();
   await expect(network.fit(xs, xs, { callbacks: ctc.callbacks.trainingWarnings(), verbose: 0 })).rejects.toMatchObject({
