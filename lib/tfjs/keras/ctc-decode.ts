@@ -21,9 +21,9 @@ interface DecodeArguments {
   readonly topPaths: number | undefined;
 }
 
-export function ctcDecode(tf: Tfjs, given: DecodeArguments): DecodedTensors {
-  const { yPred, inputLength, beamWidth, topPaths } = given;
-  const greedy = readFlag(given.greedy, 'greedy', true);
+export function ctcDecode(tf: Tfjs, args: DecodeArguments): DecodedTensors {
+  const { yPred, inputLength, beamWidth, topPaths } = args;
+  const greedy = readFlag(args.greedy, 'greedy', true);
   const probs = expectScores(yPred, 'yPred', "a softmax's output, [batch, time, classes]");
   const shape = probs.shape as [number, number, number];
   const [batch, time] = shape;

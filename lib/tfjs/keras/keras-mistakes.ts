@@ -19,14 +19,14 @@ export interface BatchCostArguments {
  *
  * @throws {CtcError} that says what to pass instead
  */
-export function checkBatchCostArguments(given: BatchCostArguments): void {
-  refuseOneHotRows(given);
-  checkEach(given.labelLength, 'labelLength', given.width, 'yTrue has', 'labels');
-  checkEach(given.inputLength, 'inputLength', given.time, 'yPred has', 'frames');
-  refuseNoFrames(given);
-  refuseNoLabelsAtAll(given);
-  refuseClassesForFrames(given.inputLength, 'inputLength', given);
-  refuseWidthForLabels(given);
+export function checkBatchCostArguments(args: BatchCostArguments): void {
+  refuseOneHotRows(args);
+  checkEach(args.labelLength, 'labelLength', args.width, 'yTrue has', 'labels');
+  checkEach(args.inputLength, 'inputLength', args.time, 'yPred has', 'frames');
+  refuseNoFrames(args);
+  refuseNoLabelsAtAll(args);
+  refuseClassesForFrames(args.inputLength, 'inputLength', args);
+  refuseWidthForLabels(args);
 }
 
 function checkEach(lengths: readonly number[], argument: string, max: number, owner: string, unit: string): void {

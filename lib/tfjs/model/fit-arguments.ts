@@ -7,38 +7,47 @@ interface FitArguments {
   readonly callbacks?: unknown;
 }
 
-/** The methods that take {@link FitArguments}, as their last parameter. */
+/** The methods that take {@link FitArguments}, and the position of that parameter. */
 const METHODS = { fit: 2, fitDataset: 1 } as const;
 
-/** The CTC outputs of each prepared model; replaced when it is prepared again. */
-const ctcOutputsOf = new WeakMap<object, readonly string[]>();
+/** What `fit` of a prepared model trains. */
+interface Trained {
+  /** The inner model of a Sequential, which is new after each compile; otherwise the model itself. */
+  readonly model: LayersModel;
+  /** The names of the outputs with a CTC loss. */
+  readonly ctcOutputs: readonly string[];
+}
+
+/** By prepared model; replaced when the model is prepared again. */
+const trainedBy = new WeakMap<object, Trained>();
 
 /**
- * Makes `fit` and `fitDataset` of a model reject weights, which tfjs-layers would apply by the first label alone, and accept
- * a list that mixes callbacks with objects of functions, which tfjs-layers takes apart only if all are of one kind.
- *
- * @param trained the model that is trained: the inner one of a Sequential
+ * Changes `fit` and `fitDataset` of a model:
+ * - They reject weights. tfjs-layers does not support sampleWeight, and it reads class weights for one class per sample.
+ * - They accept a list that mixes callbacks with objects of functions. tfjs-layers expects the type of the first element from
+ *   all of them.
  */
-export function checkFitArguments(model: LayersModel, trained: LayersModel, ctcOutputs: readonly string[]): void {
-  const isWrapped = ctcOutputsOf.has(model);
-  ctcOutputsOf.set(model, ctcOutputs);
+export function checkFitArguments(model: LayersModel, trained: Trained): void {
+  const isWrapped = trainedBy.has(model);
+  trainedBy.set(model, trained);
   if (isWrapped) return;
   const methods = model as unknown as Record<string, (...parameters: unknown[]) => Promise<unknown>>;
   for (const [name, position] of Object.entries(METHODS)) {
     const original = methods[name]!.bind(model);
     methods[name] = async (...parameters) => {
-      const given = parameters[position] as FitArguments | undefined;
-      if (given === undefined || given === null) return original(...parameters);
-      checkWeights(given, ctcOutputsOf.get(model)!, trained.outputNames);
-      parameters[position] = { ...given, callbacks: ofOneKind(given.callbacks, trained) };
+      const args = parameters[position] as FitArguments | undefined;
+      if (args === undefined || args === null) return original(...parameters);
+      const current = trainedBy.get(model)!;
+      checkWeights(args, current);
+      parameters[position] = { ...args, callbacks: ofOneKind(args.callbacks, current.model) };
       return original(...parameters);
     };
   }
 }
 
-function checkWeights(given: FitArguments, ctcOutputs: readonly string[], outputNames: readonly string[]): void {
+function checkWeights(args: FitArguments, { model: { outputNames }, ctcOutputs }: Trained): void {
   for (const name of ['sampleWeight', 'classWeight'] as const) {
-    const weights = given[name];
+    const weights = args[name];
     if (weights === undefined || weights === null) continue;
     const isGiven = (output: string) => {
       if (outputNames.length === 1) return true;
@@ -47,12 +56,10 @@ function checkWeights(given: FitArguments, ctcOutputs: readonly string[], output
         : (weights as Record<string, unknown>)[output];
       return each !== undefined && each !== null;
     };
-    const output = ctcOutputs.find(isGiven);
-    if (output === undefined) continue;
+    if (!ctcOutputs.some(isGiven)) continue;
     throw new CtcError(
       'ERR_CTC_UNSUPPORTED',
-      `${name} is not supported with a CTC loss: compile with a function of your own that multiplies the losses of ` +
-        'ctc.ctcLoss by your weights',
+      `${name} is not supported with a CTC loss: multiply the losses of ctc.ctcLoss by your weights in your own training loop`,
       { argument: name },
     );
   }

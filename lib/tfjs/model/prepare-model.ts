@@ -39,11 +39,8 @@ export function prepareModel<Model extends LayersModel>(tf: Tfjs, model: Model):
     if (usesCtc[output]) recordMask(sourceLayer);
   });
   for (const each of [outer, compiled]) each.metrics = savableMetrics(each.metrics);
-  checkFitArguments(
-    model,
-    compiled as object as LayersModel,
-    compiled.outputNames.filter((_, output) => usesCtc[output]),
-  );
+  const ctcOutputs = compiled.outputNames.filter((_, output) => usesCtc[output]);
+  checkFitArguments(model, { model: compiled as object as LayersModel, ctcOutputs });
   return model;
 }
 

@@ -139,11 +139,21 @@ describe('fit', () => {
     }
   });
 
-  test('works after the model was prepared again', async () => {
-    const { xs, ys } = data();
-    const network = model();
-    for (let round = 0; round < 3; round++) ctc.prepare(network);
-    const { history } = await network.fit(xs, ys, { epochs: 2, verbose: 0 });
+  test('uses the losses of the last compile', async () => {
+    const { xs, ys } = data(1);
+    const network = ctc.prepare(
+      ctc.prepare(model({ loss: (_: tf.Tensor, scores: tf.Tensor) => tf.mean(scores, [1, 2]) })),
+    );
+    network.compile({ optimizer: 'sgd', loss: ctc.loss({ infeasible: 'zero' }) });
+    ctc.prepare(network);
+    const warnings: string[] = [];
+    const callback = ctc.callbacks.trainingWarnings({ warn: (message) => warnings.push(message) });
+    const { history } = await network.fit(xs, ys, {
+      epochs: 2,
+      verbose: 0,
+      callbacks: [callback, { onEpochEnd: async () => {} }] as never,
+    });
     expect(history.loss).toHaveLength(2);
+    expect(warnings).toContainEqual(expect.stringContaining('cannot be learned from'));
   });
 });
