@@ -151,7 +151,7 @@ describe('fit', () => {
     const { history } = await network.fit(xs, ys, {
       epochs: 2,
       verbose: 0,
-      callbacks: [callback, { onEpochEnd: async () => {} }] as never,
+      callbacks: [callback, { onEpochEnd: async () => {} }],
     });
     expect(history.loss).toHaveLength(2);
     expect(warnings).toContainEqual(expect.stringContaining('cannot be learned from'));
