@@ -5,7 +5,8 @@ import { runLater, runNow } from '../native/call';
 import { loadNative } from '../native/load';
 import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { refuseInfeasible, refuseTooFewFrames } from '../request/feasibility';
-import { type CheckedRequest, type CtcRequest, readRequest } from '../request/loss-request';
+import { type CheckedRequest, readRequest } from '../request/loss-request';
+import type { CtcRequest } from '../request/options';
 import { Reducer } from './reduction';
 
 /** Losses of a batch, one for each sample, and their gradients. */

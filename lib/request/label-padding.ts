@@ -5,10 +5,10 @@ import { explainLabel, nameLabel } from './label-mistakes';
 import type { LabelRows } from './label-rows';
 import { copyLabelLengths, isLabel, sumOfLengths } from './labels';
 
-/** The option's value, which may be any whole number. */
+/** Any 32-bit integer; undefined if the option is absent. */
 export function readLabelPadding(value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  const expected = 'the whole number that the labels are padded with, such as -1';
+  const expected = 'the whole number that pads the labels, such as -1';
   return readInteger(value, 'labelPadding', -(2 ** 31), 2 ** 31 - 1, expected);
 }
 

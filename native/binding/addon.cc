@@ -12,6 +12,7 @@
 #include "binding/loss_call.h"
 #include "binding/ngram_model.h"
 #include "ctc/ctc.h"
+#include "request/call_block.h"
 #include "tensorflow/register_ops.h"
 
 namespace ctc::binding {
@@ -32,6 +33,27 @@ Napi::Value capabilities(const Napi::CallbackInfo& info) {
   result.Set("threads", Napi::Number::New(env, available_threads()));
   result.Set("threading", Napi::String::New(env, threading()));
   result.Set("version", Napi::String::New(env, version()));
+  return result;
+}
+
+template <size_t kCount>
+Napi::Array names(Napi::Env env, const char* const (&list)[kCount]) {
+  Napi::Array result = Napi::Array::New(env, kCount);
+  for (size_t i = 0; i < kCount; ++i) result.Set(static_cast<uint32_t>(i), Napi::String::New(env, list[i]));
+  return result;
+}
+
+#define CTC_NAME(enumerator, name) name,
+constexpr const char* kEditDistanceNames[] = {CTC_EDIT_DISTANCE_HEADER(CTC_NAME)};
+#undef CTC_NAME
+
+/** The layouts of the blocks that lib/ writes, for a test that compares them with lib's. */
+Napi::Value block_layouts(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("header", names(env, request::kHeaderNames));
+  result.Set("arrays", names(env, request::kArrayNames));
+  result.Set("editDistanceHeader", names(env, kEditDistanceNames));
   return result;
 }
 
@@ -69,6 +91,7 @@ void export_call(Napi::Object exports, const std::string& name) {
 static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   using namespace ctc::binding;
   exports.Set("capabilities", Napi::Function::New(env, capabilities, "capabilities"));
+  exports.Set("blockLayouts", Napi::Function::New(env, block_layouts, "blockLayouts"));
   exports.Set("selectKernel", Napi::Function::New(env, choose_kernel, "selectKernel"));
   exports.Set("registerTensorFlowOps", Napi::Function::New(env, register_tensorflow_ops, "registerTensorFlowOps"));
   exports.Set("newNgramModel", Napi::Function::New(env, new_ngram_model, "newNgramModel"));

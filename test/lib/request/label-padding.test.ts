@@ -65,13 +65,13 @@ refusals([
   ...[Number.NaN, 0.5, 2 ** 31, Number.POSITIVE_INFINITY].map(
     (labelPadding) =>
       [
-        `labelPadding is ${labelPadding}: expected the whole number that the labels are padded with, such as -1`,
+        `labelPadding is ${labelPadding}: expected the whole number that pads the labels, such as -1`,
         { ...rest, labels: [1, 2, 3], labelPadding },
         { code: 'ERR_CTC_RANGE', argument: 'labelPadding' },
       ] satisfies Parameters<typeof refusals>[0][number],
   ),
   [
-    'labelPadding is "-1" (a string): expected the whole number that the labels are padded with, such as -1',
+    'labelPadding is "-1" (a string): expected the whole number that pads the labels, such as -1',
     { ...rest, labels: [1, 2, 3], labelPadding: '-1' },
     { code: 'ERR_CTC_TYPE', argument: 'labelPadding' },
   ],

@@ -155,7 +155,7 @@ describe('beyond the limits', () => {
       { shape: [3, 2 ** 31 - 1, 1398101] },
     ],
     [
-      'labelPadding is 2147483648: expected the whole number that the labels are padded with, such as -1',
+      'labelPadding is 2147483648: expected the whole number that pads the labels, such as -1',
       { shape: [0, 1, 3], labelPadding: 2 ** 31 },
     ],
   ])('%s', async (message, request) => {
