@@ -7,8 +7,6 @@ import { choice, flag, OptionReader, type OptionsOf, option, unchecked, type Val
 // These tables are the one place that knows an option: its type and documentation, its check, its default, and what becomes
 // of it in a request with tensors. The interfaces below them are what users see.
 
-type Integers = Int32Array | readonly number[];
-
 /** The options of every call on a batch. */
 const ofBatch = {
   /** Unnormalised scores; log-softmax is applied internally. Give exactly one of `logits`, `logProbs` and `probs`. */
@@ -21,7 +19,7 @@ const ofBatch = {
   /** Order of the dimensions: batch-time-class (the default) or time-batch-class. */
   layout: choice(['BTC', 'TBC']),
   /** Number of valid, unpadded frames of each sample, [batch]. Default: all frames. */
-  inputLengths: unchecked<Integers, 'integers'>('integers'),
+  inputLengths: unchecked<Int32Array | readonly number[], 'integers'>('integers'),
   /** Class of the blank, default 0. Negative numbers count from the end: -1 is the last class. */
   blank: option<number, unknown>((value) => value, 0),
   /**
@@ -48,9 +46,11 @@ export interface BatchOptions extends OptionsOf<typeof ofBatch> {
 
 /** The options of every call on a batch with labels. */
 const ofLabels = {
-  labels: unchecked<Integers | readonly Integers[], 'integers'>('integers'),
+  labels: unchecked<Int32Array | readonly number[] | readonly (Int32Array | readonly number[])[], 'integers'>(
+    'integers',
+  ),
   /** Number of labels of each sample, [batch]. Default: the length of each sample's array, without its padding. */
-  labelLengths: unchecked<Integers, 'integers'>('integers'),
+  labelLengths: unchecked<Int32Array | readonly number[], 'integers'>('integers'),
   /** The value that fills padded labels. The first one ends a sample's labels; a label after it is an error. */
   labelPadding: option<number, number | undefined>(readLabelPadding, undefined),
   /** Whether to collapse each run of equal labels first (TensorFlow's `preprocess_collapse_repeated`). Default false. */
