@@ -32,7 +32,7 @@ const cases: Refusal[] = [
   ],
 
   [
-    `there are no scores: expected a Float32Array, one of ${ALL}`,
+    `scores are missing: expected a Float32Array as one of ${ALL}`,
     { shape, labels },
     { code: MISSING, argument: 'logits' },
   ],
@@ -108,7 +108,7 @@ const cases: Refusal[] = [
     { code: RANGE, argument: 'shape' },
   ],
   [
-    'shape [2147483647, 2147483647, 2] has more elements than can be counted',
+    'shape [2147483647, 2147483647, 2] has too many elements',
     { logits, shape: [2 ** 31 - 1, 2 ** 31 - 1, 2], labels },
     { code: RANGE, argument: 'shape' },
   ],
@@ -185,17 +185,17 @@ const cases: Refusal[] = [
   ],
 
   [
-    'inputLengths is 6: expected an Int32Array or an array of numbers, one for each sample',
+    'inputLengths is 6: expected an Int32Array or an array of numbers, one per sample',
     { logits, shape, labels, inputLengths: 6 },
     { code: TYPE, argument: 'inputLengths' },
   ],
   [
-    'inputLengths is a Uint8Array of 2: expected an Int32Array or an array of numbers, one for each sample',
+    'inputLengths is a Uint8Array of 2: expected an Int32Array or an array of numbers, one per sample',
     { logits, shape, labels, inputLengths: new Uint8Array(2) },
     { code: TYPE, argument: 'inputLengths' },
   ],
   [
-    'inputLengths has 1 elements: expected 2, one for each sample',
+    'inputLengths has 1 elements: expected 2, one per sample',
     { logits, shape, labels, inputLengths: [6] },
     { code: SIZE, argument: 'inputLengths' },
   ],
