@@ -1,9 +1,9 @@
 import { types } from 'node:util';
-import { allocate } from '../check/allocate';
 import { CtcError } from '../check/errors';
 import { checkAttached, lengthOf } from '../check/typed-arrays';
 import { wrongNumber, wrongType } from '../check/wrong-value';
 import { InputKind } from '../native/call-block';
+import { newFloats } from '../native/new-floats';
 
 /** The scores of a batch. `name` is the option that holds them, which says what they are. */
 export interface Scores {
@@ -103,7 +103,10 @@ export function checkSize(array: Float32Array, argument: string, shape: readonly
 }
 
 export function copyScores({ name, array }: Scores): Float32Array {
+  const length = lengthOf(array);
   // Copying a detached array would throw.
-  if (lengthOf(array) === 0) return array;
-  return allocate(() => new Float32Array(array), `a copy of ${name}`);
+  if (length === 0) return array;
+  const copy = newFloats(length, `a copy of ${name}`);
+  copy.set(array);
+  return copy;
 }

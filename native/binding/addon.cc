@@ -6,11 +6,13 @@
 
 #include <string>
 
+#include "base/huge_pages.h"
 #include "binding/decode_calls.h"
 #include "binding/edit_distance_call.h"
 #include "binding/errors.h"
 #include "binding/loss_call.h"
 #include "binding/ngram_model.h"
+#include "binding/views.h"
 #include "ctc/ctc.h"
 #include "request/call_block.h"
 #include "tensorflow/register_ops.h"
@@ -62,6 +64,16 @@ Napi::Value choose_kernel(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), chosen);
 }
 
+/** adviseHugePages(array: Float32Array): see base/huge_pages.h. */
+void advise(const Napi::CallbackInfo& info) {
+  View view;
+  if (info.Length() != 1 || !read_view(info.Env(), info[0], napi_float32_array, &view)) {
+    refuse(info.Env(), "array: not a Float32Array");
+    return;
+  }
+  advise_huge_pages(view.data, static_cast<size_t>(view.bytes));
+}
+
 Napi::Value register_tensorflow_ops(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   tensorflow::OpNames names;
@@ -93,6 +105,7 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("capabilities", Napi::Function::New(env, capabilities, "capabilities"));
   exports.Set("blockLayouts", Napi::Function::New(env, block_layouts, "blockLayouts"));
   exports.Set("selectKernel", Napi::Function::New(env, choose_kernel, "selectKernel"));
+  exports.Set("adviseHugePages", Napi::Function::New(env, advise, "adviseHugePages"));
   exports.Set("registerTensorFlowOps", Napi::Function::New(env, register_tensorflow_ops, "registerTensorFlowOps"));
   exports.Set("newNgramModel", Napi::Function::New(env, new_ngram_model, "newNgramModel"));
   exports.Set("ngramSizes", Napi::Function::New(env, ngram_sizes, "ngramSizes"));
