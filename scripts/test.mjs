@@ -103,7 +103,7 @@ async function arm64Tests() {
     () =>
       cmake(
         ...['-S', root, '-B', arm64Build, '-DCMAKE_BUILD_TYPE=Release'],
-        `-DCMAKE_TOOLCHAIN_FILE=${inRoot('scripts', 'aarch64-linux-gnu.cmake')}`,
+        `-DCMAKE_TOOLCHAIN_FILE=${inRoot('scripts', 'test', 'aarch64-linux-gnu.cmake')}`,
       ),
     () => cmake('--build', arm64Build, '--parallel', cores),
     // Emulation takes minutes for the longest utterances and half a minute to show that nothing is allocated, which no
