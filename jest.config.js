@@ -15,7 +15,7 @@ module.exports = {
     ],
   },
   setupFiles: ['<rootDir>/scripts/node-util-for-tfjs.cjs'],
-  reporters: ['default', '<rootDir>/scripts/test/skip-reporter.cjs'],
+  reporters: ['default', '<rootDir>/scripts/test/tools/skip-reporter.cjs'],
   // In a test's realm each mention of a global costs a call; these are mentioned a million times.
   sandboxInjectedGlobals: ['Math', 'Number', 'Array'],
   maxWorkers: 2,
