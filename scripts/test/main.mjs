@@ -48,7 +48,11 @@ function readCommandLine(parameters) {
   } catch (error) {
     // parseArgs throws a TypeError for options that it does not have.
     if (!(error instanceof TypeError)) throw error;
-    return { list: false, names: [], mistake: `${firstSentence(error.message)} Usage: npm test [-- [--list] GROUP...]` };
+    return {
+      list: false,
+      names: [],
+      mistake: `${firstSentence(error.message)} Usage: npm test [-- [--list] GROUP...]`,
+    };
   }
 }
 

@@ -11,8 +11,8 @@ export const jestGroup = {
 };
 
 /** @type {readonly Group[]} */
-export const otherNodes = otherNodePrograms.map(([version, program]) => ({
-  name: `node-${version.split('.')[0]}`,
+export const otherNodes = otherNodePrograms.map(({ version, major, program }) => ({
+  name: `node-${major}`,
   about: `The tests of the library and of ctc-native/tfjs with Node.js ${version}.`,
   run: () => jest([...libraryTests, 'test/lib/tfjs/'], { node: program }),
 }));
