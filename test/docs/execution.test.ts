@@ -19,8 +19,8 @@ const EXCLUDED = [
   /^npm test/, // runs this
   /^npm run (build:native|test:fast|format|docs)|^cmake |^ctest |^build-cmake\//, // set-up and the groups of scripts/test; other tests use the results
   /^npm (run package|explore)|test\/package/, // the tests of the package
-  /^scripts\/package\/try-/, // need root and another system
-  /pip install|twin\.py|make-golden|bench --decoders .*--python/, // need other frameworks, of several gigabytes
+  /^scripts\/package\/try-/, // root's rights and another system
+  /pip install|twin\.py|make-golden|bench --decoders .*--python/, // other frameworks, of gigabytes
 ];
 
 const commands = pages
@@ -33,7 +33,7 @@ function isCommand(code: string): boolean {
 }
 
 /** Shortens a command to seconds: if an option is repeated, the last one counts. */
-function shorten(command: string): string {
+function shortened(command: string): string {
   if (/ bench /.test(`${command} `)) return `${command} --rounds 1 --seconds 0.01 --cases tiny`;
   if (/^npm start -- .*--steps/.test(command)) return `${command} --steps 2 --data DIR`;
   if (/^npm start( -- --data|$)/.test(command)) return `${withDashes(command)} --steps 2`;
@@ -100,7 +100,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test.each([...new Set(commands)])(
   '%s',
   (command) => {
-    const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', shorten(fillIn(command))], {
+    const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', shortened(fillIn(command))], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../support/root';
-import { expectCorrectUse, Project, tool } from './installation';
+import { expectRightUse, Project, tool } from './installation';
 
 let project: Project;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ async function runAlone(bundle: string, program = 'use.js'): Promise<void> {
   for (const file of readdirSync(project.path(bundle))) {
     elsewhere.copy(project.path(bundle, file), file);
   }
-  expectCorrectUse(await elsewhere.node([elsewhere.path(program)]));
+  expectRightUse(await elsewhere.node([elsewhere.path(program)]));
   elsewhere.remove();
 }
 

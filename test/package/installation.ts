@@ -98,7 +98,7 @@ function onPath(program: string): string {
 }
 
 /** Checks the output of programs/use.*. */
-export function expectCorrectUse({ code, output, errors }: Ended): void {
+export function expectRightUse({ code, output, errors }: Ended): void {
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   const { probability, gradient, later, withTf } = JSON.parse(output);
   expect(probability).toBeCloseTo(3 / 4, 6);

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../support/root';
-import { expectCorrectUse, Project, tool } from './installation';
+import { expectRightUse, Project, tool } from './installation';
 
 let project: Project;
 beforeAll(async () => {
@@ -70,7 +70,7 @@ test.each([
 ])('%s runs it', async (_, [command, ...parameters]) => {
   const environment = { HOME: project.folder, DENO_NO_UPDATE_CHECK: '1' };
   for (const program of ['use.cjs', 'use.mjs']) {
-    expectCorrectUse(await project.run(command!, [...parameters, project.program(program)], environment));
+    expectRightUse(await project.run(command!, [...parameters, project.program(program)], environment));
   }
 });
 
@@ -79,7 +79,7 @@ test('64-bit ARM runs it, emulated', async () => {
   const emulator = ['-L', '/usr/aarch64-linux-gnu', node];
   for (const program of ['use.cjs', 'use.mjs']) {
     const ended = await project.run('/usr/bin/qemu-aarch64', [...emulator, project.program(program)]);
-    expectCorrectUse(ended);
+    expectRightUse(ended);
     expect(JSON.parse(ended.output).kernel).toBe('neon');
   }
 });

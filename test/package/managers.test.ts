@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { expectCorrectUse, Project, registry, tarball, tool, WITH_SCRIPTS } from './installation';
+import { expectRightUse, Project, registry, tarball, tool, WITH_SCRIPTS } from './installation';
 
 const pnpm = ['node', tool('pnpm', 'bin', 'pnpm.cjs')];
 const yarn = ['node', tool('yarn', 'bin', 'yarn.js')];
@@ -59,7 +59,7 @@ test.each(Object.entries(managers))('%s installs it, and it works', async (_, { 
   };
   const use = async () => {
     for (const program of ['use.cjs', 'use.mjs']) {
-      expectCorrectUse(await project.run(node[0]!, [...node.slice(1), project.program(program)], home));
+      expectRightUse(await project.run(node[0]!, [...node.slice(1), project.program(program)], home));
     }
   };
   await manage(add);

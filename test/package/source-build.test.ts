@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { expectCorrectUse, Project } from './installation';
+import { expectRightUse, Project } from './installation';
 
 test('the documented command builds the addon from the sources in the package', async () => {
   const project = await new Project().install();
@@ -11,6 +11,6 @@ test('the documented command builds the addon from the sources in the package', 
     { PATH },
   );
   expect({ code, said: code === 0 ? '' : output + errors }).toEqual({ code: 0, said: '' });
-  expectCorrectUse(await project.node([project.program('use.cjs')]));
+  expectRightUse(await project.node([project.program('use.cjs')]));
   project.remove();
 });
