@@ -1,5 +1,6 @@
 /** Scripts, files, options and links that the documents name exist. Most commands also run: see execution.test.ts. */
 
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { allOptions } from '../../lib/cli/command-line/command';
@@ -26,6 +27,12 @@ const commandsMatching = (pattern: RegExp) => {
 test.each(commandsMatching(/^npm (run \S|start|test)/))('%s: the script exists', (_, command) => {
   const name = /^npm (?:run )?(\S+)/.exec(command)![1]!;
   expect(Object.keys(scripts)).toContain(name);
+});
+
+test.each(commandsMatching(/^npm test -- \w/))('%s: the groups exist', (_, command) => {
+  const list = execFileSync(process.execPath, ['scripts/test.mjs', '--list'], { cwd: root, encoding: 'utf8' });
+  const groups = list.split('\n').map((line) => line.split(' ')[0]);
+  expect(groups).toEqual(expect.arrayContaining(command.split(' ').slice(3)));
 });
 
 test.each(commandsMatching(/^(node|npx jest|npx tsc|scripts\/)\b.*\//))('%s: the files exist', (_, command) => {
