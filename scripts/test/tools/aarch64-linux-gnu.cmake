@@ -1,4 +1,4 @@
-# Toolchain of the C++ tests for 64-bit ARM on another machine: Debian's cross compiler, run by qemu-user.
+# Toolchain of the C++ tests for 64-bit ARM on another processor: Debian's cross compiler, and qemu-user to run them.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)

@@ -1,11 +1,23 @@
-// A jest reporter that names every skipped test after the run, and fails the run over them where CI is set:
-// a test that was left out must not look like one that passed.
+/** @import { AggregatedResult, Reporter } from '@jest/reporters' */
+/** @import { Config } from '@jest/types' */
+
+/**
+ * A jest reporter that names every skipped test after the run, and fails the run for them if the variable CI is set:
+ * a skipped test must not look like one that passed.
+ * @implements {Pick<Reporter, 'onRunComplete' | 'getLastError'>}
+ */
 module.exports = class SkipReporter {
+  /** @param {Config.GlobalConfig} globalConfig */
   constructor(globalConfig) {
     this.filtered = Boolean(globalConfig.testNamePattern);
+    /** @type {string[]} */
     this.skipped = [];
   }
 
+  /**
+   * @param {unknown} _contexts
+   * @param {AggregatedResult} results
+   */
   onRunComplete(_contexts, results) {
     if (this.filtered) return;
     for (const file of results.testResults) {
