@@ -9,7 +9,7 @@ const program = new Command('npm run keras-port --')
   .option('--epochs <number>', 'passes over the data', wholeNumber, 10)
   .option('--samples <number>', 'samples to train on', wholeNumber, 3800)
   .option('--seed <number>', 'what the data and the first weights depend on', wholeNumber, 1)
-  .option('--save <folder>', 'where to put the trained model and a batch with its losses, for twin.py')
+  .option('--save <folder>', 'where to put the trained model and a batch with its losses, for compare_with_keras.py')
   .exitOverride()
   .action(async (options: TrainOptions) => {
     const { train } = await import('./train.js');

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { withTf } from 'ctc-native/tfjs';
 import { type Dataset, makeDataset, toInputs } from './data';
-import { type Judgement, judge } from './judge';
+import { type Judgement, judge } from './evaluate';
 import { buildNetworks, compile } from './network';
-import { saveForTwin } from './save-for-twin';
+import { saveForTwin } from './save-for-keras';
 
 const BATCH = 100;
 const HELD_OUT = 500;

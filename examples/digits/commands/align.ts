@@ -2,7 +2,7 @@ import { align, labelTimes } from 'ctc-native';
 import { loadModel } from '../model/saved-model';
 import { readGreedily } from '../model/scores';
 import { UsageError, UserError } from '../support/user-error';
-import { hear, MARGIN_SECONDS } from './hearing';
+import { hear, MARGIN_SECONDS } from './score-wav';
 
 /** Prints when each digit of a WAV file is spoken, in seconds from its beginning: the digits given, or those heard. */
 export async function alignCommand(

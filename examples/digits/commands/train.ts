@@ -1,11 +1,11 @@
-import { type ScoredUtterances, scoreUtterances, test } from '../evaluation/evaluation';
+import { type ScoredUtterances, scoreUtterances, test } from '../evaluation/error-counts';
 import { heldOutBatches, testUtterances } from '../evaluation/held-out';
-import { printTestResult } from '../evaluation/test-report';
-import { FEATURES } from '../features/features';
+import { printTestResult } from '../evaluation/print-test-result';
+import { FEATURES } from '../features/log-mel';
 import { buildNetwork } from '../model/network';
 import { Recognizer } from '../model/recognizer';
 import { prepareFolder, saveModel } from '../model/saved-model';
-import { writeReport } from '../report/report';
+import { writeReport } from '../report/write-report';
 import type { Corpus } from '../speech/clips';
 import { readRecordings } from '../speech/recordings';
 import { synthesizeCorpus } from '../speech/speech-synthesis';
@@ -15,11 +15,11 @@ import { Interruption } from '../support/interruption';
 import { startProgress } from '../support/progress';
 import { UsageError } from '../support/user-error';
 import { Checkpoints } from '../training/checkpoints';
-import { describeRun } from '../training/run';
-import { train } from '../training/training';
-import { TrainingData } from '../training/training-data';
+import { describeRun } from '../training/run-identity';
+import { TrainingData } from '../training/training-batches';
 import { TrainingLog } from '../training/training-log';
-import { TrainingScreen } from '../training/training-screen';
+import { train } from '../training/training-loop';
+import { TrainingScreen } from '../training/training-progress';
 import { TrainingState } from '../training/training-state';
 
 export interface TrainOptions {

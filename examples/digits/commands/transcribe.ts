@@ -1,7 +1,7 @@
 import { spell } from '../model/alphabet';
 import { loadModel } from '../model/saved-model';
 import { readGreedily } from '../model/scores';
-import { hear } from './hearing';
+import { hear } from './score-wav';
 
 /** Prints the digits spoken in a WAV file. */
 export async function transcribeCommand(file: string, { model }: { readonly model: string }): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Batch } from '../model/batches';
+import type { Batch } from '../model/batch';
 import type { Recognizer } from '../model/recognizer';
 import type { Clip } from '../speech/clips';
 import { composeTestSet, type Utterance } from '../speech/utterances';

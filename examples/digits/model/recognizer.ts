@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { type FeatureParameters, LogMel, normalize } from '../features/features';
-import { type Batch, type Example, toBatch } from './batches';
+import { type FeatureParameters, LogMel, normalize } from '../features/log-mel';
+import { type Batch, type Example, toBatch } from './batch';
 import { TIME_STRIDE } from './network';
 import { type Scores, toScores } from './scores';
 

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { io } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-node';
-import type { FeatureParameters } from '../features/features';
+import type { FeatureParameters } from '../features/log-mel';
+import { writeAtomically } from '../support/files';
 import { messageOf, UserError } from '../support/user-error';
-import { writeAtomically } from '../support/write-atomically';
 import { LABELS } from './alphabet';
 import { Recognizer } from './recognizer';
 

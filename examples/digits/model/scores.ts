@@ -1,6 +1,6 @@
 import { diagnose, greedyDecode } from 'ctc-native';
 import { BLANK, CLASSES } from './alphabet';
-import type { Batch } from './batches';
+import type { Batch } from './batch';
 import { scoreFrames } from './network';
 
 /** What a network makes of a batch, named as the library's calls want it. */

@@ -1,7 +1,7 @@
-import type { EditCounts } from '../evaluation/evaluation';
+import type { EditCounts } from '../evaluation/error-counts';
 import { percent } from '../support/formatting';
-import { SMOOTHING } from './curves';
-import type { LogEntries } from './log';
+import type { LogEntries } from './read-log';
+import { SMOOTHING } from './training-curves';
 
 /** An utterance as the page shows it. */
 export interface ShownUtterance {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../support/user-error';
-import { readWav } from './audio';
 import type { Clip, Corpus } from './clips';
+import { readWav } from './read-wav';
 
 /** Takes below this one are for the test, of the others every tenth is held out to choose the best network by. */
 const FIRST_TRAINING_TAKE = 10;

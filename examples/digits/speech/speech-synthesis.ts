@@ -1,8 +1,8 @@
 /// <reference path="./espeak-ng.d.ts" />
 import type { ESpeak, ESpeakWorker } from '@echogarden/espeak-ng-emscripten';
 import { Random } from '../support/random';
-import { mixDown, SAMPLE_RATE } from './audio';
 import type { Clip, Corpus } from './clips';
+import { mixDown, SAMPLE_RATE } from './read-wav';
 import { resample } from './resample';
 import { HELD_OUT_VOICES, TEST_VOICES, TRAINING_VOICES } from './voices';
 

@@ -1,6 +1,6 @@
 import type { Random } from '../support/random';
-import { SAMPLE_RATE } from './audio';
 import { bySpeaker, type Clip } from './clips';
+import { SAMPLE_RATE } from './read-wav';
 
 export const MOST_DIGITS = 7;
 /** Amplitude of the faintest noise over an utterance. */

@@ -1,5 +1,5 @@
-import { type FeatureParameters, melScale } from '../features/features';
-import type { Example } from '../model/batches';
+import { type FeatureParameters, melScale } from '../features/log-mel';
+import type { Example } from '../model/batch';
 import type { Random } from '../support/random';
 
 /** The formants lie up to so much higher or lower. */

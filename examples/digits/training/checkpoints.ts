@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HeldOutResult } from '../evaluation/evaluation';
+import type { HeldOutResult } from '../evaluation/error-counts';
+import { UNFINISHED, writeAtomically } from '../support/files';
 import { messageOf, UserError } from '../support/user-error';
-import { UNFINISHED, writeAtomically } from '../support/write-atomically';
 import type { EncodedTensor } from './encoded-tensors';
-import type { Run } from './run';
+import type { Run } from './run-identity';
 import { LOG_FILE } from './training-log';
 
 /** Changes whenever a training would not go on from an older checkpoint as it was begun: other data, features or network. */

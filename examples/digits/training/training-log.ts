@@ -1,8 +1,8 @@
 import { appendFileSync, closeSync, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestResult } from '../evaluation/evaluation';
+import type { TestResult } from '../evaluation/error-counts';
 import { messageOf, UserError } from '../support/user-error';
-import type { Run } from './run';
+import type { Run } from './run-identity';
 
 export const LOG_FILE = 'log.jsonl';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-node';
-import type { HeldOutResult } from '../evaluation/evaluation';
-import type { Batch } from '../model/batches';
+import type { HeldOutResult } from '../evaluation/error-counts';
+import type { Batch } from '../model/batch';
 import type { BestNetwork, Checkpoint } from './checkpoints';
 import { decodeTensors, type EncodedTensor, encodeTensors } from './encoded-tensors';
 import { type StepResult, TrainingStep } from './training-step';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { withTf } from 'ctc-native/tfjs';
 import { BLANK } from '../model/alphabet';
-import type { Batch } from '../model/batches';
+import type { Batch } from '../model/batch';
 import { type Scores, toScores } from '../model/scores';
 import { Adam } from './adam';
 

@@ -80,7 +80,7 @@ test('what is wrong with a folder is said in one sentence', () => {
   }
 });
 
-/** Where the Free Spoken Digit Dataset is, which is no part of this repository: CTC_FSDD=DIR npx jest test/digits/recordings.test.ts */
+/** Where the Free Spoken Digit Dataset is, which is no part of this repository: CTC_FSDD=DIR npx jest test/examples/digits/speech/recordings.test.ts */
 const fsdd = process.env.CTC_FSDD;
 if (fsdd !== undefined)
   test('the Free Spoken Digit Dataset is read whole', () => {

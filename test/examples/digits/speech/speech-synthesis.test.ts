@@ -14,8 +14,8 @@ interface SpokenClip {
 /** Runs in a plain Node, because jest cannot load eSpeak NG, which is an ES module. */
 const SCRIPT = `
   const { createHash } = require('node:crypto');
-  const { speak } = require(${JSON.stringify(resolve(BUILD, 'speech-synthesis.js'))});
-  const { Random } = require(${JSON.stringify(resolve(BUILD, 'random.js'))});
+  const { speak } = require(${JSON.stringify(resolve(BUILD, 'speech/speech-synthesis.js'))});
+  const { Random } = require(${JSON.stringify(resolve(BUILD, 'support/random.js'))});
   const [voices, breaths, seed] = JSON.parse(process.argv[1]);
   speak(voices, breaths, new Random(seed), () => true).then((clips) => {
     console.log(JSON.stringify(clips.map(({ speaker, digits, samples }) => ({

@@ -1,6 +1,6 @@
-import { SAMPLE_RATE } from '../../../../examples/digits/speech/audio';
 import { changeSpeed } from '../../../../examples/digits/speech/change-speed';
 import type { Clip } from '../../../../examples/digits/speech/clips';
+import { SAMPLE_RATE } from '../../../../examples/digits/speech/read-wav';
 import { compose, composeTestSet } from '../../../../examples/digits/speech/utterances';
 import { Random } from '../../../../examples/digits/support/random';
 

@@ -1,4 +1,4 @@
-import { FEATURES, LogMel } from '../../../../examples/digits/features/features';
+import { FEATURES, LogMel } from '../../../../examples/digits/features/log-mel';
 import { Random } from '../../../../examples/digits/support/random';
 import { augment, warpFrequencies } from '../../../../examples/digits/training/augmentation';
 

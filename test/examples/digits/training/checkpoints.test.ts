@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeAtomically } from '../../../../examples/digits/support/files';
 import { UserError } from '../../../../examples/digits/support/user-error';
-import { writeAtomically } from '../../../../examples/digits/support/write-atomically';
 import { type Checkpoint, Checkpoints } from '../../../../examples/digits/training/checkpoints';
-import type { Run } from '../../../../examples/digits/training/run';
+import type { Run } from '../../../../examples/digits/training/run-identity';
 import { LOG_FILE } from '../../../../examples/digits/training/training-log';
 
 const run: Run = { steps: 600, seed: 1, data: { description: 'some speech', sha256: 'ab' } };

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { runExample, startExample } from '../../../support/run-example';
 import { makeToneRecordings } from '../../../support/tone-recordings';
 
-/** More of them make a longer training and take longer: CTC_KILLS=10 npx jest test/digits/resume.test.ts */
+/** More of them make a longer training and take longer: CTC_KILLS=10 npx jest test/examples/digits/training/resume.test.ts */
 const KILLS = Number(process.env.CTC_KILLS ?? 2);
 const STEPS = 35 * KILLS;
 

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { testUtterances } from '../../../../examples/digits/evaluation/held-out';
-import { FEATURES } from '../../../../examples/digits/features/features';
+import { FEATURES } from '../../../../examples/digits/features/log-mel';
 import { buildNetwork, scoreFrames, TIME_STRIDE } from '../../../../examples/digits/model/network';
 import { Recognizer } from '../../../../examples/digits/model/recognizer';
 import { blankShare } from '../../../../examples/digits/model/scores';
 import type { Clip } from '../../../../examples/digits/speech/clips';
 import { Random } from '../../../../examples/digits/support/random';
-import { learningRate } from '../../../../examples/digits/training/training';
-import { TrainingData } from '../../../../examples/digits/training/training-data';
+import { TrainingData } from '../../../../examples/digits/training/training-batches';
+import { learningRate } from '../../../../examples/digits/training/training-loop';
 import { TrainingState } from '../../../../examples/digits/training/training-state';
 import { TrainingStep } from '../../../../examples/digits/training/training-step';
 

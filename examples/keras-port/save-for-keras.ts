@@ -14,5 +14,5 @@ export async function saveForTwin({ trainer }: Networks, batch: Dataset, folder:
   const content = { frames, yTrue, inputLength, labelLength, costs: costs.arraySync() };
   writeFileSync(join(folder, 'batch.json'), JSON.stringify(content));
   for (const tensor of [costs, ...inputs]) tensor.dispose();
-  console.log(`Saved: ${folder}; try it: python3 examples/keras-port/twin.py ${folder}`);
+  console.log(`Saved: ${folder}; try it: python3 examples/keras-port/compare_with_keras.py ${folder}`);
 }

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { errorRate } from 'ctc-native';
-import { evaluateHeldOut } from '../evaluation/evaluation';
+import { evaluateHeldOut } from '../evaluation/error-counts';
 import { spell } from '../model/alphabet';
-import type { Batch } from '../model/batches';
+import type { Batch } from '../model/batch';
 import type { Recognizer } from '../model/recognizer';
 import { blankShare, readGreedily } from '../model/scores';
 import type { Checkpoints } from './checkpoints';
-import type { Run } from './run';
-import type { TrainingData } from './training-data';
+import type { Run } from './run-identity';
+import type { TrainingData } from './training-batches';
 import type { TrainingLog } from './training-log';
 import type { TrainingState } from './training-state';
 

@@ -1,5 +1,5 @@
 import FFT from 'fft.js';
-import { SAMPLE_RATE } from '../speech/audio';
+import { SAMPLE_RATE } from '../speech/read-wav';
 
 /** What turns sound into features; saved with a model, which can read nothing else. */
 export interface FeatureParameters {

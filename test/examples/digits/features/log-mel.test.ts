@@ -1,4 +1,4 @@
-import { FEATURES, LogMel, normalize } from '../../../../examples/digits/features/features';
+import { FEATURES, LogMel, normalize } from '../../../../examples/digits/features/log-mel';
 
 const { sampleRate, windowLength, hopLength, fftSize, melBins } = FEATURES;
 

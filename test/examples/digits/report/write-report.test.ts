@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readLog } from '../../../../examples/digits/report/log';
+import { readLog } from '../../../../examples/digits/report/read-log';
 import { describePages, type OpenPage, TestBrowser } from '../../../support/browser';
 import { runExample } from '../../../support/run-example';
 import { makeToneRecordings } from '../../../support/tone-recordings';

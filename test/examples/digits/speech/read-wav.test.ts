@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WaveFile } from 'wavefile';
-import { mixDown, readWav, SAMPLE_RATE } from '../../../../examples/digits/speech/audio';
+import { mixDown, readWav, SAMPLE_RATE } from '../../../../examples/digits/speech/read-wav';
 import { resample } from '../../../../examples/digits/speech/resample';
 import { UserError } from '../../../../examples/digits/support/user-error';
 

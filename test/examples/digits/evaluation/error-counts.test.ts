@@ -1,5 +1,5 @@
-import { type Edit, listEdits } from '../../../../examples/digits/evaluation/edits';
-import { evaluate } from '../../../../examples/digits/evaluation/evaluation';
+import { evaluate } from '../../../../examples/digits/evaluation/error-counts';
+import { type Edit, listEdits } from '../../../../examples/digits/evaluation/list-edits';
 import { Random } from '../../../../examples/digits/support/random';
 
 /** The fewest edits, by trying everything. */

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import' };
 import { WaveFile } from 'wavefile';
-import type { ScoredUtterances } from '../evaluation/evaluation';
-import { SAMPLE_RATE } from '../speech/audio';
-import { writeAtomically } from '../support/write-atomically';
-import { trainingCurves } from './curves';
-import { readLog } from './log';
+import type { ScoredUtterances } from '../evaluation/error-counts';
+import { SAMPLE_RATE } from '../speech/read-wav';
+import { writeAtomically } from '../support/files';
+import { type HeardUtterance, hearSamples } from './choose-utterances';
 import { reportPage, type ShownUtterance } from './page';
-import { type HeardUtterance, hearSamples } from './utterances';
-import { waveformChart } from './waveform';
+import { readLog } from './read-log';
+import { trainingCurves } from './training-curves';
+import { waveformChart } from './waveform-chart';
 
 const FILE_NAME = 'report.html';
 

@@ -1,5 +1,5 @@
 import { percent } from '../support/formatting';
-import type { Evaluation, TestResult } from './evaluation';
+import type { Evaluation, TestResult } from './error-counts';
 
 /** @param title names the set that was tested */
 export function printTestResult(title: string, { greedy, beam }: TestResult): void {

@@ -1,7 +1,7 @@
 import { type Alignment, labelTimes } from 'ctc-native';
 import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import' };
 import { LABELS } from '../model/alphabet';
-import { SAMPLE_RATE } from '../speech/audio';
+import { SAMPLE_RATE } from '../speech/read-wav';
 
 const WIDTH = 920;
 const HEIGHT = 120;

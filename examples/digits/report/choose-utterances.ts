@@ -1,7 +1,7 @@
 import { type Alignment, align, greedyDecode } from 'ctc-native';
-import type { ScoredUtterances } from '../evaluation/evaluation';
+import type { ScoredUtterances } from '../evaluation/error-counts';
 import { spell } from '../model/alphabet';
-import type { AlignedSound } from './waveform';
+import type { AlignedSound } from './waveform-chart';
 
 const MOST_MISREAD = 3;
 const RIGHT_DIGITS = 5;

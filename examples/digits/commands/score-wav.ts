@@ -1,6 +1,6 @@
 import type { Recognizer } from '../model/recognizer';
 import type { Scores } from '../model/scores';
-import { readWav, SAMPLE_RATE } from '../speech/audio';
+import { readWav, SAMPLE_RATE } from '../speech/read-wav';
 import { addTo, noise, QUIETEST_NOISE } from '../speech/utterances';
 import { Random } from '../support/random';
 

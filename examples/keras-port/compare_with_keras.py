@@ -2,7 +2,7 @@
 The network of network.ts in Keras, with the weights and the batch that `npm run keras-port -- --save FOLDER` wrote: says how far
 apart the losses are. Needs `pip install tensorflow-cpu` (2.16 or newer, which brings Keras 3).
 
-usage: python3 twin.py FOLDER
+usage: python3 compare_with_keras.py FOLDER
 """
 
 import json

@@ -1,7 +1,7 @@
-import type { ScoredUtterances } from '../../../../examples/digits/evaluation/evaluation';
+import type { ScoredUtterances } from '../../../../examples/digits/evaluation/error-counts';
 import { BLANK, CLASSES } from '../../../../examples/digits/model/alphabet';
 import { toScores } from '../../../../examples/digits/model/scores';
-import { hearSamples } from '../../../../examples/digits/report/utterances';
+import { hearSamples } from '../../../../examples/digits/report/choose-utterances';
 
 const FRAMES = 12;
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readLog } from '../../../../examples/digits/report/log';
+import { readLog } from '../../../../examples/digits/report/read-log';
 import { runExample, startExample } from '../../../support/run-example';
 import { makeToneRecordings, toneWav } from '../../../support/tone-recordings';
 

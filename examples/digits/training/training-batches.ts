@@ -1,4 +1,4 @@
-import type { Batch } from '../model/batches';
+import type { Batch } from '../model/batch';
 import type { Recognizer } from '../model/recognizer';
 import { changeSpeed } from '../speech/change-speed';
 import { bySpeaker, type Clip } from '../speech/clips';

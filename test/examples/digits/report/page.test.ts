@@ -18,8 +18,8 @@ interface Tested {
 
 /** Runs in a plain Node, because jest cannot load Vega, which is an ES module. The last frame is longer than the sound. */
 const SCRIPT = `
-  const { CLASSES, BLANK } = require(${JSON.stringify(resolve(BUILD, 'alphabet.js'))});
-  const { writeReport } = require(${JSON.stringify(resolve(BUILD, 'report.js'))});
+  const { CLASSES, BLANK } = require(${JSON.stringify(resolve(BUILD, 'model/alphabet.js'))});
+  const { writeReport } = require(${JSON.stringify(resolve(BUILD, 'report/write-report.js'))});
   const [folder, tested] = JSON.parse(process.argv[1]);
   const scored = tested.map(({ spoken, path }) => ({
     utterances: [{ digits: spoken, samples: Float32Array.from({ length: 320 * path.length - 100 }, (_, at) => at % 2) }],

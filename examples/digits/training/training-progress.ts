@@ -1,6 +1,6 @@
 import { formatDuration, percent } from '../support/formatting';
 import { type Progress, startProgress } from '../support/progress';
-import type { TrainingStatus } from './training';
+import type { TrainingStatus } from './training-loop';
 
 /** Utterances shown beside their truth in the course of a training. */
 const SHOWN_UTTERANCES = 12;

@@ -1,11 +1,11 @@
 import { beamSearchDecode, ctcLossSync, errorRate } from 'ctc-native';
 import { LABELS } from '../model/alphabet';
-import type { Batch } from '../model/batches';
+import type { Batch } from '../model/batch';
 import type { Recognizer } from '../model/recognizer';
 import { readGreedily, type Scores } from '../model/scores';
 import type { Utterance } from '../speech/utterances';
-import { listEdits } from './edits';
 import { toBatches } from './held-out';
+import { listEdits } from './list-edits';
 
 /** How well a network does on utterances it does not learn from. */
 export interface HeldOutResult {
