@@ -1,7 +1,8 @@
-import { percent } from '../support/formatting';
-import type { Evaluation, TestResult } from './error-counts';
+import { percent } from '../support/format';
+import type { ErrorCounts } from './error-counts';
+import type { TestResult } from './test-set';
 
-/** @param title names the set that was tested */
+/** @param title name of the test set */
 export function printTestResult(title: string, { greedy, beam }: TestResult): void {
   const rate = percent(greedy.labelErrorRate);
   console.log(`${title} label error rate: ${rate} (${greedy.digits} digits in ${greedy.utterances} utterances)`);
@@ -12,10 +13,10 @@ export function printTestResult(title: string, { greedy, beam }: TestResult): vo
     { greedy: percent(labelErrorRate), 'beam search': percent(beam.byLength[index]!.labelErrorRate) },
   ]);
   console.table(Object.fromEntries(byLength));
-  // Of greedy decoding, which is what a transcription shows.
+  // Greedy decoding only, which is what `transcribe` prints.
   console.table(Object.fromEntries(greedy.byDigit.map(({ digit, ...counts }) => [`digit ${digit}`, counts])));
 }
 
-function describe({ labelErrorRate, substitutions, deletions, insertions }: Evaluation): string {
+function describe({ labelErrorRate, substitutions, deletions, insertions }: ErrorCounts): string {
   return `${percent(labelErrorRate)}, ${substitutions} substitutions, ${deletions} deletions, ${insertions} insertions`;
 }

@@ -1,16 +1,15 @@
 import FFT from 'fft.js';
-import { SAMPLE_RATE } from '../speech/read-wav';
+import { SAMPLE_RATE } from '../speech/samples';
+import { type MelRange, melScale } from './mel-scale';
 
-/** What turns sound into features; saved with a model, which can read nothing else. */
-export interface FeatureParameters {
+/** Parameters of the features; saved with a model, which works with no others. */
+export interface FeatureParameters extends MelRange {
   readonly sampleRate: number;
-  /** Samples in a window, and from one window to the next. */
+  /** In samples. */
   readonly windowLength: number;
+  /** Samples from one window to the next. */
   readonly hopLength: number;
   readonly fftSize: number;
-  readonly melBins: number;
-  readonly lowestHz: number;
-  readonly highestHz: number;
 }
 
 export const FEATURES: FeatureParameters = {
@@ -23,16 +22,16 @@ export const FEATURES: FeatureParameters = {
   highestHz: 4000,
 };
 
-/** About the energy of the faintest noise in training, so that digital silence looks like it and not like nothing known. */
+/** About the energy of the faintest noise in training, so that digital silence looks like that noise. */
 const ENERGY_FLOOR = 2e-6;
 
-/** A triangle over the spectrum: `weights[0]` belongs to the FFT bin `firstBin`. */
+/** A triangular filter over the spectrum: `weights[0]` applies to the FFT bin `firstBin`. */
 export interface MelFilter {
   readonly firstBin: number;
   readonly weights: readonly number[];
 }
 
-/** Log-mel energies, window by window: `frames * melBins` values for `frames` windows. */
+/** Computes log-mel energies, `[frames, melBins]`, one frame per window. */
 export class LogMel {
   readonly filters: readonly MelFilter[];
   private readonly fft: FFT;
@@ -51,7 +50,7 @@ export class LogMel {
     this.power = new Float64Array(fftSize / 2 + 1);
   }
 
-  /** Windows that fit into so many samples; what is shorter than one window is padded with zeros to one. */
+  /** Windows that fit into `samples` samples; shorter input is padded with zeros to one window. */
   frames(samples: number): number {
     const { windowLength, hopLength } = this.parameters;
     return 1 + Math.floor(Math.max(0, samples - windowLength) / hopLength);
@@ -85,45 +84,11 @@ export class LogMel {
   }
 }
 
-/**
- * Mean 0 in each mel bin, so that the microphone drops out, and variance 1 over all of them, so that loudness against the
- * noise does; in place. Variance 1 in each bin would make a single short digit look unlike the same one in a long utterance.
- */
-export function normalize(features: Float32Array, melBins: number): void {
-  let squares = 0;
-  for (let mel = 0; mel < melBins; mel++) {
-    let sum = 0;
-    for (let at = mel; at < features.length; at += melBins) sum += features[at]!;
-    const mean = (sum * melBins) / features.length;
-    for (let at = mel; at < features.length; at += melBins) {
-      features[at]! -= mean;
-      squares += features[at]! ** 2;
-    }
-  }
-  const scale = 1 / Math.sqrt(squares / features.length + 1e-5);
-  for (let at = 0; at < features.length; at++) features[at]! *= scale;
-}
-
 function hann(length: number): Float64Array {
   return Float64Array.from({ length }, (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (index + 0.5)) / length));
 }
 
-const toMel = (hz: number): number => 2595 * Math.log10(1 + hz / 700);
-const toHz = (mel: number): number => 700 * (10 ** (mel / 2595) - 1);
-
-/** From a mel bin to the frequency of its centre in Hz, and back; the bins lie evenly on the mel scale. */
-export function melScale({ melBins, lowestHz, highestHz }: FeatureParameters): {
-  toHz: (bin: number) => number;
-  toBin: (hz: number) => number;
-} {
-  const step = (toMel(highestHz) - toMel(lowestHz)) / (melBins + 1);
-  return {
-    toHz: (bin) => toHz(toMel(lowestHz) + (bin + 1) * step),
-    toBin: (hz) => (toMel(hz) - toMel(lowestHz)) / step - 1,
-  };
-}
-
-/** Triangles of equal width in mel, each from the centre of the one before to the centre of the one after. */
+/** Triangles of equal width in mel, each from the centre of the previous bin to the centre of the next. */
 function melFilters(parameters: FeatureParameters): MelFilter[] {
   const { fftSize, sampleRate, melBins } = parameters;
   const scale = melScale(parameters);

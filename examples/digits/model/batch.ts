@@ -1,16 +1,16 @@
 import { TIME_STRIDE } from './network';
 
-/** An utterance's normalised features, frame by frame, and what is said in it. */
+/** Normalized features of an utterance, frame by frame, and the digits spoken. */
 export interface Example {
   readonly features: Float32Array;
   readonly digits: readonly number[];
 }
 
-/** Examples of different lengths side by side, padded with zeros to the longest. */
+/** Examples padded with zeros to a common length. */
 export interface Batch {
   readonly features: Float32Array;
   readonly shape: [batch: number, frames: number, melBins: number];
-  /** Feature frames of each example that are not padding. */
+  /** Feature frames of each example, without padding. */
   readonly frames: readonly number[];
   readonly labels: readonly (readonly number[])[];
 }

@@ -1,27 +1,32 @@
 import { type Alignment, align, greedyDecode } from 'ctc-native';
-import type { ScoredUtterances } from '../evaluation/error-counts';
+import type { ScoredUtterances } from '../evaluation/test-set';
 import { spell } from '../model/alphabet';
 import type { AlignedSound } from './waveform-chart';
 
-const MOST_MISREAD = 3;
-const RIGHT_DIGITS = 5;
+const MAX_MISREAD = 3;
+/** Digits of the utterance that is shown as read without errors. */
+const CORRECT_DIGITS = 5;
 
-/** An utterance of the test set as the network reads it. */
-export interface HeardUtterance extends AlignedSound {
+/** An utterance of the test set and its reading. */
+export interface ReadUtterance extends AlignedSound {
   readonly spoken: string;
   readonly read: string;
 }
 
-/** The test set's utterances that are read wrong, up to a few, and one that is read right. */
-export interface HeardSamples {
+export interface ChosenUtterances {
+  /** Numbers of utterances: all, and those read with errors. */
   readonly utterances: number;
   readonly misread: number;
-  readonly shown: readonly HeardUtterance[];
+  readonly chosen: readonly ReadUtterance[];
 }
 
-/** @param frameShift seconds from one frame of scores to the next */
-export function hearSamples(scored: readonly ScoredUtterances[], frameShift: number): HeardSamples {
-  const heard = scored.flatMap(({ utterances, scores }) => {
+/**
+ * Chooses one utterance of the test set that is read without errors and a few that are not.
+ *
+ * @param frameShift seconds from one score frame to the next
+ */
+export function chooseUtterances(scored: readonly ScoredUtterances[], frameShift: number): ChosenUtterances {
+  const all = scored.flatMap(({ utterances, scores }) => {
     const alignments = align({ ...scores, labels: utterances.map(({ digits }) => digits) });
     return greedyDecode(scores).map(({ labels, timesteps }, index) => ({
       samples: utterances[index]!.samples,
@@ -32,17 +37,17 @@ export function hearSamples(scored: readonly ScoredUtterances[], frameShift: num
       frameShift,
     }));
   });
-  const misread = heard.filter(({ spoken, read }) => spoken !== read);
-  const right = heard.find(({ spoken, read }) => spoken === read && spoken.length === RIGHT_DIGITS);
+  const misread = all.filter(({ spoken, read }) => spoken !== read);
+  const correct = all.find(({ spoken, read }) => spoken === read && spoken.length === CORRECT_DIGITS);
   return {
-    utterances: heard.length,
+    utterances: all.length,
     misread: misread.length,
-    shown: [...(right ? [right] : []), ...spread(misread, MOST_MISREAD)],
+    chosen: [...(correct ? [correct] : []), ...spread(misread, MAX_MISREAD)],
   };
 }
 
-/** So many of them, or all, evenly from the first on. */
-function spread<T>(all: readonly T[], most: number): T[] {
-  const count = Math.min(most, all.length);
+/** Up to `max` items, evenly spaced from the first on. */
+function spread<T>(all: readonly T[], max: number): T[] {
+  const count = Math.min(max, all.length);
   return Array.from({ length: count }, (_, index) => all[Math.floor((index * all.length) / count)]!);
 }

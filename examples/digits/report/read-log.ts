@@ -4,7 +4,7 @@ import { LOG_FILE, type LogEntry } from '../training/training-log';
 
 type EntryOf<Kind extends LogEntry['kind']> = Extract<LogEntry, { kind: Kind }>;
 
-/** A training's log, its lines by kind. */
+/** The log of a training, by kind of line. */
 export interface LogEntries {
   readonly run: EntryOf<'run'>;
   readonly steps: readonly EntryOf<'step'>[];

@@ -1,41 +1,51 @@
 import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import' };
+import type { LegendEntry } from './legend';
 import type { LogEntries } from './read-log';
 
-type Panel = Extract<TopLevelSpec, { hconcat: unknown }>['hconcat'][number];
-
-const WIDTH = 420;
-const HEIGHT = 170;
-/** Steps on either side that are averaged with one, where there are as many. */
-export const SMOOTHING = 10;
-const EACH_STEP = '#c3d0e0';
-const SMOOTH = '#30638e';
-const HELD_OUT = '#d1495b';
+/** In pixels, before the page scales the chart. */
+const WIDTH = 330;
+const HEIGHT = 150;
+/** Steps on either side that are averaged with a step. */
+const SMOOTHING = 10;
+const STEP_COLOR = '#c3d0e0';
+const MEAN_COLOR = '#30638e';
+const HELD_OUT_COLOR = '#d1495b';
 const PERCENT = '.0%';
 
-/** How the training went, step by step: each step pale, their moving mean over it, what was held out as points. */
-export function trainingCurves({ steps, heldOut }: LogEntries): TopLevelSpec {
-  const curves = [
-    curve('loss', 'Loss, nats an utterance (logarithmic)', { type: 'log' }),
+export interface Curve {
+  /** Field of the log entries. */
+  readonly field: string;
+  readonly title: string;
+  readonly chart: TopLevelSpec;
+}
+
+/** The training step by step: each step, the moving mean, and the held-out set as points. */
+export function trainingCurves(log: LogEntries): Curve[] {
+  return [
+    curve(log, 'loss', 'Loss per utterance in nats (logarithmic scale)', { type: 'log' }),
     curve(
+      log,
       'labelErrorRate',
-      'Label error rate',
+      'Label error rate (square-root scale)',
       { type: 'sqrt', domain: [0, 1] },
-      PERCENT,
-      [0, 0.01, 0.05, 0.1, 0.25, 0.5, 1],
+      { format: PERCENT, ticks: [0, 0.01, 0.05, 0.1, 0.25, 0.5, 1] },
     ),
-    curve('blankShare', 'Share of blanks in the posterior', { type: 'linear', zero: false }, PERCENT),
-    curve('learningRate', 'Learning rate', { type: 'linear' }, '', undefined, 0),
+    curve(log, 'blankShare', 'Posterior share of blanks', { type: 'linear', zero: false }, { format: PERCENT }),
+    curve(log, 'learningRate', 'Learning rate', { type: 'linear' }, { reach: 0 }),
   ];
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    background: 'white',
-    padding: 8,
-    spacing: 24,
-    columns: 2,
-    datasets: { steps: [...steps], heldOut: [...heldOut] },
-    concat: curves,
-    config: { title: { anchor: 'start', frame: 'group' }, view: { stroke: '#cccccc' }, aria: false },
-  };
+}
+
+/** The marks that {@link trainingCurves} draws for this log. */
+export function curvesLegend({ heldOut }: LogEntries): LegendEntry[] {
+  const points: LegendEntry[] = [
+    { mark: 'diamond', color: HELD_OUT_COLOR, text: 'held-out set, best so far' },
+    { mark: 'circle', color: HELD_OUT_COLOR, text: 'held-out set' },
+  ];
+  return [
+    { mark: 'line', color: STEP_COLOR, text: 'batch of each step' },
+    { mark: 'line', color: MEAN_COLOR, text: `mean over a step and up to ${SMOOTHING} on either side` },
+    ...points.filter(({ mark }) => heldOut.some(({ best }) => best === (mark === 'diamond'))),
+  ];
 }
 
 type Scale = {
@@ -44,8 +54,22 @@ type Scale = {
   readonly zero?: boolean;
 };
 
-/** @param format of the numbers on the axis, and which they are if not evenly spread @param reach steps on either side that are averaged with one */
-function curve(field: string, title: string, scale: Scale, format = '', values?: number[], reach = SMOOTHING): Panel {
+interface CurveOptions {
+  /** Of the numbers on the vertical axis. */
+  readonly format?: string;
+  /** On the vertical axis; evenly spaced by default. */
+  readonly ticks?: number[];
+  /** Steps on either side in the moving mean. */
+  readonly reach?: number;
+}
+
+function curve(
+  { steps, heldOut }: LogEntries,
+  field: string,
+  title: string,
+  scale: Scale,
+  { format = '', ticks, reach = SMOOTHING }: CurveOptions = {},
+): Curve {
   const x = {
     field: 'step',
     type: 'quantitative',
@@ -53,35 +77,38 @@ function curve(field: string, title: string, scale: Scale, format = '', values?:
     scale: { nice: false, zero: true },
     axis: { tickCount: 6, tickMinStep: 1, format: ',d' },
   } as const;
-  const axis = { format, tickCount: 5, gridOpacity: 0.5, ...(values && { values }) };
+  // Vega leaves out values if there are more of them than tickCount.
+  const axis = { format, gridOpacity: 0.5, ...(ticks ? { values: ticks } : { tickCount: 5 }) };
   const y = (name: string) => ({ field: name, type: 'quantitative', title: null, scale, axis }) as const;
   const smooth = `${field} smoothed`;
-  // A loss that is no number, or 0 on a logarithmic scale, has no place.
-  const hasPlace = `isValid(datum.${field})${scale.type === 'log' ? ` && datum.${field} > 0` : ''}`;
-  // A line is cut off where it leaves the scale, a point would lie outside.
+  // NaN and infinity, and 0 on a logarithmic scale, cannot be drawn.
+  const isDrawable = `isValid(datum.${field})${scale.type === 'log' ? ` && datum.${field} > 0` : ''}`;
+  // A line is clipped where it leaves the scale; a point would be drawn outside.
   const isOnScale = scale.domain ? `datum.${field} <= ${scale.domain[1]}` : 'true';
-  return {
-    name: field,
+  const chart: TopLevelSpec = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: 'white',
+    padding: 4,
     width: WIDTH,
     height: HEIGHT,
-    title,
+    datasets: { steps: [...steps], heldOut: [...heldOut] },
     layer: [
       {
         data: { name: 'steps' },
-        transform: [{ filter: hasPlace }],
+        transform: [{ filter: isDrawable }],
         layer: [
-          { mark: { type: 'line', color: EACH_STEP, strokeWidth: 1, clip: true }, encoding: { x, y: y(field) } },
+          { mark: { type: 'line', color: STEP_COLOR, strokeWidth: 1, clip: true }, encoding: { x, y: y(field) } },
           {
             transform: [{ window: [{ op: 'mean', field, as: smooth }], frame: [-reach, reach] }],
-            mark: { type: 'line', color: SMOOTH, strokeWidth: 2, clip: true },
+            mark: { type: 'line', color: MEAN_COLOR, strokeWidth: 2, clip: true },
             encoding: { x, y: y(smooth) },
           },
         ],
       },
       {
         data: { name: 'heldOut' },
-        transform: [{ filter: `${hasPlace} && ${isOnScale}` }],
-        mark: { type: 'point', filled: true, size: 40, color: HELD_OUT, opacity: 1 },
+        transform: [{ filter: `${isDrawable} && ${isOnScale}` }],
+        mark: { type: 'point', filled: true, size: 40, color: HELD_OUT_COLOR, opacity: 1 },
         encoding: {
           x,
           y: y(field),
@@ -94,5 +121,8 @@ function curve(field: string, title: string, scale: Scale, format = '', values?:
         },
       },
     ],
+    // Without labelFlush the labels at the ends stay centred on their ticks.
+    config: { axis: { labelFlush: false }, view: { stroke: '#cccccc' }, aria: false },
   };
+  return { field, title, chart };
 }

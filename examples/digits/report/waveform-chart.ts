@@ -1,28 +1,40 @@
 import { type Alignment, labelTimes } from 'ctc-native';
 import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import' };
 import { LABELS } from '../model/alphabet';
-import { SAMPLE_RATE } from '../speech/read-wav';
+import { SAMPLE_RATE } from '../speech/samples';
+import type { LegendEntry } from './legend';
 
-const WIDTH = 920;
+/** In pixels, before the page scales the chart. */
+const WIDTH = 760;
 const HEIGHT = 120;
-/** Text over and under the waveform, in pixels from its top. */
-const SPOKEN_AT = 10;
-const READ_AT = HEIGHT - 10;
-const WAVE = '#8fa8c4';
-const SPAN = '#edae49';
-const SPOKEN = '#222222';
-const READ = '#30638e';
+/** Positions of the digits, in pixels from the top. */
+const SPOKEN_Y = 10;
+const READ_Y = HEIGHT - 10;
+const WAVE_COLOR = '#8fa8c4';
+const SPAN_COLOR = '#edae49';
+const SPOKEN_COLOR = '#222222';
+const READ_COLOR = '#30638e';
 
-/** What was said, where it is in the sound, and what was read. */
+/** An utterance with the spans of the digits spoken and the reading. */
 export interface AlignedSound {
   readonly samples: Float32Array;
   readonly spans: Alignment['spans'];
   readonly reading: { readonly labels: readonly number[]; readonly timesteps: readonly number[] };
-  /** Seconds from one frame of scores to the next. */
+  /** Seconds from one score frame to the next. */
   readonly frameShift: number;
 }
 
-/** The waveform, the spans of the digits spoken over it with their names above, and what was read below. */
+/** The marks that {@link waveformChart} draws for these utterances. */
+export function waveformLegend(sounds: readonly AlignedSound[]): LegendEntry[] {
+  const spoken: LegendEntry[] = [
+    { mark: 'text', color: SPOKEN_COLOR, text: 'digit spoken' },
+    { mark: 'span', color: SPAN_COLOR, text: 'its frames in the best alignment' },
+  ];
+  const read: LegendEntry = { mark: 'text', color: READ_COLOR, text: 'digit read, greedy decoding' };
+  return sounds.some(({ reading }) => reading.labels.length > 0) ? [...spoken, read] : spoken;
+}
+
+/** The waveform with the spans of the digits spoken, the digits spoken above and the digits read below. */
 export function waveformChart({ samples, spans, reading, frameShift }: AlignedSound): TopLevelSpec {
   const seconds = samples.length / SAMPLE_RATE;
   const x = {
@@ -30,14 +42,13 @@ export function waveformChart({ samples, spans, reading, frameShift }: AlignedSo
     type: 'quantitative',
     title: 'seconds',
     scale: { domain: [0, seconds] as number[], nice: false },
-    axis: { grid: false },
+    axis: { grid: false, labelFlush: false },
   } as const;
-  const text = (color: string, at: number) =>
-    ({ type: 'text', color, fontSize: 13, fontWeight: 'bold', y: at }) as const;
+  const text = (color: string, y: number) => ({ type: 'text', color, fontSize: 13, fontWeight: 'bold', y }) as const;
   const times = labelTimes(spans, { frameShift, symbols: LABELS }).map(({ text, start, end }) => ({
     digit: text,
     start,
-    // The last frame may reach past the end of the sound.
+    // The last frame may extend beyond the sound.
     end: Math.min(end, seconds),
   }));
   return {
@@ -51,13 +62,13 @@ export function waveformChart({ samples, spans, reading, frameShift }: AlignedSo
       {
         name: 'spans',
         data: { values: times },
-        mark: { type: 'rect', color: SPAN, opacity: 0.6 },
+        mark: { type: 'rect', color: SPAN_COLOR, opacity: 0.6 },
         encoding: { x, x2: { field: 'end' } },
       },
       {
         name: 'wave',
         data: { values: envelope(samples) },
-        mark: { type: 'area', color: WAVE },
+        mark: { type: 'area', color: WAVE_COLOR },
         encoding: {
           x,
           y: { field: 'low', type: 'quantitative', title: null, axis: null, scale: { nice: false } },
@@ -67,7 +78,7 @@ export function waveformChart({ samples, spans, reading, frameShift }: AlignedSo
       {
         name: 'spoken',
         data: { values: times.map(({ digit, start, end }) => ({ digit, start: (start + end) / 2 })) },
-        mark: text(SPOKEN, SPOKEN_AT),
+        mark: text(SPOKEN_COLOR, SPOKEN_Y),
         encoding: { x, text: { field: 'digit', type: 'nominal' } },
       },
       {
@@ -78,14 +89,14 @@ export function waveformChart({ samples, spans, reading, frameShift }: AlignedSo
             start: (reading.timesteps[index]! + 0.5) * frameShift,
           })),
         },
-        mark: text(READ, READ_AT),
+        mark: text(READ_COLOR, READ_Y),
         encoding: { x, text: { field: 'digit', type: 'nominal' } },
       },
     ],
   };
 }
 
-/** The lowest and the highest sample of each pixel's time. */
+/** The lowest and the highest sample in each pixel. */
 function envelope(samples: Float32Array): { start: number; low: number; high: number }[] {
   const length = Math.max(1, samples.length / WIDTH);
   return Array.from({ length: Math.floor(samples.length / length) }, (_, pixel) => {

@@ -1,25 +1,25 @@
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import' };
 import { WaveFile } from 'wavefile';
-import type { ScoredUtterances } from '../evaluation/error-counts';
-import { SAMPLE_RATE } from '../speech/read-wav';
+import type { ScoredUtterances } from '../evaluation/test-set';
+import { SAMPLE_RATE } from '../speech/samples';
 import { writeAtomically } from '../support/files';
-import { type HeardUtterance, hearSamples } from './choose-utterances';
+import { chooseUtterances, type ReadUtterance } from './choose-utterances';
 import { reportPage, type ShownUtterance } from './page';
 import { readLog } from './read-log';
-import { trainingCurves } from './training-curves';
-import { waveformChart } from './waveform-chart';
+import { type Curve, curvesLegend, trainingCurves } from './training-curves';
+import { waveformChart, waveformLegend } from './waveform-chart';
 
 const FILE_NAME = 'report.html';
 
 /**
- * Writes the page on a training, from its log and from what the network made of the test set: curves, errors, and
- * utterances to look at and to listen to.
+ * Writes the report of a training: its curves, its errors on the test set, and some test utterances to look at and to
+ * listen to.
  *
- * @param folder holds the log, and is where the page goes
- * @param tested none where the training was stopped
- * @param frameShift seconds from one frame of scores to the next
- * @return the file
+ * @param folder holds the log and receives the report
+ * @param tested scores of the test set; empty if the training was stopped
+ * @param frameShift seconds from one score frame to the next
+ * @return the path of the report
  */
 export async function writeReport(
   folder: string,
@@ -28,22 +28,27 @@ export async function writeReport(
 ): Promise<string> {
   const draw = await loadPlotting();
   const log = readLog(folder);
-  const heard = hearSamples(tested, frameShift);
+  const { utterances, misread, chosen } = chooseUtterances(tested, frameShift);
+  // A line needs two steps.
+  const curves = log.steps.length > 1 ? trainingCurves(log) : [];
+  const drawCurve = async ({ field, title, chart }: Curve) => ({ field, title, svg: await draw(chart) });
   const page = reportPage({
-    ...heard,
     log,
-    // Of one step there is no line.
-    curves: log.steps.length > 1 ? await draw(trainingCurves(log)) : undefined,
-    shown: await Promise.all(heard.shown.map((utterance) => show(utterance, draw))),
+    curves: await Promise.all(curves.map(drawCurve)),
+    curvesLegend: curvesLegend(log),
+    utterances,
+    misread,
+    shown: await Promise.all(chosen.map((utterance) => show(utterance, draw))),
+    waveformLegend: waveformLegend(chosen),
   });
   const file = join(folder, FILE_NAME);
   writeAtomically(file, page);
   return file;
 }
 
-async function show(utterance: HeardUtterance, draw: Draw): Promise<ShownUtterance> {
+async function show(utterance: ReadUtterance, draw: Draw): Promise<ShownUtterance> {
   const { spoken, read, samples } = utterance;
-  return { spoken, read, svg: await draw(waveformChart(utterance)), sound: toDataUri(samples) };
+  return { spoken, read, waveform: await draw(waveformChart(utterance)), sound: toDataUri(samples) };
 }
 
 /** Returns an SVG element. */
@@ -54,9 +59,9 @@ async function loadPlotting(): Promise<Draw> {
   return (chart) => new vega.View(vega.parse(vegaLite.compile(chart).spec), { renderer: 'none' }).toSVG();
 }
 
-/** A WAV file of 16 bits, as loud as it can be. */
+/** A 16-bit WAV file, normalized to full scale. */
 function toDataUri(samples: Float32Array): string {
-  const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 1e-9);
+  const peak = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 1e-9);
   const wav = new WaveFile();
   wav.fromScratch(
     1,

@@ -2,22 +2,25 @@ import { readFileSync, statSync } from 'node:fs';
 import { WaveFile } from 'wavefile';
 import { messageOf, UserError } from '../support/user-error';
 import { resample } from './resample';
+import { mixDown, SAMPLE_RATE } from './samples';
 
-/** Everything here works on mono samples in [-1, 1] at this rate, in Hz. */
-export const SAMPLE_RATE = 8000;
-
-/** Reads a WAV file of any rate and number of channels: integers, floating point, A-law or mu-law. */
+/**
+ * Reads a WAV file of any rate and number of channels: integers, floating point, A-law or mu-law.
+ *
+ * @return mono samples at {@link SAMPLE_RATE}
+ * @throws {UserError} if the file cannot be read or has no sound
+ */
 export function readWav(path: string): Float32Array {
   const bytes = readFile(path);
   const samples = decodeWav(path, bytes);
-  if (samples.length === 0) throw new UserError(`${path} holds no sound.`);
+  if (samples.length === 0) throw new UserError(`${path} has no sound.`);
   return samples;
 }
 
 function readFile(path: string): Buffer {
   try {
     const status = statSync(path);
-    // A pipe would be waited for.
+    // Reading a pipe would block until its writer closes it.
     if (!status.isFile() && !status.isDirectory()) throw new Error('it is a pipe or a device');
     return readFileSync(path);
   } catch (error) {
@@ -33,7 +36,7 @@ function decodeWav(path: string, bytes: Buffer): Float32Array {
   }
 }
 
-/** By way of 16-bit samples: the library packs and unpacks floating point ones a hundred times more slowly. */
+/** Converts to 16-bit samples first: wavefile is a hundred times slower with floating point samples. */
 function samplesOf(wav: WaveFile): Float32Array {
   checkFormat(wav);
   checkSize(wav);
@@ -47,12 +50,12 @@ function samplesOf(wav: WaveFile): Float32Array {
   return resample(mixDown(channels), sampleRate, SAMPLE_RATE);
 }
 
-/** Format tags of samples that can be read: PCM, floating point, A-law, mu-law. */
+/** Format tags of PCM, floating point, A-law and mu-law. */
 const FORMATS: ReadonlySet<number> = new Set([1, 3, 6, 7]);
 const EXTENSIBLE = 0xfffe;
 const COMPRESSIONS: Readonly<Record<number, string>> = { 2: 'ADPCM', 17: 'ADPCM', 80: 'MPEG', 85: 'MP3' };
 
-/** The library takes samples for PCM whatever their format, and its ADPCM decoder returns more than there are. */
+/** wavefile reads unknown formats as PCM, and its ADPCM decoder returns too many samples. */
 function checkFormat({ fmt }: WaveFile): void {
   const { audioFormat, subformat } = fmt as { audioFormat: number; subformat: readonly number[] };
   const format = audioFormat === EXTENSIBLE ? subformat[0]! : audioFormat;
@@ -60,22 +63,12 @@ function checkFormat({ fmt }: WaveFile): void {
   throw new Error(`its samples are compressed (${COMPRESSIONS[format] ?? `format ${format}`})`);
 }
 
-/** In a size of 32 bits: the true one is elsewhere (RF64), or was not known when writing began. */
+/** A 32-bit size that stands for a size given elsewhere (RF64) or unknown when writing began. */
 const SIZE_UNKNOWN = 0xffffffff;
 
-/** The library reads what there is of a file that was cut. */
+/** wavefile reads a truncated file without an error. */
 function checkSize({ data }: WaveFile): void {
   const { chunkSize, samples } = data as { chunkSize: number; samples: Uint8Array };
   if (chunkSize === SIZE_UNKNOWN || samples.length >= chunkSize) return;
-  throw new Error(`it is cut short: its header tells of ${chunkSize} bytes of sound, and ${samples.length} are there`);
-}
-
-/** The mean of the channels, scaled from 16 bits to [-1, 1]. */
-export function mixDown(channels: readonly Int16Array[]): Float32Array {
-  const mono = new Float32Array(channels[0]?.length ?? 0);
-  const scale = 1 / (2 ** 15 * channels.length);
-  for (const channel of channels) {
-    for (let index = 0; index < mono.length; index++) mono[index]! += channel[index]! * scale;
-  }
-  return mono;
+  throw new Error(`it is truncated: its header announces ${chunkSize} bytes of sound, but it has ${samples.length}`);
 }

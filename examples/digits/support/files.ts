@@ -1,22 +1,31 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf, UserError } from './user-error';
 
-/** What a file is called until it is whole. */
+/** Suffix of a file that is being written. */
 export const UNFINISHED = '.unfinished';
 
+/** @throws {UserError} if the folder does not exist and cannot be created */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(`Cannot create the folder ${folder}: ${messageOf(error)}.`);
+  }
+}
+
 /**
- * Puts a file in the place of the one before as a whole: whatever ends the program or the machine, one or the other is
- * there afterwards.
+ * Replaces a file atomically: after a crash of the program or the machine, the old file or the new one is there, whole.
+ * The package write-file-atomic ignores short writes: on a full disk it replaces a good file by a truncated one.
  *
- * @throws {UserError} if it cannot be written; then the one before stays
+ * @throws {UserError} if it cannot be written; the old file then stays
  */
 export function writeAtomically(file: string, content: string): void {
   const unfinished = `${file}${UNFINISHED}`;
   try {
     writeFileSync(unfinished, content, { flush: true });
     renameSync(unfinished, file);
-    // The new name, too, is safe only once its folder has been written.
+    // A rename is durable only when its folder is flushed, too.
     const folder = openSync(dirname(file), 'r');
     fsyncSync(folder);
     closeSync(folder);

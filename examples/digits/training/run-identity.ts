@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clip, Corpus } from '../speech/clips';
 
-/** What a training's course depends on: two with the same take the same steps. */
-export interface Run {
+/** Everything that the course of a training depends on: runs with equal identities take the same steps. */
+export interface RunIdentity {
   readonly steps: number;
   readonly seed: number;
   readonly data: {
@@ -12,7 +12,7 @@ export interface Run {
   };
 }
 
-export function describeRun(steps: number, seed: number, { description, training, heldOut }: Corpus): Run {
+export function identifyRun(steps: number, seed: number, { description, training, heldOut }: Corpus): RunIdentity {
   return { steps, seed, data: { description, sha256: digest([...training, ...heldOut]) } };
 }
 

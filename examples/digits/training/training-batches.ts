@@ -2,14 +2,14 @@ import type { Batch } from '../model/batch';
 import type { Recognizer } from '../model/recognizer';
 import { changeSpeed } from '../speech/change-speed';
 import { bySpeaker, type Clip } from '../speech/clips';
-import { compose, MOST_DIGITS } from '../speech/utterances';
+import { composeUtterance, MAX_DIGITS } from '../speech/utterances';
 import { Random } from '../support/random';
 import { augment } from './augmentation';
 
 const BATCH_SIZE = 24;
 
-/** An endless supply of new utterances; which they are depends on the seed and the step alone. */
-export class TrainingData {
+/** Batches of new utterances for each step; they depend only on the clips, the seed and the step. */
+export class TrainingBatches {
   private readonly speakers: readonly (readonly Clip[])[];
 
   constructor(
@@ -20,12 +20,12 @@ export class TrainingData {
     this.speakers = bySpeaker(clips);
   }
 
-  /** Utterances of equally many digits, so that they are about equally long and little of the batch is padding. */
-  batch(step: number): Batch {
+  /** All utterances of a batch have the same number of digits, so that little of the batch is padding. */
+  at(step: number): Batch {
     const random = new Random(this.seed, step);
-    const digits = random.integer(1, MOST_DIGITS);
+    const digits = random.integer(1, MAX_DIGITS);
     const examples = Array.from({ length: BATCH_SIZE }, () => {
-      const utterance = compose(random.pick(this.speakers), digits, random);
+      const utterance = composeUtterance(random.pick(this.speakers), digits, random);
       const samples = changeSpeed(utterance.samples, random.uniform(0.9, 1.1));
       const example = this.recognizer.toExample(samples, utterance.digits);
       augment(example, this.recognizer.features, random);

@@ -1,51 +1,52 @@
 import { setImmediate } from 'node:timers/promises';
 import { errorRate } from 'ctc-native';
-import { evaluateHeldOut } from '../evaluation/error-counts';
+import { evaluateHeldOut } from '../evaluation/held-out';
 import { spell } from '../model/alphabet';
 import type { Batch } from '../model/batch';
+import { decodeGreedily } from '../model/greedy-decoding';
 import type { Recognizer } from '../model/recognizer';
-import { blankShare, readGreedily } from '../model/scores';
+import { blankShare } from './blank-share';
 import type { Checkpoints } from './checkpoints';
-import type { Run } from './run-identity';
-import type { TrainingData } from './training-batches';
+import { learningRate } from './learning-rate';
+import { MovingAverage } from './moving-average';
+import type { RunIdentity } from './run-identity';
+import type { TrainingBatches } from './training-batches';
 import type { TrainingLog } from './training-log';
 import type { TrainingState } from './training-state';
 
-const PEAK_LEARNING_RATE = 6e-3;
-
-/** Steps from one look at what is held out to the next, and from one checkpoint to the next: a few seconds' work. */
+/** In steps; each is a few seconds' work. */
 const HELD_OUT_INTERVAL = 50;
 const CHECKPOINT_INTERVAL = 25;
 
 export interface TrainingStatus {
   readonly step: number;
-  /** Averages over about the last 15 steps. */
+  /** This and the following numbers are averages over about the last 15 steps. */
   readonly loss: number;
   readonly labelErrorRate: number;
   readonly samplesPerSecond: number;
   readonly secondsPerStep: number;
-  /** An utterance of this step's batch, as spoken and as read. */
+  /** An utterance of this step's batch and its reading. */
   readonly spoken: string;
   readonly read: string;
 }
 
 export interface TrainingOptions {
-  readonly run: Run;
-  /** Steps without a better network, by what is held out, after which the training ends. */
+  readonly run: RunIdentity;
+  /** Steps without a better result on the held-out set after which the training ends. */
   readonly patience: number;
   readonly heldOut: readonly Batch[];
   readonly log: TrainingLog;
   readonly checkpoints: Checkpoints;
-  /** Ends the training after the step under way. */
+  /** Ends the training after the current step. */
   readonly signal: AbortSignal;
   readonly onStep: (status: TrainingStatus) => void;
 }
 
-/** Takes the steps that are still to come, and leaves a checkpoint after the last. */
+/** Takes the remaining steps and saves a checkpoint after the last. */
 export async function train(
   recognizer: Recognizer,
   state: TrainingState,
-  data: TrainingData,
+  batches: TrainingBatches,
   { run, patience, heldOut, log, checkpoints, signal, onStep }: TrainingOptions,
 ): Promise<void> {
   const { steps } = run;
@@ -59,10 +60,10 @@ export async function train(
     signal.aborted || state.step >= steps || (state.best !== null && state.step - state.best.step >= patience);
   while (!isOver()) {
     const start = performance.now();
-    const batch = data.batch(state.step);
+    const batch = batches.at(state.step);
     const rate = learningRate(state.step, steps);
     const { loss, scores, lossMilliseconds } = state.takeStep(batch, rate);
-    const readings = readGreedily(scores);
+    const readings = decodeGreedily(scores);
     const labelErrorRate = errorRate(batch.labels, readings);
     const [spoken, read] = [spell(batch.labels[0]!), spell(readings[0]!)];
     const { step } = state;
@@ -79,33 +80,17 @@ export async function train(
       read,
     });
     if (step % HELD_OUT_INTERVAL === 0 || step === steps) {
-      log.write({ kind: 'heldOut', step, ...state.judge(() => evaluateHeldOut(recognizer, heldOut)) });
+      log.write({
+        kind: 'heldOut',
+        step,
+        ...(await state.evaluateAverage(() => evaluateHeldOut(recognizer, heldOut))),
+      });
     }
     state.seconds += (performance.now() - start) / 1000;
     state.lossSeconds += lossMilliseconds / 1000;
     if (step % CHECKPOINT_INTERVAL === 0) await saveCheckpoint();
-    // A step blocks the event loop; signals and the screen get their turn here.
+    // A step blocks the event loop; this lets signals and the terminal through.
     await setImmediate();
   }
   await saveCheckpoint();
-}
-
-/** Linear warm-up, then half a cosine down to a hundredth. */
-export function learningRate(step: number, steps: number): number {
-  const warmUp = 0.15 * steps;
-  if (step < warmUp) return (PEAK_LEARNING_RATE * (step + 1)) / (warmUp + 1);
-  const cosine = 0.5 + 0.5 * Math.cos((Math.PI * (step - warmUp)) / (steps - warmUp));
-  return PEAK_LEARNING_RATE * (0.01 + 0.99 * cosine);
-}
-
-/** Over all values so far at first, then exponentially over about the last 15. */
-class MovingAverage {
-  private value = 0;
-  private count = 0;
-
-  add(next: number): number {
-    this.count = Math.min(this.count + 1, 15);
-    this.value += (next - this.value) / this.count;
-    return this.value;
-  }
 }

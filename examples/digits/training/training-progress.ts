@@ -1,12 +1,12 @@
-import { formatDuration, percent } from '../support/formatting';
+import { formatDuration, percent } from '../support/format';
 import { type Progress, startProgress } from '../support/progress';
 import type { TrainingStatus } from './training-loop';
 
-/** Utterances shown beside their truth in the course of a training. */
-const SHOWN_UTTERANCES = 12;
+/** Utterances printed with their readings in the course of a training. */
+const PRINTED_UTTERANCES = 12;
 
-/** What is seen of a training while it goes on. */
-export class TrainingScreen {
+/** Shows the progress of a training in the terminal. */
+export class TrainingProgress {
   private readonly progress: Progress;
 
   constructor(private readonly steps: number) {
@@ -15,8 +15,8 @@ export class TrainingScreen {
 
   show(status: TrainingStatus): void {
     this.progress.update(status.step, this.describe(status));
-    if (status.step % Math.ceil(this.steps / SHOWN_UTTERANCES) === 0) {
-      this.progress.say(`  spoken ${status.spoken.padEnd(8)} read ${status.read}`);
+    if (status.step % Math.ceil(this.steps / PRINTED_UTTERANCES) === 0) {
+      this.progress.print(`  spoken ${status.spoken.padEnd(8)} read ${status.read}`);
     }
   }
 

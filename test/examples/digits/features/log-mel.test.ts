@@ -1,4 +1,5 @@
-import { FEATURES, LogMel, normalize } from '../../../../examples/digits/features/log-mel';
+import { FEATURES, LogMel } from '../../../../examples/digits/features/log-mel';
+import { Random } from '../../../../examples/digits/support/random';
 
 const { sampleRate, windowLength, hopLength, fftSize, melBins } = FEATURES;
 
@@ -7,7 +8,7 @@ const sine = (hz: number, samples: number): Float32Array =>
 
 const melOf = (hz: number): number => 2595 * Math.log10(1 + hz / 700);
 
-/** Written out from the definitions, sharing nothing with the code under test but the parameters. */
+/** From the definitions; shares only the parameters with the code under test. */
 function naiveLogMel(samples: Float32Array, frame: number): number[] {
   const power = Array.from({ length: fftSize / 2 + 1 }, (_, bin) => {
     let [real, imaginary] = [0, 0];
@@ -33,17 +34,14 @@ function naiveLogMel(samples: Float32Array, frame: number): number[] {
   });
 }
 
-test('windows of 25 ms every 10 ms', () => {
+test('windows are 25 ms long and start every 10 ms', () => {
   expect(windowLength / sampleRate).toBe(0.025);
   expect(hopLength / sampleRate).toBe(0.01);
 });
 
-test('log-mel energies are those of a plain Fourier transform', () => {
-  let state = 1;
-  const noise = Float32Array.from({ length: 1000 }, () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647 - 0.5;
-  });
+test('log-mel energies equal those of a naive Fourier transform', () => {
+  const random = new Random(1);
+  const noise = Float32Array.from({ length: 1000 }, () => random.uniform(-0.5, 0.5));
   const features = new LogMel().compute(noise);
   expect(features.length).toBe(11 * melBins);
   for (const frame of [0, 5, 10]) {
@@ -54,7 +52,7 @@ test('log-mel energies are those of a plain Fourier transform', () => {
   }
 });
 
-test.each([200, 440, 1000, 2500, 3600])('the energy of a sine of %d Hz lands in its mel bin', (hz) => {
+test.each([200, 440, 1000, 2500, 3600])('a sine of %d Hz has its peak in its mel bin', (hz) => {
   const features = new LogMel().compute(sine(hz, 400));
   const row = [...features.subarray(melBins, 2 * melBins)];
   const loudest = row.indexOf(Math.max(...row));
@@ -65,7 +63,7 @@ test.each([200, 440, 1000, 2500, 3600])('the energy of a sine of %d Hz lands in 
   expect(Math.abs(centre - melOf(hz))).toBeLessThan(width / 2 + halfBin);
 });
 
-test('every mel bin hears some frequency', () => {
+test('every mel filter has a positive weight', () => {
   for (const { weights } of new LogMel().filters) {
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeGreaterThan(0);
   }
@@ -77,22 +75,8 @@ test.each([
   [windowLength, 1],
   [windowLength + hopLength - 1, 1],
   [windowLength + hopLength, 2],
-])('%d samples make %d frames, all finite', (samples, frames) => {
+])('%d samples give %d frames of finite features', (samples, frames) => {
   const features = new LogMel().compute(sine(440, samples));
   expect(features.length).toBe(frames * melBins);
   expect(features.every(Number.isFinite)).toBe(true);
-});
-
-test('normalised features have mean 0 in each bin and variance 1 over all, and silence stays finite', () => {
-  const features = Float32Array.from([1, 20, 3, 10, 5, 20, 7, 10]);
-  normalize(features, 2);
-  const [first, second] = [0, 1].map((bin) => [0, 2, 4, 6].map((at) => features[at + bin]!));
-  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-  expect(sum(first!)).toBeCloseTo(0, 5);
-  expect(sum(second!)).toBeCloseTo(0, 5);
-  expect(sum([...features].map((value) => value ** 2)) / 8).toBeCloseTo(1, 4);
-  expect(first![3]! / second![0]!).toBeCloseTo(3 / 5, 5);
-  const silence = new Float32Array(80).fill(-13);
-  normalize(silence, 40);
-  expect(silence.every((value) => value === 0)).toBe(true);
 });

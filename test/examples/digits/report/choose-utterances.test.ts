@@ -1,11 +1,11 @@
-import type { ScoredUtterances } from '../../../../examples/digits/evaluation/error-counts';
+import type { ScoredUtterances } from '../../../../examples/digits/evaluation/test-set';
 import { BLANK, CLASSES } from '../../../../examples/digits/model/alphabet';
 import { toScores } from '../../../../examples/digits/model/scores';
-import { hearSamples } from '../../../../examples/digits/report/choose-utterances';
+import { chooseUtterances } from '../../../../examples/digits/report/choose-utterances';
 
 const FRAMES = 12;
 
-/** What is said, and what wins: each digit read in a frame of its own, a blank after it. */
+/** Utterances and scores that give these readings: each digit in one frame, followed by a blank. */
 function group(...pairs: readonly [spoken: string, read: string][]): ScoredUtterances {
   const logits = pairs.flatMap(([, read]) =>
     Array.from({ length: FRAMES }, (_, frame) => {
@@ -26,27 +26,27 @@ function group(...pairs: readonly [spoken: string, read: string][]): ScoredUtter
   };
 }
 
-test('one utterance that is read right is shown, and of the others a few, evenly spread', () => {
+test('chooses one utterance read without errors, and a few of the others, evenly spread', () => {
   const scored = [
     group(['1', '1'], ['2', ''], ['3', '33']),
     group(['12', '1'], ['23', '23'], ['34', '43'], ['45', '4']),
     group(['12345', '1234'], ['11223', '11223'], ['54321', '54321']),
   ];
-  const { utterances, misread, shown } = hearSamples(scored, 0.04);
+  const { utterances, misread, chosen } = chooseUtterances(scored, 0.04);
   expect({ utterances, misread }).toEqual({ utterances: 10, misread: 6 });
-  expect(shown.map(({ spoken, read }) => [spoken, read])).toEqual([
+  expect(chosen.map(({ spoken, read }) => [spoken, read])).toEqual([
     ['11223', '11223'],
     ['2', ''],
     ['12', '1'],
     ['45', '4'],
   ]);
-  const [right, unread] = shown;
-  expect(right).toMatchObject({
+  const [correct, unread] = chosen;
+  expect(correct).toMatchObject({
     samples: scored[2]!.utterances[1]!.samples,
     reading: { labels: [1, 1, 2, 2, 3], timesteps: [0, 2, 4, 6, 8] },
     frameShift: 0.04,
   });
-  expect(right!.spans.map(({ label, start, end }) => [label, start, end])).toEqual([
+  expect(correct!.spans.map(({ label, start, end }) => [label, start, end])).toEqual([
     [1, 0, 1],
     [1, 2, 3],
     [2, 4, 5],
@@ -57,6 +57,6 @@ test('one utterance that is read right is shown, and of the others a few, evenly
   expect(unread!.reading).toEqual({ labels: [], timesteps: [] });
 });
 
-test('where nothing was tested, nothing is shown', () => {
-  expect(hearSamples([], 0.04)).toEqual({ utterances: 0, misread: 0, shown: [] });
+test('chooses none without a test', () => {
+  expect(chooseUtterances([], 0.04)).toEqual({ utterances: 0, misread: 0, chosen: [] });
 });

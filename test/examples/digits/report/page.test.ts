@@ -10,13 +10,13 @@ import { BUILD } from '../../../support/run-example';
 
 jest.setTimeout(60_000);
 
-/** An utterance of the test: what is said, and the class that wins each frame of 40 ms. */
+/** A test utterance: the digits spoken, and the best class of each frame of 40 ms. */
 interface Tested {
   readonly spoken: readonly number[];
   readonly path: readonly number[];
 }
 
-/** Runs in a plain Node, because jest cannot load Vega, which is an ES module. The last frame is longer than the sound. */
+/** Runs in a separate Node process, because jest cannot load Vega, an ES module. The last frame extends beyond the sound. */
 const SCRIPT = `
   const { CLASSES, BLANK } = require(${JSON.stringify(resolve(BUILD, 'model/alphabet.js'))});
   const { writeReport } = require(${JSON.stringify(resolve(BUILD, 'report/write-report.js'))});
@@ -32,7 +32,7 @@ const SCRIPT = `
   }));
   writeReport(folder, scored, 0.04);`;
 
-const folder = mkdtempSync(join(tmpdir(), 'ctc-legends-'));
+const folder = mkdtempSync(join(tmpdir(), 'ctc-page-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function drawReport(log: readonly LogEntry[], tested: readonly Tested[]): string {
@@ -44,8 +44,7 @@ function drawReport(log: readonly LogEntry[], tested: readonly Tested[]): string
   return join(folder, 'report.html');
 }
 
-const begun: LogEntry = { kind: 'run', steps: 60, seed: 1, data: { description: 'speech', sha256: 'ab' } };
-const ended: LogEntry = { ...begun, steps: 1 };
+const run: LogEntry = { kind: 'run', steps: 60, seed: 1, data: { description: 'speech', sha256: 'ab' } };
 const step = (number: number, labelErrorRate: number): LogEntry => ({
   kind: 'step',
   step: number,
@@ -64,56 +63,52 @@ const heldOut = (number: number, labelErrorRate: number): LogEntry => ({
   best: true,
 });
 
-describePages('a report explains what it draws, and nothing else', () => {
+const NOT_EVALUATED =
+  'Stopped before the first evaluation on the held-out set: the saved network is that of the last step.';
+const NOT_TESTED = 'Not tested, because the training was stopped.';
+
+describePages('the legends of a report list exactly the marks that are drawn', () => {
   const browser = new TestBrowser();
   afterAll(() => browser.close());
 
   const cases: { name: string; log: LogEntry[]; tested?: Tested[]; summary: string[] }[] = [
     {
       name: 'stopped after one step',
-      log: [begun, step(1, 6)],
-      summary: [
-        'Stopped after step 1 of 60, seed 1.',
-        'Stopped before the first look at what is held out: the network saved is that of the last step.',
-        'Not tested, because the training was stopped.',
-      ],
+      log: [run, step(1, 6)],
+      summary: ['Stopped after step 1 of 60, seed 1.', NOT_EVALUATED, NOT_TESTED],
     },
     {
-      name: 'stopped before the first look at what is held out',
-      log: [begun, step(1, 6), step(2, 0.5)],
-      summary: [
-        'Stopped after step 2 of 60, seed 1.',
-        'Stopped before the first look at what is held out: the network saved is that of the last step.',
-        'Not tested, because the training was stopped.',
-      ],
+      name: 'stopped before the first held-out evaluation',
+      log: [run, step(1, 6), step(2, 0.5)],
+      summary: ['Stopped after step 2 of 60, seed 1.', NOT_EVALUATED, NOT_TESTED],
     },
     {
-      name: 'stopped later, what is held out being off the scale at first',
-      log: [begun, step(1, 1), step(2, 0.9), heldOut(2, 1.3), step(3, 0.8), heldOut(3, 0.8)],
+      name: 'stopped later, with a first held-out result off the scale',
+      log: [run, step(1, 1), step(2, 0.9), heldOut(2, 1.3), step(3, 0.8), heldOut(3, 0.8)],
       summary: [
         'Stopped after step 3 of 60, seed 1.',
-        'The best network, by what is held out: step 3, 80.0 % label errors.',
-        'Not tested, because the training was stopped.',
+        'Best network on the held-out set: step 3, 80.0 % label errors.',
+        NOT_TESTED,
       ],
     },
     {
-      name: 'ended, and nothing is read',
-      log: [ended, step(1, 6), heldOut(1, 1)],
+      name: 'finished, nothing read',
+      log: [{ ...run, steps: 1 }, step(1, 6), heldOut(1, 1)],
       tested: [{ spoken: [4], path: [BLANK, BLANK, BLANK] }],
       summary: [
         'Steps: 1, seed 1.',
-        'The best network, by what is held out: step 1, 100.0 % label errors.',
-        'Utterances of the test that are read with a mistake, greedily: 1 of 1.',
+        'Best network on the held-out set: step 1, 100.0 % label errors.',
+        'Test utterances with errors, greedy decoding: 1 of 1.',
       ],
     },
     {
-      name: 'ended, and a digit is read in the last frame',
-      log: [{ ...begun, steps: 2 }, step(1, 0.5), step(2, 0.5), heldOut(2, 0.5)],
+      name: 'finished, a digit read in the last frame',
+      log: [{ ...run, steps: 2 }, step(1, 0.5), step(2, 0.5), heldOut(2, 0.5)],
       tested: [{ spoken: [4, 2], path: [BLANK, BLANK, 2] }],
       summary: [
         'Steps: 2, seed 1.',
-        'The best network, by what is held out: step 2, 50.0 % label errors.',
-        'Utterances of the test that are read with a mistake, greedily: 1 of 1.',
+        'Best network on the held-out set: step 2, 50.0 % label errors.',
+        'Test utterances with errors, greedy decoding: 1 of 1.',
       ],
     },
   ];
@@ -121,25 +116,26 @@ describePages('a report explains what it draws, and nothing else', () => {
   test.each(cases)('$name', async ({ log, tested = [], summary }) => {
     const { page, complaints } = await browser.open(drawReport(log, tested));
     const count = (selector: string): Promise<number> => page.locator(selector).count();
+    const legends = (await page.locator('.legend li').allTextContents()).sort();
+    const lines = (await count('#curves .mark-line path[d*="L"]')) > 0;
+    const heldOutEntries = log.flatMap((entry) => (entry.kind === 'heldOut' ? [entry] : []));
+    const expected = [
+      ...(lines ? ['batch of each step', 'mean over a step and up to 10 on either side'] : []),
+      ...(lines && heldOutEntries.some(({ best }) => best) ? ['held-out set, best so far'] : []),
+      ...(lines && heldOutEntries.some(({ best }) => !best) ? ['held-out set'] : []),
+      ...((await count('.spoken_marks text')) > 0 ? ['digit spoken'] : []),
+      ...((await count('.spans_marks path')) > 0 ? ['its frames in the best alignment'] : []),
+      ...((await count('.read_marks text')) > 0 ? ['digit read, greedy decoding'] : []),
+    ];
+    expect(legends).toEqual(expected.sort());
+    expect(await count('#curves')).toBe(lines ? 1 : 0);
+    expect((await count('#curves .mark-symbol path')) > 0).toBe(lines && heldOutEntries.length > 0);
     const text = (await page.locator('body').textContent())!;
-    const explained = {
-      lines: text.includes('Pale: ') && text.includes('Dark: '),
-      heldOut: text.includes('Red: '),
-      spoken: text.includes('Above: the digits spoken'),
-      read: text.includes('Below, blue: '),
-    };
-    expect(explained).toEqual({
-      lines: (await count('#curves .mark-line path[d*="L"]')) > 0,
-      heldOut: (await count('#curves .mark-symbol path')) > 0,
-      spoken: (await count('.spoken_marks text')) > 0,
-      read: (await count('.read_marks text')) > 0,
-    });
-    expect(await count('#curves')).toBe(explained.lines ? 1 : 0);
     const rates = log.flatMap((entry) => ('labelErrorRate' in entry ? [entry] : []));
-    const hides = explained.lines && rates.some(({ labelErrorRate }) => labelErrorRate > 1);
-    expect(/Above 100.% it is not shown/.test(text)).toBe(hides);
+    const hides = lines && rates.some(({ labelErrorRate }) => labelErrorRate > 1);
+    expect(text.includes('Label error rates above 100 % are not shown')).toBe(hides);
     const points = rates.filter(({ kind, labelErrorRate }) => kind === 'heldOut' && labelErrorRate <= 1).length;
-    expect(await count('.labelErrorRate_group .mark-symbol path')).toBe(explained.lines ? points : 0);
+    expect(await count('.labelErrorRate .mark-symbol path')).toBe(lines ? points : 0);
     expect(await page.locator('#summary li').allTextContents()).toEqual(['Data: speech.', ...summary]);
     expect(complaints).toEqual([]);
     const right = async (mark: Locator): Promise<number> => {
@@ -148,11 +144,11 @@ describePages('a report explains what it draws, and nothing else', () => {
     };
     const spans = await page.locator('.spans_marks path').all();
     expect(spans.length).toBe(tested.flatMap(({ spoken }) => spoken).length);
-    // A pixel and a half is rounding.
+    // 1.5 pixels are rounding.
     for (const span of spans)
       expect(await right(span)).toBeLessThan((await right(page.locator('.wave_marks path'))) + 1.5);
-    // Steps are whole numbers. The shares on the other axis are percentages.
-    const ticks = await page.locator('.blankShare_group .role-axis-label text').allTextContents();
+    // Steps are integers; shares are percentages.
+    const ticks = await page.locator('.blankShare .role-axis-label text').allTextContents();
     for (const tick of ticks) expect(tick).toMatch(/^\d+%?$/);
   });
 });

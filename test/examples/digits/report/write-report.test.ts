@@ -12,16 +12,16 @@ const STEPS = 30;
 const out = mkdtempSync(join(tmpdir(), 'ctc-report-'));
 const report = join(out, 'report.html');
 const tones = makeToneRecordings();
-let said = '';
+let printed = '';
 beforeAll(() => {
-  said = runExample('--steps', String(STEPS), '--data', tones, '--out', out).stdout;
+  printed = runExample('--steps', String(STEPS), '--data', tones, '--out', out).stdout;
 });
 afterAll(() => {
   for (const folder of [out, tones]) rmSync(folder, { recursive: true });
 });
 
-test('a training says where its report is, and the report needs nothing beside itself', () => {
-  expect(said).toContain(`\nReport: ${report}\n`);
+test('a training prints the path of its report, which loads no other files', () => {
+  expect(printed).toContain(`\nReport: ${report}\n`);
   const page = readFileSync(report, 'utf8');
   expect(page).not.toMatch(/<script|<link[^>]+href="(?!data:)|src="(?!data:)|url\((?!#)/);
 });
@@ -35,21 +35,21 @@ describePages('the report in a browser', () => {
   afterAll(() => browser.close());
   const texts = (selector: string) => opened.page.locator(selector).allTextContents();
 
-  test('tells what the log tells', async () => {
+  test('shows the figures of the log', async () => {
     expect(opened.complaints).toEqual([]);
     const [{ greedy, beam }] = readLog(out).tests as [ReturnType<typeof readLog>['tests'][number]];
     const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
     const summary = (await texts('#summary li')).join('\n');
     expect(summary).toContain(`Steps: ${STEPS}, seed 1.`);
     expect(summary).toContain(
-      `Test: ${percent(greedy.labelErrorRate)} label errors by greedy decoding, ${percent(beam.labelErrorRate)} by beam search`,
+      `Test: ${percent(greedy.labelErrorRate)} label errors with greedy decoding, ${percent(beam.labelErrorRate)} with beam search`,
     );
     expect(await texts('.lengths tbody td:nth-child(2)')).toEqual(
       greedy.byLength.map(({ labelErrorRate }) => percent(labelErrorRate)),
     );
     const counts = (of: { substitutions: number; deletions: number; insertions: number }) =>
       [of.substitutions, of.deletions, of.insertions].map(String);
-    expect(await texts('.readings tbody td')).toEqual([
+    expect(await texts('.decodings tbody td')).toEqual([
       ...['greedy', percent(greedy.labelErrorRate), ...counts(greedy)],
       ...['beam search', percent(beam.labelErrorRate), ...counts(beam)],
     ]);
@@ -60,24 +60,29 @@ describePages('the report in a browser', () => {
       ]),
     );
     const { steps } = readLog(out);
-    const samples = await texts('.samples tbody td:nth-child(2)');
-    expect(samples[0]).toBe(steps[0]!.spoken);
-    expect(samples.at(-1)).toBe(steps.at(-1)!.spoken);
+    const spoken = await texts('.readings tbody td:nth-child(2)');
+    expect(spoken[0]).toBe(steps[0]!.spoken);
+    expect(spoken.at(-1)).toBe(steps.at(-1)!.spoken);
   });
 
-  test.each(['Loss', 'Label error rate', 'Share of blanks', 'Learning rate'])('draws the curve %s', async (title) => {
-    const panel = opened.page.locator('#curves g.role-scope', { hasText: title }).last();
-    const lines = await panel.locator('.mark-line path').all();
-    // Each step's, and the mean: a point for each step.
-    const points = await Promise.all(lines.map(async (line) => (await line.getAttribute('d'))!.match(/[ML]/g)!.length));
-    expect(points).toEqual([STEPS, STEPS]);
-    const [box] = await Promise.all(lines.map((line) => line.boundingBox()));
-    expect(box!.width).toBeGreaterThan(300);
-    const heldOut = title === 'Loss' || title === 'Label error rate' ? readLog(out).heldOut.length : 0;
-    expect(await panel.locator('.mark-symbol path').count()).toBe(heldOut);
-  });
+  test.each(['Loss', 'Label error rate', 'Posterior share of blanks', 'Learning rate'])(
+    'draws the curve %s',
+    async (title) => {
+      const panel = opened.page.locator('#curves figure', { hasText: title });
+      const lines = await panel.locator('.mark-line path').all();
+      // The steps and their mean have one point per step.
+      const points = await Promise.all(
+        lines.map(async (line) => (await line.getAttribute('d'))!.match(/[ML]/g)!.length),
+      );
+      expect(points).toEqual([STEPS, STEPS]);
+      const [box] = await Promise.all(lines.map((line) => line.boundingBox()));
+      expect(box!.width).toBeGreaterThan(300);
+      const heldOut = title === 'Loss' || title === 'Label error rate' ? readLog(out).heldOut.length : 0;
+      expect(await panel.locator('.mark-symbol path').count()).toBe(heldOut);
+    },
+  );
 
-  test('shows utterances with their digits over the waveform', async () => {
+  test('shows the digits over the waveform of an utterance', async () => {
     const figures = await opened.page.locator('figure.utterance').all();
     expect(figures.length).toBeGreaterThan(0);
     for (const figure of figures) {
@@ -115,5 +120,26 @@ describePages('the report in a browser', () => {
     expect(Number(axis.at(-1))).toBeLessThanOrEqual(played.duration);
     expect(Number(axis.at(-1))).toBeGreaterThan(0.8 * played.duration);
     expect(played.currentTime).toBeGreaterThan(0);
+  });
+});
+
+describePages('the report at every width', () => {
+  const browser = new TestBrowser();
+  afterAll(() => browser.close());
+
+  test.each([
+    [1280, 2],
+    [1000, 2],
+    [420, 1],
+  ])('%d pixels: %d columns of curves, nothing cut off', async (width, columns) => {
+    const { page } = await browser.open(report);
+    await page.setViewportSize({ width, height: 900 });
+    const curves = await page.locator('#curves figure').all();
+    const lefts = await Promise.all(curves.map(async (curve) => Math.round((await curve.boundingBox())!.x)));
+    expect(new Set(lefts).size).toBe(columns);
+    const elements = ['html', '.scrolling:has(table)'].flatMap((selector) => page.locator(selector).all());
+    for (const element of (await Promise.all(elements)).flat()) {
+      expect(await element.evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
+    }
   });
 });

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WaveFile } from 'wavefile';
-import { mixDown, readWav, SAMPLE_RATE } from '../../../../examples/digits/speech/read-wav';
-import { resample } from '../../../../examples/digits/speech/resample';
+import { readWav } from '../../../../examples/digits/speech/read-wav';
+import { mixDown, SAMPLE_RATE } from '../../../../examples/digits/speech/samples';
 import { UserError } from '../../../../examples/digits/support/user-error';
 
 const folder = mkdtempSync(join(tmpdir(), 'ctc-audio-'));
@@ -20,8 +20,8 @@ const save = (name: string, wav: WaveFile): string => {
   return path;
 };
 
-/** How far samples are from `amplitude * sin(hz)`, the first and last 20 ms left out. */
-function worstDeviation(samples: Float32Array, hz: number, amplitude: number): number {
+/** Largest deviation from `amplitude * sin(hz)`, without the first and last 20 ms. */
+function maxDeviation(samples: Float32Array, hz: number, amplitude: number): number {
   let worst = 0;
   for (let index = 160; index < samples.length - 160; index++) {
     const expected = amplitude * Math.sin((2 * Math.PI * hz * index) / SAMPLE_RATE);
@@ -55,7 +55,7 @@ test.each([
   );
   const samples = readWav(save(`depth-${depth}-${rate}.wav`, wav));
   expect(Math.abs(samples.length - 4000)).toBeLessThanOrEqual(1);
-  expect(worstDeviation(samples, 440, depth === '8' ? 63 / 128 : 0.5)).toBeLessThan(tolerance);
+  expect(maxDeviation(samples, 440, depth === '8' ? 63 / 128 : 0.5)).toBeLessThan(tolerance);
 });
 
 const coded = (name: string, encode: (wav: WaveFile) => void): string => {
@@ -67,7 +67,7 @@ const coded = (name: string, encode: (wav: WaveFile) => void): string => {
 
 test('floating point, A-law and mu-law are read', () => {
   const deviation = (encode: (wav: WaveFile) => void): number =>
-    worstDeviation(readWav(coded('coded.wav', encode)), 440, 0.5);
+    maxDeviation(readWav(coded('coded.wav', encode)), 440, 0.5);
   expect(deviation((wav) => wav.toBitDepth('32f'))).toBeLessThan(0.002);
   expect(deviation((wav) => wav.toBitDepth('64'))).toBeLessThan(0.002);
   expect(deviation((wav) => wav.toALaw())).toBeLessThan(0.03);
@@ -81,13 +81,7 @@ test('channels are averaged', () => {
   expect([...mixDown([Int16Array.from([8192])])]).toEqual([0.25]);
 });
 
-test('what lies above the new band is removed, not folded into it', () => {
-  const rms = (samples: Float32Array): number =>
-    Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
-  expect(rms(resample(Float32Array.from(tone(7000, 22050, 1, 1000)), 22050, 8000).subarray(100, 7900))).toBeLessThan(1);
-});
-
-test('a file that is missing or no WAV is named in one sentence', () => {
+test('names a file that is missing or not a WAV file', () => {
   const missing = join(folder, 'missing.wav');
   const text = join(folder, 'text.wav');
   writeFileSync(text, 'not a wave file at all');
@@ -100,7 +94,7 @@ test('a file that is missing or no WAV is named in one sentence', () => {
   }
 });
 
-/** A WAV file of 3 samples of 16 bits, its header changed. */
+/** A WAV file of three 16-bit samples with a changed header. */
 const patched = (name: string, patch: (bytes: Buffer, format: number, data: number) => Buffer | undefined): string => {
   const wav = new WaveFile();
   wav.fromScratch(1, 8000, '16', [1, 2, 3]);
@@ -115,7 +109,7 @@ test.each<[string, number, number]>([
   ['ADPCM', 2, 16],
   ['ADPCM', 0x11, 4],
   ['format 353', 0x161, 16],
-])('compressed samples are refused: %s', (compression, code, bits) => {
+])('rejects compressed samples: %s', (compression, code, bits) => {
   const path = patched('compressed.wav', (bytes, format) => {
     bytes.writeUInt16LE(code, format);
     bytes.writeUInt16LE(bits, format + 14);
@@ -126,18 +120,18 @@ test.each<[string, number, number]>([
   );
 });
 
-test('a file that was cut is refused with both sizes', () => {
+test('rejects a truncated file with both sizes', () => {
   const path = patched('cut.wav', (bytes, _, data) => bytes.subarray(0, data + 4 + 2));
   expect(() => readWav(path)).toThrow(UserError);
-  expect(() => readWav(path)).toThrow('it is cut short: its header tells of 6 bytes of sound, and 2 are there.');
+  expect(() => readWav(path)).toThrow('it is truncated: its header announces 6 bytes of sound, but it has 2.');
 });
 
-test('of a streamed file, whose size is 0xffffffff, all is read that is there', () => {
+test('reads a streamed file, whose size is 0xffffffff, to its end', () => {
   const path = patched('streamed.wav', (bytes, _, data) => void bytes.writeUInt32LE(0xffffffff, data));
   expect([...readWav(path)]).toEqual([1, 2, 3].map((sample) => sample / 32768));
 });
 
-test('no sound, no sample rate, and what is no file are named, too', () => {
+test('rejects a file without sound, a sample rate of 0, and a device', () => {
   const silent = new WaveFile();
   silent.fromScratch(1, 8000, '16', []);
   const rated = new WaveFile();
@@ -146,12 +140,12 @@ test('no sound, no sample rate, and what is no file are named, too', () => {
   const bytes = Buffer.from(rated.toBuffer());
   bytes.writeUInt32LE(0, bytes.indexOf('fmt ') + 12);
   writeFileSync(timeless, bytes);
-  const complaints: [string, string][] = [
-    [save('silent.wav', silent), 'silent.wav holds no sound.'],
+  const cases: [string, string][] = [
+    [save('silent.wav', silent), 'silent.wav has no sound.'],
     [timeless, 'timeless.wav is not a WAV file this program can read: its sample rate is 0.'],
     ['/dev/null', 'Cannot read /dev/null: it is a pipe or a device.'],
   ];
-  for (const [path, message] of complaints) {
+  for (const [path, message] of cases) {
     expect(() => readWav(path)).toThrow(UserError);
     expect(() => readWav(path)).toThrow(message);
   }
