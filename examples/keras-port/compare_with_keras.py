@@ -1,6 +1,6 @@
 """
-The network of network.ts in Keras, with the weights and the batch that `npm run keras-port -- --save FOLDER` wrote: says how far
-apart the losses are. Needs `pip install tensorflow-cpu` (2.16 or newer, which brings Keras 3).
+Builds the network of network.ts in Keras with the weights and the batch that `npm run keras-port -- --save FOLDER` wrote, and
+compares the losses. Needs `pip install tensorflow-cpu` (2.16 or newer, which brings Keras 3).
 
 usage: python3 compare_with_keras.py FOLDER
 """
@@ -44,8 +44,8 @@ def build_reader(frames, features, classes):
     )
 
 
-def trainable_first(weights):
-    """Keras wants a layer's weights together; TensorFlow.js saves those of all layers that are trained, then the others."""
+def by_layer(weights):
+    """Keras expects the weights layer by layer; TensorFlow.js saves all trainable weights first, then the others."""
     moving = [name for name in weights if "moving" in name]
     norms = list(dict.fromkeys(name.split("/")[0] for name in moving))
     ordered = []
@@ -64,7 +64,7 @@ def main():
     batch = {name: np.array(value, dtype=np.float32) for name, value in json.loads((folder / "batch.json").read_text()).items()}
     weights = read_weights(folder)
     reader = build_reader(*batch["frames"].shape[1:], len(weights["dense_Dense1/bias"]))
-    reader.set_weights(trainable_first(weights))
+    reader.set_weights(by_layer(weights))
     probs = reader(batch["frames"], training=False)
     lengths = [tf.constant(batch[name], dtype=tf.int32) for name in ("inputLength", "labelLength")]
     costs = tf.keras.backend.ctc_batch_cost(tf.constant(batch["yTrue"]), probs, *lengths).numpy()

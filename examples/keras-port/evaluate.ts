@@ -3,15 +3,15 @@ import { errorRate, greedyDecode } from 'ctc-native';
 import { CLASSES, type Dataset, FRAMES, toInputs } from './data';
 import type { Networks } from './network';
 
-export interface Judgement {
+export interface Evaluation {
   /** Mean over the samples, in nats. */
   readonly loss: number;
   /** Edits over labels. */
   readonly labelErrorRate: number;
 }
 
-/** What the networks make of samples that they were not trained on. */
-export function judge({ reader, trainer }: Networks, dataset: Dataset): Judgement {
+/** Loss and label error rate on samples that were not trained on. */
+export function evaluate({ reader, trainer }: Networks, dataset: Dataset): Evaluation {
   return tf.tidy(() => {
     const inputs = toInputs(dataset);
     const options = { batchSize: 100 };

@@ -4,8 +4,8 @@ import type * as tf from '@tensorflow/tfjs-node';
 import { type Dataset, toInputs } from './data';
 import type { Networks } from './network';
 
-/** Writes the trainer's weights (model.json, weights.bin), and batch.json: the inputs of a batch and its losses. */
-export async function saveForTwin({ trainer }: Networks, batch: Dataset, folder: string): Promise<void> {
+/** Writes the trainer's weights (model.json, weights.bin), and the inputs and losses of a batch (batch.json). */
+export async function saveForKeras({ trainer }: Networks, batch: Dataset, folder: string): Promise<void> {
   const inputs = toInputs(batch);
   const costs = trainer.predict(inputs, { batchSize: batch.labels.length }) as tf.Tensor;
   const [frames, yTrue, inputLength, labelLength] = inputs.map((input) => input.arraySync());
