@@ -19,7 +19,7 @@ const SHAPES: Readonly<Record<LegendEntry['mark'], string>> = {
 export function legend(entries: readonly LegendEntry[]): string {
   const items = entries.map(
     ({ mark, color, text }) =>
-      `<li><svg width="20" height="12" fill="currentColor" style="color: ${color}" aria-hidden="true">${SHAPES[mark]}</svg>${escapeHtml(text)}</li>`,
+      `<li><svg width="20" height="12" fill="currentColor" style="color: ${color}" aria-hidden="true">${SHAPES[mark]}</svg><span>${escapeHtml(text)}</span></li>`,
   );
   return `<ul class="legend">\n${items.join('\n')}\n</ul>`;
 }

@@ -116,7 +116,7 @@ describePages('the legends of a report list exactly the marks that are drawn', (
   test.each(cases)('$name', async ({ log, tested = [], summary }) => {
     const { page, complaints } = await browser.open(drawReport(log, tested));
     const count = (selector: string): Promise<number> => page.locator(selector).count();
-    const legends = (await page.locator('.legend li').allTextContents()).sort();
+    const legends = (await page.locator('.legend li span').allTextContents()).sort();
     const lines = (await count('#curves .mark-line path[d*="L"]')) > 0;
     const heldOutEntries = log.flatMap((entry) => (entry.kind === 'heldOut' ? [entry] : []));
     const expected = [

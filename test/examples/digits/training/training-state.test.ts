@@ -8,7 +8,10 @@ import { makeNoiseClips } from '../noise-clips';
 
 // jest has a realm of its own, but TensorFlow's native arrays are of Node's, and tf.io.encodeWeights tests with instanceof.
 globalThis.Float32Array = tf.ones([1]).add(1).dataSync<'float32'>().constructor as Float32ArrayConstructor;
-globalThis.Int32Array = tf.ones([1], 'int32').add(tf.ones([1], 'int32')).dataSync<'int32'>().constructor as Int32ArrayConstructor;
+globalThis.Int32Array = tf
+  .ones([1], 'int32')
+  .add(tf.ones([1], 'int32'))
+  .dataSync<'int32'>().constructor as Int32ArrayConstructor;
 
 const recognizer = new Recognizer(buildNetwork(FEATURES.melBins, 1), FEATURES);
 const batch = new TrainingBatches(recognizer, makeNoiseClips(), 1).at(0);
