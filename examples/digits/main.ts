@@ -8,7 +8,7 @@ const DEFAULT_FOLDER = 'runs/digits';
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 
 const program = new Command('npm start --')
-  .description('Trains a recognizer of spoken digits with the CTC loss of ctc-native on TensorFlow.js.')
+  .description('Trains a recogniser of spoken digits with the CTC loss of ctc-native on TensorFlow.js.')
   .option(
     '--data <folder>',
     'recordings named {digit}_{speaker}_{take}.wav: takes below 10 are the test set, takes 10, 20, 30 and so on the ' +

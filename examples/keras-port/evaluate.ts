@@ -6,7 +6,7 @@ import type { Networks } from './network';
 export interface Evaluation {
   /** Mean over the samples, in nats. */
   readonly loss: number;
-  /** Edits over labels. */
+  /** Edits per label. */
   readonly labelErrorRate: number;
 }
 

@@ -37,7 +37,7 @@ export interface TrainOptions {
   readonly leaveOut?: string;
 }
 
-/** Trains, saves and tests a recognizer, and writes the report. */
+/** Trains, saves and tests a recogniser, and writes the report. */
 export async function trainCommand(options: TrainOptions): Promise<void> {
   const { steps, seed, out, patience = Number.POSITIVE_INFINITY } = options;
   if (options.leaveOut !== undefined && options.data === undefined) {
@@ -91,7 +91,7 @@ export async function trainCommand(options: TrainOptions): Promise<void> {
 
 async function loadCorpus({ data, leaveOut, seed }: TrainOptions, signal: AbortSignal): Promise<Corpus> {
   if (data !== undefined) return readRecordings(data, leaveOut);
-  const progress = startProgress('Synthesizing voice', VOICES);
+  const progress = startProgress('Synthesising voice', VOICES);
   try {
     return await synthesizeCorpus(seed, { signal, onVoice: (done) => progress.update(done) });
   } finally {

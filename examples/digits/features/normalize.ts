@@ -1,5 +1,5 @@
 /**
- * Normalizes features in place: mean 0 in each mel bin, which removes the microphone's colour, and variance 1 over all bins
+ * Normalises features in place: mean 0 in each mel bin, which removes the microphone's colour, and variance 1 over all bins
  * together, which removes the level above the noise. Variance 1 in each bin would make a single short digit look unlike
  * the same digit in a long utterance.
  */

@@ -1,6 +1,6 @@
 import { TIME_STRIDE } from './network';
 
-/** Normalized features of an utterance, frame by frame, and the digits spoken. */
+/** Normalised features of an utterance, frame by frame, and the digits spoken. */
 export interface Example {
   readonly features: Float32Array;
   readonly digits: readonly number[];

@@ -12,9 +12,9 @@ const TIME_FREQUENCY_CONVOLUTIONS = [
 ];
 
 /**
- * Maps `[batch, frames, melBins]` to unnormalized scores `[batch, frames / TIME_STRIDE, CLASSES]`: two convolutions over
+ * Maps `[batch, frames, melBins]` to unnormalised scores `[batch, frames / TIME_STRIDE, CLASSES]`: two convolutions over
  * time and frequency, each halving both, three over time, two of them residual, and a dense layer. A convolution over
- * frequency recognizes a vowel whose formants another speaker shifts. `frames` must be a multiple of TIME_STRIDE, or the
+ * frequency recognises a vowel whose formants another speaker shifts. `frames` must be a multiple of TIME_STRIDE, or the
  * padding of the strided convolutions shifts by a frame.
  */
 export function buildNetwork(melBins: number, seed: number): tf.LayersModel {

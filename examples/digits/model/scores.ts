@@ -3,7 +3,7 @@ import { scoreFrames } from './network';
 
 /** Scores of a batch, with the option names of the library's calls. */
 export interface Scores {
-  /** Unnormalized, `[batch, time, CLASSES]`. */
+  /** Unnormalised, `[batch, time, CLASSES]`. */
   readonly logits: Float32Array;
   readonly shape: readonly [batch: number, time: number, classes: number];
   /** Score frames of each example, without padding. */

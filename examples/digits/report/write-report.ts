@@ -59,7 +59,7 @@ async function loadPlotting(): Promise<Draw> {
   return (chart) => new vega.View(vega.parse(vegaLite.compile(chart).spec), { renderer: 'none' }).toSVG();
 }
 
-/** A 16-bit WAV file, normalized to full scale. */
+/** A 16-bit WAV file, normalised to full scale. */
 function toDataUri(samples: Float32Array): string {
   const peak = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 1e-9);
   const wav = new WaveFile();

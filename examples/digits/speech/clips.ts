@@ -1,4 +1,4 @@
-/** Speech of one speaker, trimmed: one recorded digit, or a few synthesized without a pause. */
+/** Speech of one speaker, trimmed: one recorded digit, or a few synthesised without a pause. */
 export interface Clip {
   readonly speaker: string;
   readonly digits: readonly number[];

@@ -22,7 +22,7 @@ export interface SynthesisOptions {
   readonly onVoice?: (voicesDone: number) => void;
 }
 
-/** Synthesizes connected digits with eSpeak NG: many voices, each at several speeds and pitches. */
+/** Synthesises connected digits with eSpeak NG: many voices, each at several speeds and pitches. */
 export async function synthesizeCorpus(seed: number, { signal, onVoice }: SynthesisOptions = {}): Promise<Corpus> {
   let voicesDone = 0;
   const onVoiceDone = (): boolean => {
@@ -39,7 +39,7 @@ export async function synthesizeCorpus(seed: number, { signal, onVoice }: Synthe
 }
 
 /**
- * Synthesizes clips of random digits with each voice. The sound of a voice depends on everything that an eSpeak instance
+ * Synthesises clips of random digits with each voice. The sound of a voice depends on everything that an eSpeak instance
  * has spoken before, so each call starts a new instance.
  *
  * @param clipLengths digits in each clip of a voice

@@ -12,7 +12,7 @@ const FRAMES_PER_SECOND = 100;
 
 /**
  * Augments an example in place: warps its frequencies as if another speaker spoke and masks parts of it, so that the
- * network neither memorizes speakers nor relies on single cues.
+ * network neither memorises speakers nor relies on single cues.
  */
 export function augment({ features }: Example, range: MelRange, random: Random): void {
   warpFrequencies(features, range, random.uniform(1 - MAX_FREQUENCY_WARP, 1 + MAX_FREQUENCY_WARP));
@@ -40,7 +40,7 @@ export function warpFrequencies(features: Float32Array, range: MelRange, factor:
   }
 }
 
-/** Frequency mask of SpecAugment (Park et al., 2019): 0 is the mean of normalized features. */
+/** Frequency mask of SpecAugment (Park et al., 2019): 0 is the mean of normalised features. */
 function maskBins(features: Float32Array, melBins: number, random: Random): void {
   const width = random.integer(0, MAX_MASK_BINS);
   const first = random.integer(0, melBins - width);

@@ -22,7 +22,7 @@ export interface Checkpoint {
   readonly seconds: number;
   readonly lossSeconds: number;
   readonly logBytes: number;
-  /** Weights of the network, including the statistics of batch normalization. */
+  /** Weights of the network, including the statistics of batch normalisation. */
   readonly weights: EncodedTensors;
   /** Moving average of the weights. */
   readonly average: EncodedTensors;

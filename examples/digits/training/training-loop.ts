@@ -14,7 +14,7 @@ import type { TrainingBatches } from './training-batches';
 import type { TrainingLog } from './training-log';
 import type { TrainingState } from './training-state';
 
-/** In steps; each is a few seconds' work. */
+/** In steps; a few seconds of work lie between two. */
 const HELD_OUT_INTERVAL = 50;
 const CHECKPOINT_INTERVAL = 25;
 

@@ -56,7 +56,7 @@ test('a short training reduces loss and label error rate on held-out samples and
     const [, loss, rate] = new RegExp(`^${when}: loss ([\\d.]+), label error rate ([\\d.]+) %$`, 'm').exec(stdout)!;
     return { loss: Number(loss), labelErrorRate: Number(rate) };
   };
-  // After so few batches the moving averages of batch normalization lag; the training loss shows the progress.
+  // After so few batches the moving averages of batch normalisation lag; the training loss shows the progress.
   const trainingLosses = [...stdout.matchAll(/ loss=([\d.e-]+)/g)].map(([, loss]) => Number(loss));
   expect(trainingLosses).toHaveLength(4);
   expect(trainingLosses[3]).toBeLessThan(trainingLosses[0]! / 4);

@@ -1,6 +1,6 @@
 import { normalize } from '../../../../examples/digits/features/normalize';
 
-test('normalized features have mean 0 in each bin and variance 1 over all bins; constant features become 0', () => {
+test('normalised features have mean 0 in each bin and variance 1 over all bins; constant features become 0', () => {
   const features = Float32Array.from([1, 20, 3, 10, 5, 20, 7, 10]);
   normalize(features, 2);
   const [first, second] = [0, 1].map((bin) => [0, 2, 4, 6].map((at) => features[at + bin]!));

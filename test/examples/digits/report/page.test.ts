@@ -128,6 +128,12 @@ describePages('the legends of a report list exactly the marks that are drawn', (
       ...((await count('.read_marks text')) > 0 ? ['digit read, greedy decoding'] : []),
     ];
     expect(legends).toEqual(expected.sort());
+    const charts = (
+      await page.locator('figure').evaluateAll((figures) => figures.map(({ innerHTML }) => innerHTML))
+    ).join();
+    for (const mark of await page.locator('.legend svg').all()) {
+      expect(charts).toContain((await mark.getAttribute('style'))!.replace('color: ', '"'));
+    }
     expect(await count('#curves')).toBe(lines ? 1 : 0);
     expect((await count('#curves .mark-symbol path')) > 0).toBe(lines && heldOutEntries.length > 0);
     const text = (await page.locator('body').textContent())!;

@@ -25,13 +25,13 @@ test('on a terminal, prints lines above a bar', () => {
 
 test('without a terminal, prints about 20 lines, the first and the last step included', () => {
   const { stream, written } = streamLike(false);
-  const progress = startProgress('Synthesizing voice', 200, stream);
+  const progress = startProgress('Synthesising voice', 200, stream);
   for (let done = 1; done <= 200; done++) progress.update(done);
   progress.stop();
   const lines = written().trimEnd().split('\n');
   expect(lines).toHaveLength(21);
-  expect(lines.slice(0, 2)).toEqual(['Synthesizing voice 1/200', 'Synthesizing voice 10/200']);
-  expect(lines.at(-1)).toBe('Synthesizing voice 200/200');
+  expect(lines.slice(0, 2)).toEqual(['Synthesising voice 1/200', 'Synthesising voice 10/200']);
+  expect(lines.at(-1)).toBe('Synthesising voice 200/200');
 });
 
 test.each([
