@@ -55,12 +55,12 @@ const step = (number: number, labelErrorRate: number): LogEntry => ({
   spoken: '3',
   read: '',
 });
-const heldOut = (number: number, labelErrorRate: number): LogEntry => ({
+const heldOut = (number: number, labelErrorRate: number, best = true): LogEntry => ({
   kind: 'heldOut',
   step: number,
   loss: 50,
   labelErrorRate,
-  best: true,
+  best,
 });
 
 const NOT_EVALUATED =
@@ -84,9 +84,18 @@ describePages('the legends of a report list exactly the marks that are drawn', (
     },
     {
       name: 'stopped later, with a first held-out result off the scale',
-      log: [run, step(1, 1), step(2, 0.9), heldOut(2, 1.3), step(3, 0.8), heldOut(3, 0.8)],
+      log: [
+        run,
+        step(1, 1),
+        step(2, 0.9),
+        heldOut(2, 1.3),
+        step(3, 0.8),
+        heldOut(3, 0.8),
+        step(4, 0.7),
+        heldOut(4, 0.9, false),
+      ],
       summary: [
-        'Stopped after step 3 of 60, seed 1.',
+        'Stopped after step 4 of 60, seed 1.',
         'Best network on the held-out set: step 3, 80.0 % label errors.',
         NOT_TESTED,
       ],
