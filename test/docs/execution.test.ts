@@ -20,7 +20,7 @@ const EXCLUDED = [
   /^npm run (build:native|test:fast|format|docs)|^cmake |^ctest |^build-cmake\//, // set-up and the groups of scripts/test; other tests use the results
   /^npm (run package|explore)|test\/package/, // the tests of the package
   /^scripts\/package\/try-/, // root's rights and another system
-  /pip install|twin\.py|make-golden|bench --decoders .*--python/, // other frameworks, of gigabytes
+  /pip install|compare_with_keras\.py|make-golden|bench --decoders .*--python/, // other frameworks, of gigabytes
 ];
 
 const commands = pages
