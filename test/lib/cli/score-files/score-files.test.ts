@@ -216,7 +216,7 @@ describe('texts and words', () => {
   const expected = ['utt1 1 0.020 0.080 ab 0.9400', 'utt1 1 0.160 0.080 ba 0.9400'];
 
   test('align writes the times of words as CTM, from labels and from text', () => {
-    for (const spelled of [{ labels: [1, 2, 3, 2, 1] }, { text: 'ab ba' }]) {
+    for (const spelled of [{ labels: [1, 2, 3, 2, 1] }, { text: 'ab ba' }, { labels: null, text: 'ab ba' }]) {
       const { code, objects, errors } = run(
         'align',
         [{ scores: 'words.npy', id: 'utt1', ...spelled }],
