@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { align, beamSearchDecode, greedyDecode, readArpa } from '../../../../lib';
 import { Options } from '../../../../lib/cli/command-line/options';
 import { runManifest, SCORE_FILE_OPTIONS } from '../../../../lib/cli/score-files/run-manifest';
-import type { LabelledBatch } from '../../../../lib/request/labelled-batch';
+import type { LabelledBatch } from '../../../../lib/request/options';
 import { formatArpa } from '../../../support/arpa';
 import { ctcNative } from '../../../support/command-line';
 import { writeNpy } from '../../../support/npy-file';
