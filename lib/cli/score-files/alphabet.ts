@@ -201,15 +201,21 @@ export class Alphabet {
     return lengths.filter((length) => this.#labels.has(text.slice(at, at + length)) && at + length <= text.length);
   }
 
+  /** What could be wrong with a text that cannot be spelled. */
   #hint(text: string, segment: string): string {
     if (segment === this.symbols[this.blank]) return `: line ${this.blank + 1} of --symbols is the blank`;
     const symbols = [...this.#labels.keys()];
     const delimiter = this.#isGiven
       ? undefined
       : DELIMITERS.find((each) => symbols.some((symbol) => symbol.startsWith(each)));
-    const canBeSpelled = (repaired: string) =>
-      [repaired, repaired.replaceAll(' ', delimiter ?? ' ')].some((each) => this.#trySpelling(each) !== undefined);
-    const repair = REPAIRS.find(([, apply]) => apply(text) !== text && canBeSpelled(apply(text)));
+    const delimited = delimiter === undefined ? this : new Alphabet(this.symbols, this.blank, delimiter);
+    if (delimited !== this && delimited.#trySpelling(text) !== undefined) {
+      return `: it could be spelled with --word-delimiter "${delimiter}"`;
+    }
+    const repair = REPAIRS.find(([, apply]) => {
+      const repaired = apply(text);
+      return repaired !== text && (this.#trySpelling(repaired) ?? delimited.#trySpelling(repaired)) !== undefined;
+    });
     if (repair !== undefined) return `: it could be spelled ${repair[0]}`;
     if (!segment.startsWith(' ') || delimiter === undefined) return '';
     return `: if ${JSON.stringify(delimiter)} delimits words, give --word-delimiter "${delimiter}"`;

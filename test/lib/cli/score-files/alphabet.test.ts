@@ -104,12 +104,20 @@ test.each([
   ['AB', 'ab', 'no symbol for "a" (U+0061) at 0 in the text: it could be spelled in upper case'],
   ['AB|', 'a b', 'no symbol for "a" (U+0061) at 0 in the text: it could be spelled in upper case'],
   ['ab', 'ab👩‍👧a', 'no symbol for "👩‍👧" (U+1F469 U+200D U+1F467) at 2 in the text'],
-  ['ab|', 'a b', 'no symbol for " " (U+0020) at 1 in the text: if "|" delimits words, give --word-delimiter "|"'],
+  ['ab|', 'a b', 'no symbol for " " (U+0020) at 1 in the text: it could be spelled with --word-delimiter "|"'],
+  ['ab|', 'a bc', 'no symbol for " " (U+0020) at 1 in the text: if "|" delimits words, give --word-delimiter "|"'],
   ['ab', 'a b', 'no symbol for " " (U+0020) at 1 in the text'],
   ['ab', 'ab\n', 'no symbol for "\\n" (U+000A) at 2 in the text'],
 ])('of symbols %j, %j: %s', (characters, text, message) => {
   const alphabet = new Alphabet(['', ...characters], 0);
   expect(() => alphabet.spell(text)).toThrow(new Error(message));
+});
+
+test('a mark at the beginning of words that no option names', () => {
+  const alphabet = new Alphabet(['', '▁the', '▁ca', 't'], 0);
+  expect(() => alphabet.spell('the cat')).toThrow(
+    'no symbol for "h" (U+0068) at 1 in the text: it could be spelled with --word-delimiter "▁"',
+  );
 });
 
 test('the place of a mistake is counted in the text as it was given', () => {
