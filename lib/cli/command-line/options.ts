@@ -141,7 +141,7 @@ function checkValues(args: readonly string[], options: NonNullable<ParseArgsConf
   }
 }
 
-/** For the first unknown option: the known one that is spelled much like it, also with one dash. */
+/** The known option nearest to the first unknown one, which may have a single dash. */
 function suggestion(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): string {
   const short = Object.values(options).map((option) => option.short);
   for (const arg of args) {

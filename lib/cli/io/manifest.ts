@@ -33,7 +33,7 @@ export async function openManifest(file: string | undefined, example: string): P
   return { size: input.size, lines: jsonLines(contentLines(input, name), name, example) };
 }
 
-/** Refuses a file of another format once, instead of each of its lines. One wrong line before JSON lines is passed on. */
+/** Rejects a file of another format once instead of line by line. A single wrong line before JSON lines is passed on. */
 async function* jsonLines(
   lines: AsyncGenerator<ManifestLine>,
   name: string,

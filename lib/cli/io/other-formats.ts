@@ -2,11 +2,11 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
 const UTF16 = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 const MAX_COLUMNS = 4;
 
-/** A format that is not JSON lines, and what to do with a file of it. */
+/** A format other than JSON lines, and how to convert it. */
 export interface OtherFormat {
   /** `a JSON array` */
   readonly name: string;
-  /** A command that converts the file to JSON lines, or the rows that become objects. */
+  /** A command that converts the file to JSON lines, or the unit that becomes an object. */
   readonly cure: { readonly command: string } | { readonly rows: string };
 }
 

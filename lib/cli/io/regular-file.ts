@@ -17,7 +17,7 @@ export function withRegularFile<Result>(path: string, use: (descriptor: number, 
   }
 }
 
-/** What one call of the system may read. */
+/** Maximum length of one read call. */
 const MAX_READ = 2 ** 30;
 
 /** Reads `bytes` bytes from a position into a new buffer, or fewer at the end of the file. */

@@ -10,14 +10,14 @@ export type ProblemKind =
   | 'infeasible'
   | 'duplicate';
 
-/** What is wrong with a line. A line may have several problems. */
+/** A problem of a line, which may have several. */
 export interface LineProblem {
   readonly kind: ProblemKind;
-  /** Follows `line 3`. */
+  /** Continues `line 3 `. */
   readonly message: string;
 }
 
-/** A problem that leaves nothing to read of a field. */
+/** Thrown if a field cannot be read. */
 export class Complaint extends Error implements LineProblem {
   constructor(
     readonly kind: ProblemKind,
@@ -27,7 +27,7 @@ export class Complaint extends Error implements LineProblem {
   }
 }
 
-/** A value of a field as JSON. JSON can spell numbers that are read as Infinity, but not Infinity. */
+/** A field's value as JSON. 1e999 is parsed as Infinity, which JSON cannot write. */
 export const show = (value: unknown): string =>
   shorten(value === Infinity ? '1e999' : (JSON.stringify(value) ?? 'nothing'));
 

@@ -3,13 +3,13 @@ import { misspelling } from '../io/manifest';
 import { Complaint, show } from './complaint';
 import { readWavLength, UnknownLength, type WavLength } from './wav-header';
 
-/** How lengths are read and counted. Times are in seconds. */
+/** Rules for lengths. Times are in seconds. */
 export interface SoundRules {
-  /** What paths of audio are relative to. */
+  /** Base folder of relative audio paths. */
   readonly folder: string;
   readonly frameShift: number;
   readonly window: number;
-  /** What all audio must have, in Hz. */
+  /** Expected sample rate in Hz. */
   readonly sampleRate: number | undefined;
 }
 
@@ -19,13 +19,13 @@ export interface Sound {
   readonly frames: number;
   /** First and last second of a part; undefined for a whole file, or without audio. */
   readonly part: readonly [start: number, end: number] | undefined;
-  /** Whether nothing tells if the length, or the sample rate that is expected, is right. */
+  /** Whether the length, or the expected sample rate, could not be verified. */
   readonly isUnchecked: boolean;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Seconds by which a duration that was rounded to a tenth may differ from the header's. */
+/** Tolerance in seconds, for durations rounded to a tenth. */
 const ROUNDING = 0.05 + 1e-6;
 
 /** `audio_filepath` is NeMo's name for it. @throws {Complaint} */
@@ -46,8 +46,8 @@ export class SoundReader {
   constructor(private readonly rules: SoundRules) {}
 
   /**
-   * @param complain called with what contradicts the audio's header, which is believed
-   * @throws {Complaint} if the length is not known
+   * @param complain called for each contradiction to the audio's header, which takes precedence
+   * @throws {Complaint} if the length is unknown
    */
   read(fields: Fields, audio: string | undefined, complain: (complaint: Complaint) => void): Sound {
     const { frames } = fields;
@@ -103,7 +103,7 @@ function readHeader(audio: string): WavLength | UnknownLength {
   }
 }
 
-/** @param total what the header declares */
+/** @param total length of the file in seconds, if known */
 function wholeLength(
   duration: number | undefined,
   total: number | undefined,
@@ -120,7 +120,7 @@ function wholeLength(
   return total ?? duration;
 }
 
-/** @param total Infinity if the header does not tell */
+/** @param total length of the file in seconds; Infinity if unknown */
 function partLength(
   offset: number,
   duration: number | undefined,
@@ -150,7 +150,7 @@ function secondsOf(fields: Fields, name: 'duration' | 'offset'): number | undefi
   throw new Complaint('length', `has ${article} "${name}" of ${show(value)}: expected a number of seconds, 0 or more`);
 }
 
-/** Windows within so many seconds; a quotient that is a rounding error short of a whole number counts as that. */
+/** Number of whole windows in a duration; a quotient just below a whole number is rounded up to it. */
 function framesIn(seconds: number, { window, frameShift }: SoundRules): number {
   const shifts = (seconds - window) / frameShift + 1e-6;
   if (shifts < 0) return 0;

@@ -8,7 +8,7 @@ import { audioOf, type Fields, isCount, round, type Sound, SoundReader, type Sou
 /** A class number, a symbol, or a character of a text. */
 export type Label = number | string;
 
-/** A line of a manifest, understood. */
+/** A parsed line of a manifest. */
 export interface Utterance {
   /** Of features, before the network's stride. */
   readonly frames: number;
@@ -27,13 +27,13 @@ export interface ReadingRules extends SoundRules {
 export interface ReadLine {
   readonly utterance: Utterance | undefined;
   readonly problems: readonly LineProblem[];
-  /** What no other line may have. */
+  /** Must be unique among the lines. */
   readonly identity: Identity | undefined;
   /** Whether the length or sample rate is not checked. */
   readonly isUnchecked: boolean;
 }
 
-/** The audio or the part of it, else the id, else every field. */
+/** The audio or its segment; without audio the id; without either the whole line. */
 export interface Identity {
   readonly key: string;
   /** For the message: 'the audio talk.wav'. */
@@ -74,7 +74,7 @@ export class LineReader {
       }
     };
     const audio = attempt(() => audioOf(fields, this.rules));
-    // Wrong audio is one problem, not a missing length besides.
+    // A wrong path is not a missing length, too.
     const sound = problems.length > 0 ? undefined : attempt(() => this.#sounds.read(fields, audio, complain));
     const labels = attempt(() => labelsOf(fields, this.rules));
     return {
@@ -131,7 +131,7 @@ function identityOf(
   line: string,
 ): Identity | undefined {
   if (audio !== undefined) {
-    // Which part it is, is not known.
+    // The segment is unknown.
     if (sound === undefined && offset !== undefined) return undefined;
     if (sound?.part === undefined) return { key: `audio ${audio}`, words: `the audio ${audio}` };
     const [start, end] = sound.part.map(round);

@@ -8,25 +8,25 @@ export interface WavLength {
   readonly sampleRate: number;
 }
 
-/** A file whose length is not in a WAV header: of another kind, or compressed. */
+/** The file is not WAV, or is compressed: no header holds its length. */
 export class UnknownLength extends Error {
   override name = 'UnknownLength';
 }
 
 const CHUNK_HEADER = 8;
-/** In a size of 32 bits: the true one is in the `ds64` chunk (RF64), or was not known when writing began. */
+/** 32-bit size that refers to the `ds64` chunk (RF64), or was unknown when writing began. */
 const SIZE_ELSEWHERE = 0xffffffff;
-/** Sizes from here on that exceed the file stand for "unknown": programs write 0x7ffff000, 0x7fffffff, 0x80000000 and others. */
+/** A size from here on that exceeds the file means "unknown": programs write 0x7ffff000, 0x7fffffff, 0x80000000 and others. */
 const MIN_UNKNOWN_SIZE = 0x7ff00000;
 const EXTENSIBLE = 0xfffe;
 /** PCM, floating point, A-law, mu-law: one sample of all channels takes `blockAlign` bytes. */
 const PCM_FORMATS = new Set([0x0001, 0x0003, 0x0006, 0x0007]);
-/** What follows the format's number in the sub-format of WAVE_FORMAT_EXTENSIBLE; the second is that of Ambisonics. */
+/** Bytes 2 to 15 of the sub-format GUIDs of WAVE_FORMAT_EXTENSIBLE; the second is for Ambisonics. */
 const SUB_FORMATS = new Set(['000000001000800000aa00389b71', '00002107d3118644c8c1ca000000']);
 
 /**
- * Reads only the chunk headers of a RIFF or RF64 file (EBU Tech 3306), never the sound. If the header was not finished, as by
- * a recorder that writes to a pipe or was stopped, the sound reaches to the end of the file.
+ * Reads only the chunk headers of a RIFF or RF64 file (EBU Tech 3306). If the recorder never finished the header, because it
+ * wrote to a pipe or was stopped, the sound extends to the end of the file.
  *
  * @throws {UnknownLength} if the length is not in the header
  * @throws Error if the file cannot be opened or is damaged; the message follows the file's name
@@ -57,19 +57,19 @@ function readLength(file: number, fileSize: number): WavLength {
       }
       return { samples: Math.floor(bytes / format.blockAlign), sampleRate: format.sampleRate };
     }
-    // Chunks begin at even places.
+    // Chunks are aligned to 2 bytes.
     at = start + size + (size % 2);
   }
   throw new Error('is a WAV file without data');
 }
 
-/** Whether the declared size of the sound is a stand-in that was to be replaced when the file was closed. */
+/** Whether the declared size is a placeholder that closing the file would have replaced. */
 function isUnfinished(file: number, fileSize: number, start: number, declared: number): boolean {
   if (declared > 0) return declared >= MIN_UNKNOWN_SIZE && start + declared > fileSize;
   return start < fileSize && !areChunks(file, fileSize, start);
 }
 
-/** Whether chunks, and nothing else, follow to the end of the file. */
+/** Whether the rest of the file consists of chunks. */
 function areChunks(file: number, fileSize: number, start: number): boolean {
   let at = start;
   while (at + CHUNK_HEADER <= fileSize) {
@@ -77,7 +77,7 @@ function areChunks(file: number, fileSize: number, start: number): boolean {
     if (!/^[\x20-\x7e]{4}$/.test(name)) return false;
     at += CHUNK_HEADER + size + (size % 2);
   }
-  // The last chunk may lack the byte that pads it.
+  // The last chunk may lack its padding byte.
   return at === fileSize || at === fileSize + 1;
 }
 
@@ -97,7 +97,7 @@ function readFormat(file: number, start: number, size: number): { sampleRate: nu
   return { sampleRate, blockAlign };
 }
 
-/** The format that WAVE_FORMAT_EXTENSIBLE names in bytes 24 to 39. */
+/** The format code in the sub-format GUID, bytes 24 to 39 of the chunk. */
 function readSubFormat(file: number, start: number, size: number): number {
   if (size < 40) throw new Error('is a WAV file of the extensible format without a sub-format');
   const guid = readWhole(file, start, 40, 'fmt ').subarray(24);

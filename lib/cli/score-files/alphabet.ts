@@ -13,10 +13,10 @@ export const TEXT_OPTIONS = {
   },
 } as const satisfies OptionSpecs;
 
-/** Common word delimiters, to suggest where a space has no symbol. */
+/** Common word delimiters, for suggestions. */
 const DELIMITERS = ['|', '▁', '<space>', '_', '␣'];
 
-/** Changes that make many texts match the symbols, to suggest where a text does not. */
+/** Changes that often make a text match the symbols, for suggestions. */
 const REPAIRS: readonly (readonly [name: string, apply: (text: string) => string])[] = [
   ['in Unicode form NFC', (text) => text.normalize('NFC')],
   ['in Unicode form NFD', (text) => text.normalize('NFD')],
@@ -42,7 +42,7 @@ export async function readAlphabet(options: Options, blank: number): Promise<Alp
   return alphabet;
 }
 
-/** @throws {UsageError} if words cannot be cut at the delimiter */
+/** @throws {UsageError} if text cannot be split into words at the delimiter */
 export function checkDelimiter({ symbols, blank, delimiter }: Alphabet, options: Options): void {
   const file = options.text('symbols');
   const mistake = delimiterMistake(symbols, blank, delimiter);
@@ -81,13 +81,13 @@ export interface WordSpan {
   readonly score: number;
 }
 
-/** The symbols of the classes, and how texts are made of them. */
+/** Converts between text and labels by the symbols of the classes. */
 export class Alphabet {
   readonly #labels = new Map<string, number>();
   /** Lengths of the symbols by their first code unit, longest first. */
   readonly #lengths = new Map<number, readonly number[]>();
   readonly #isGiven: boolean;
-  /** What separates or begins words in the symbols. */
+  /** Separates words, or begins the first symbol of each. */
   readonly delimiter: string;
   /** Whether some symbols are longer than the delimiter and begin with it, as SentencePiece's do. */
   readonly #marksBeginnings: boolean;
@@ -120,8 +120,8 @@ export class Alphabet {
   }
 
   /**
-   * The labels that spell a text: at each place the longest symbol after which the rest can be spelled. A space is spelled
-   * as the word delimiter.
+   * The labels of a text: at each position the longest symbol after which the rest can be spelled. The word delimiter stands
+   * for a space.
    *
    * @throws {Problem} that names the first character without a symbol
    */
@@ -154,7 +154,7 @@ export class Alphabet {
     return undefined;
   }
 
-  /** The text with the delimiter for each space; where the first symbol of each word begins with it, first with it in front. */
+  /** The text with the delimiter for each space, if symbols begin with it also with one in front. */
   #spellings(text: string): string[] {
     const plain = this.#delimited(text);
     if (text === '' || !this.#marksBeginnings || plain.startsWith(this.delimiter)) return [plain];
@@ -170,7 +170,7 @@ export class Alphabet {
   }
 
   #segment(text: string): number[] | undefined {
-    // From the end: the length of the symbol to take at each place, 0 where the rest cannot be spelled.
+    // Filled from the end: length of the symbol at each position, 0 if the rest cannot be spelled.
     const taken = new Uint32Array(text.length);
     for (let at = text.length - 1; at >= 0; at--) {
       taken[at] = this.#matches(text, at).find((length) => at + length === text.length || taken[at + length]! > 0) ?? 0;
@@ -183,7 +183,7 @@ export class Alphabet {
     return labels;
   }
 
-  /** The last place that a sequence of symbols reaches. */
+  /** The last position that a sequence of symbols reaches. */
   #furthest(text: string): number {
     const reached = new Uint8Array(text.length + 1).fill(1, 0, 1);
     let furthest = 0;
@@ -195,13 +195,13 @@ export class Alphabet {
     return furthest;
   }
 
-  /** Lengths of the symbols that the text has at this place, longest first. */
+  /** Lengths of the symbols at this position of the text, longest first. */
   #matches(text: string, at: number): number[] {
     const lengths = this.#lengths.get(text.charCodeAt(at)) ?? [];
     return lengths.filter((length) => this.#labels.has(text.slice(at, at + length)) && at + length <= text.length);
   }
 
-  /** What could be wrong with a text that cannot be spelled. */
+  /** A likely cause why a text cannot be spelled. */
   #hint(text: string, segment: string): string {
     if (segment === this.symbols[this.blank]) return `: line ${this.blank + 1} of --symbols is the blank`;
     const symbols = [...this.#labels.keys()];
@@ -221,7 +221,7 @@ export class Alphabet {
     return `: if ${JSON.stringify(delimiter)} delimits words, give --word-delimiter "${delimiter}"`;
   }
 
-  /** The text of labels: their symbols, with spaces for a delimiter that was given. @throws {Problem} for a class without a symbol */
+  /** The symbols of labels, with spaces for the delimiter if it was given. @throws {Problem} for a class without a symbol */
   textOf(labels: Iterable<number>): string {
     const text = this.#undelimited(Array.from(labels, (label) => symbolOf(this.symbols, label)).join(''));
     return this.#isGiven && this.#marksBeginnings && text.startsWith(' ') ? text.slice(1) : text;

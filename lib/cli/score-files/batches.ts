@@ -7,8 +7,8 @@ import type { Utterance } from './utterance';
 export const MAX_BATCH_SCORES = 2 ** 25;
 
 /**
- * Groups utterances that one request can hold: with equally many classes, none shorter than half of the longest, and no more
- * scores than `maxScores`, unless it is a single utterance.
+ * Groups utterances into requests: all of a group have equally many classes and at least half of the longest one's frames,
+ * and their padded scores are at most `maxScores`, unless the group is a single utterance.
  */
 export function batchesOf(utterances: readonly Utterance[], maxScores = MAX_BATCH_SCORES): Utterance[][] {
   const sorted = [...utterances].sort((one, other) => one.classes - other.classes || other.frames - one.frames);

@@ -1,12 +1,12 @@
 import { plural } from '../../check/counted';
 import type { InputName } from './score-options';
 
-/** Sums of exponentials are taken in so many frames of an utterance, evenly spaced. */
+/** Number of frames per utterance, evenly spaced, in which exponentials are summed. */
 const MAX_SUMMED_FRAMES = 100;
-/** Rounding, as of float16 or of a few decimals. */
+/** For scores rounded to float16 or to a few decimals. */
 const TOLERANCE = 0.01;
 
-/** What is found, and what to do about it. */
+/** Each finding and its cure. */
 const FINDINGS = {
   distributions: [
     'only frames whose scores are from 0 to 1 and add up to 1',
@@ -24,14 +24,14 @@ const FINDINGS = {
 
 type Finding = keyof typeof FINDINGS;
 
-/** Scores in frames that count, [frames, classes]. */
+/** Scores [time, classes], of which the first `frames` count. */
 export interface ScoreRows {
   readonly data: Float32Array;
   readonly frames: number;
   readonly classes: number;
 }
 
-/** Finds scores that look like another --input than the one given, for one warning per run. */
+/** Counts utterances whose scores do not look like --input, for one warning per run. */
 export class InputCheck {
   readonly #counts = new Map<Finding, number>();
   #utterances = 0;
@@ -74,7 +74,7 @@ function areDistributions({ data, frames, classes }: ScoreRows): boolean {
     if (Math.abs(sum - 1) > TOLERANCE) return false;
     distributions++;
   }
-  // One class alone is always certain.
+  // A single class always has probability 1.
   return distributions > 0 && classes > 1;
 }
 

@@ -24,7 +24,7 @@ export const SCORE_FILE_OPTIONS: OptionSpecs = {
 
 const MAX_LINES = 100_000;
 
-/** What a command does with the scores. */
+/** How a command computes and formats its results. */
 export interface Work<Result> {
   readonly needsLabels: boolean;
   readonly alphabet: Alphabet | undefined;
@@ -105,7 +105,7 @@ async function compute<Result>(
   };
   for (const batch of batchesOf(utterances)) {
     if (batch.length > 1 && (await messageOfFailure(() => run(batch))) === undefined) continue;
-    // One by one, to find those that fail.
+    // One by one, to find the ones that fail.
     for (const utterance of batch) {
       const message = await messageOfFailure(() => run([utterance]));
       if (message !== undefined) report(`${utterance.place}: ${utterance.identity.scores}: ${message}`);
@@ -114,14 +114,14 @@ async function compute<Result>(
   return texts;
 }
 
-/** Runs something that may fail because of the utterances or for lack of memory. */
+/** Runs a computation that may fail because of the utterances or for lack of memory. */
 async function messageOfFailure(run: () => Promise<void>): Promise<string | undefined> {
   try {
     await run();
     return undefined;
   } catch (error) {
     if (error instanceof CtcError || error instanceof Problem) return error.message;
-    // An array or a string of the results is too long.
+    // The results do not fit into an array or a string.
     if (error instanceof RangeError) return `out of memory: ${error.message}`;
     throw error;
   }

@@ -67,7 +67,7 @@ function readEntry(
     const all = shape[0]!;
     const count = frames ?? all;
     if (!isCount(count, all)) throw new Problem(wrongField('frames', entry, `a whole number from 0 to ${all}`));
-    refuseMisspeltFrames(entry, all);
+    refuseMisspelledFrames(entry, all);
     if (labels !== undefined && !labels.isOfOneSample(entry[labels.field])) {
       throw new Problem(
         wrongField(labels.field, entry, `${labels.expected}: ${scores} has two dimensions, one sample`),
@@ -92,7 +92,7 @@ function readEntry(
       `"frames" has not a whole number from 0 to ${time} for each of the ${batch} samples of ${scores}`,
     );
   }
-  refuseMisspeltFrames(entry, time);
+  refuseMisspelledFrames(entry, time);
   return Array.from({ length: batch }, (_, sample) => ({
     ...common,
     identity: { ...name, sample },
@@ -143,8 +143,8 @@ function wrongField(field: string, entry: Entry, expected: string): string {
   return `there is no "${field}"${slip === undefined ? `: expected ${expected}` : `, and ${slip}`}`;
 }
 
-/** "frames" is optional: if it is misspelt, padding would be computed without a warning. */
-function refuseMisspeltFrames(entry: Entry, time: number): void {
+/** "frames" is optional: a misspelled one would let padding be computed without a warning. */
+function refuseMisspelledFrames(entry: Entry, time: number): void {
   if (entry.frames !== undefined) return;
   const leavesSomeOut = (value: unknown) => [value].flat().some((each) => isCount(each, time - 1));
   const slip = misspelling(
@@ -154,8 +154,8 @@ function refuseMisspeltFrames(entry: Entry, time: number): void {
   if (slip !== undefined) throw new Problem(slip);
 }
 
-function isCount(value: unknown, most: number): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
+function isCount(value: unknown, max: number): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= max;
 }
 
 /** The scores of one sample of an array of three dimensions, [time, classes]. */

@@ -14,7 +14,7 @@ const fine = (parameters: readonly string[]): string => {
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
-/** Never written. */
+/** Never created. */
 const RUN = join(tmpdir(), 'ctc-native-usage-run');
 
 const SCORE_FILES = [
@@ -86,7 +86,7 @@ test.each([
   expect([...help.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name)).toEqual(options);
 });
 
-test('info tells the capabilities', () => {
+test('info prints the capabilities', () => {
   const { kernel, kernels, threading } = capabilities();
   const text = fine(['info']);
   for (const fact of [kernel, ...kernels, threading, version]) expect(text).toContain(fact);
@@ -129,14 +129,14 @@ test.each([
   [['lint', '-', '--stride', '0'], '--stride is "0": expected a whole number from 1 to '],
   [['lint', '-', '--blank=-1'], '--blank counts from the end: expected --classes or --symbols, too'],
   [['lint', '-', '--classes', '29', '--blank', '29'], '--blank is 29: expected a class from -29 to 28'],
-])('ctc-native %j is refused with exit code 2', (parameters, words) => {
+])('ctc-native %j fails with exit code 2', (parameters, words) => {
   const { code, output, errors } = ctcNative(parameters);
   expect({ code, output }).toEqual({ code: 2, output: '' });
   expect(errors).toContain(words);
   expect(errors.trimEnd().split('\n')).toHaveLength(2);
 });
 
-test.each([['info'], ['--help']])('ctc-native %s says so where its output can go nowhere', (parameter) => {
+test.each([['info'], ['--help']])('ctc-native %s reports that standard output cannot be written', (parameter) => {
   const full = openSync('/dev/full', 'w');
   const program = join(root, 'dist', 'cli', 'main.js');
   const { status, stderr } = spawnSync(process.execPath, [program, parameter], {

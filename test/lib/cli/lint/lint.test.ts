@@ -26,7 +26,7 @@ const lint = (lines: readonly unknown[], ...options: readonly string[]) => {
   return { code, errors, report: JSON.parse(output) };
 };
 
-test('a manifest without fault', () => {
+test('a correct manifest', () => {
   const { code, errors, report } = lint(
     [
       { frames: 100, labels: [3, 3, 1] },
@@ -125,7 +125,7 @@ test.each(bad.map((entry) => ({ entry, line: entry[0], kind: entry[1] })))('$lin
   expect(report.badLines).toBe(lines.length);
 });
 
-test('every bad line is named by its number, in text and in JSON', () => {
+test('reports every bad line by its number, as text and as JSON', () => {
   const lines = bad.filter(([, , , ...options]) => options.length === 0).map(([line]) => line);
   const padded = lines.flatMap((line) => ['', line]);
   const numbers = lines.map((_, index) => 2 * index + 2);
@@ -140,14 +140,14 @@ test('every bad line is named by its number, in text and in JSON', () => {
   expect(output).toMatch(new RegExp(`^lines +${lines.length}, of which ${lines.length} are bad`, 'm'));
 });
 
-test('bytes that are no UTF-8 are no text', () => {
+test('reports bytes that are not UTF-8', () => {
   const file = inScratch(Buffer.from('{"frames": 9, "text": "caf\xe9"}\n', 'latin1'));
   const { code, output } = ctcNative(['lint', file]);
   expect(code).toBe(1);
   expect(output).toMatch(/^line 1 is not JSON: /);
 });
 
-test('characters have to be among the symbols, and a class without a label is told', () => {
+test('reports characters without a symbol, and classes without a label', () => {
   const symbols = inScratch('_\na\nb\n');
   const { report } = lint(
     [
@@ -188,7 +188,7 @@ test('duplicates: the same audio, the same id, the same line', () => {
   ]);
 });
 
-test('the length of audio is that of its header, relative to the manifest, in whole windows', () => {
+test('counts whole windows by the header of audio, whose path is relative to the manifest', () => {
   mkdirSync(join(scratch, 'audio'));
   writeFileSync(join(scratch, 'audio', 'second.wav'), wav(8000));
   const line = { audio: 'audio/second.wav', labels: [1] };
@@ -246,7 +246,7 @@ describe('segments of one recording, by "offset" and "duration"', () => {
     call = inScratch(wav(80_000));
   });
 
-  test('are counted by their own length, and are no duplicates', () => {
+  test('are counted by their own length, and are not duplicates', () => {
     const { code, report } = lint([
       { audio_filepath: call, offset: 0, duration: 3, text: 'hello' },
       { audio_filepath: call, offset: 3, duration: 4, text: 'how are you' },
@@ -273,7 +273,7 @@ describe('segments of one recording, by "offset" and "duration"', () => {
   test.each([
     [{ offset: 9.9 }, 8, []],
     [{ offset: 9.9, duration: 0.1 }, 8, []],
-    // 10.04 rounded to a tenth
+    // 10.04 s, rounded to a tenth
     [{ offset: 7, duration: 3.04 }, 298, []],
     [{ offset: null, duration: null }, 998, []],
     [{ duration: 10.04 }, 998, []],
@@ -294,7 +294,7 @@ describe('segments of one recording, by "offset" and "duration"', () => {
     expect(report.problems.map(({ message }: { message: string }) => message)).toEqual(messages);
   });
 
-  test('a sample rate that no audio can prove is reported as not checked', () => {
+  test('counts lines without audio as not checked if a sample rate is expected', () => {
     const line = { duration: 10, labels: [1] };
     expect(lint([line], '--sample-rate', '16000')).toMatchObject({ code: 0, report: { unchecked: 1 } });
     expect(lint([line])).toMatchObject({ code: 0, report: { unchecked: 0 } });
@@ -334,7 +334,7 @@ describe('a manifest in another format', () => {
     ['utt1 HELLO THERE\nutt2 GOOD BYE\n', 'a list of ids and values, as Kaldi\'s "text"', 'each id'],
     [Buffer.from('\ufeff{"frames": 9}\n', 'utf16le'), 'text in UTF-16', 'iconv'],
     [gzipSync('{"frames": 9, "labels": []}\n'), 'compressed with gzip', 'gunzip -c'],
-  ])('%j is named once', (content, format, cure) => {
+  ])('%j is reported once', (content, format, cure) => {
     const { code, output, errors } = ctcNative(['lint', inScratch(content)]);
     expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(errors.trimEnd().split('\n')).toEqual([expect.stringContaining(` is ${format}`)]);
@@ -343,13 +343,13 @@ describe('a manifest in another format', () => {
     expect(errors).toContain('{"audio": "a.wav", "text": "hello"}');
   });
 
-  test('one wrong line before JSON lines is that line’s problem', () => {
+  test('a wrong first line before JSON lines is a problem of that line only', () => {
     const { report } = lint(['# made on Monday', { frames: 9, labels: [1] }]);
     expect(report).toMatchObject({ lines: 2, badLines: 1, problems: [{ line: 1, kind: 'json' }] });
   });
 });
 
-test('missing and wrong labels are counted apart', () => {
+test('counts missing labels and wrong labels separately', () => {
   const { output } = ctcNative([
     'lint',
     manifestOf([{ frames: 9 }, { frames: 9, text: null }, { frames: 9, labels: [0] }]),
@@ -357,7 +357,7 @@ test('missing and wrong labels are counted apart', () => {
   expect(output).toMatch(/^lines +3, of which 3 are bad \(no labels 2, labels out of range 1\)$/m);
 });
 
-test('the largest strides are the largest: one more loses utterances', () => {
+test('at the largest stride plus one, an utterance becomes infeasible', () => {
   const lengths = fc.record({
     frames: fc.nat(300),
     labels: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 40 }),
@@ -384,7 +384,7 @@ test('the largest strides are the largest: one more loses utterances', () => {
   );
 });
 
-test('99.9 % leave out one in a thousand', () => {
+test('the stride for 99.9 % ignores one utterance in a thousand', () => {
   const utterances = Array.from({ length: 1000 }, (_, index) => ({
     id: index,
     frames: index === 7 ? 4 : 100,
@@ -394,7 +394,7 @@ test('99.9 % leave out one in a thousand', () => {
   expect(lint(utterances.slice(1)).report.largestStride).toEqual({ all: 2, ofMost: 2 });
 });
 
-test('a pipe in the place of audio is not waited for', () => {
+test('does not wait for a pipe given as audio', () => {
   const pipe = join(scratch, 'pipe.wav');
   execFileSync('mkfifo', [pipe]);
   const { report } = lint([{ audio: pipe, labels: [1] }]);
@@ -403,7 +403,7 @@ test('a pipe in the place of audio is not waited for', () => {
   ]);
 });
 
-test('a manifest without utterances, and one that is no text, fail', () => {
+test('fails for a manifest without utterances, and for a folder', () => {
   expect(lint([]).code).toBe(1);
   const { code, errors } = ctcNative(['lint', scratch]);
   expect(code).toBe(1);

@@ -22,7 +22,7 @@ test.each([
   ['64', 1],
   ['8a', 1],
   ['8m', 1],
-])('%s bits, %d channels: the header tells the samples that were written', (depth, channels) => {
+])('%s bits, %d channels: reads the number of samples', (depth, channels) => {
   // Even ones: wavefile counts the byte that pads an odd number of A-law samples as one of them.
   for (const samples of [0, 2, 1234]) {
     const file = new WaveFile(wav(samples, 11025, /[am]/.test(depth) ? '16' : depth, channels));
@@ -32,13 +32,13 @@ test.each([
   }
 });
 
-test('chunks before the sound are passed over, odd ones too', () => {
+test('skips chunks before the data, including those of odd length', () => {
   const plain = Buffer.from(wav(400));
   const odd = Buffer.concat([Buffer.from('LIST'), Buffer.from([3, 0, 0, 0]), Buffer.from('abc\0')]);
   expect(readWavLength(inScratch(Buffer.concat([plain.subarray(0, 12), odd, plain.subarray(12)]))).samples).toBe(400);
 });
 
-test('ten gigabytes of sound (RF64) take no longer than their header', () => {
+test('reads only the header of ten gigabytes of sound (RF64)', () => {
   const bytes = 10e9;
   const header = Buffer.alloc(80);
   header.write('RF64\xff\xff\xff\xffWAVEds64', 0, 'latin1');
@@ -68,14 +68,14 @@ const withDataSize = (size: number): Buffer => {
 };
 
 test.each([0, 0x7ff00000, 0x7fff0000, 0x7ffff000, 0x7fffffdb, 0x7fffffff, 0x80000000, 0xffffffdb, 0xffffffff])(
-  'a header that was not finished, with a data size of %d: the sound reaches to the end of the file',
+  'an unfinished header with a data size of %d: the sound extends to the end of the file',
   (size) => {
     expect(readWavLength(inScratch(withDataSize(size)))).toEqual({ samples: 8000, sampleRate: 8000 });
     expect(readWavLength(inScratch(withDataSize(size).fill('RF64', 0, 4))).samples).toBe(8000);
   },
 );
 
-test('no sound is no unfinished header: nothing follows, or chunks do', () => {
+test('a data size of 0 is right if nothing or only chunks follow', () => {
   const empty = Buffer.from(wav(0));
   const tags = Buffer.concat([
     Buffer.from('LIST\x05\0\0\0INFO\0\0', 'latin1'),
@@ -83,11 +83,11 @@ test('no sound is no unfinished header: nothing follows, or chunks do', () => {
   ]);
   expect(readWavLength(inScratch(empty)).samples).toBe(0);
   expect(readWavLength(inScratch(Buffer.concat([empty, tags]))).samples).toBe(0);
-  // Sound that begins like a chunk, and ends elsewhere.
+  // Sound that looks like chunks at first.
   expect(readWavLength(inScratch(Buffer.concat([empty, tags, Buffer.alloc(3)]))).samples).toBe(13);
 });
 
-test('an RF64 header that was not finished', () => {
+test('an unfinished RF64 header', () => {
   const plain = Buffer.from(wav(8000));
   const ds64 = Buffer.alloc(36);
   ds64.write('ds64\x1c', 'latin1');
@@ -131,6 +131,6 @@ test.each([
     'is a WAV file of an unknown sub-format (00112233445566778899aabbccddeeff)',
   ],
   [extensible('', 18), 'is a WAV file of the extensible format without a sub-format'],
-])('an extensible format whose length is not known', (content, message) => {
+])('an extensible format of unknown length', (content, message) => {
   expect(() => readWavLength(inScratch(content))).toThrow(message);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Alphabet } from '../../../../lib/cli/score-files/alphabet';
 
-/** By trying every symbol at every place. */
+/** Tries every symbol at every position. */
 function canBeSpelled(text: string, symbols: readonly string[]): boolean {
   return (
     text === '' ||
@@ -11,7 +11,7 @@ function canBeSpelled(text: string, symbols: readonly string[]): boolean {
   );
 }
 
-test('a text is spelled if and only if symbols put together are the text', () => {
+test('spells a text if and only if it is a sequence of symbols', () => {
   const piece = fc.stringMatching(/^[ab்é]{1,3}$/u);
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 6 }), fc.stringMatching(/^[ab்é]{0,9}$/u), (pieces, text) => {
@@ -28,7 +28,7 @@ test('a text is spelled if and only if symbols put together are the text', () =>
   );
 });
 
-test('the longest symbol is taken, unless the rest could not be spelled', () => {
+test('takes the longest symbol, unless the rest could then not be spelled', () => {
   const alphabet = new Alphabet(['', 'a', 'ab', 'abc', 'b', 'cd', 'c'], 0);
   expect(alphabet.spell('abab')).toEqual([2, 2]);
   expect(alphabet.spell('abcab')).toEqual([3, 2]);
@@ -48,7 +48,7 @@ test.each([
   expect(alphabet.textOf(labels)).toBe(text);
 });
 
-test('the blank has no text, wherever it is', () => {
+test('the symbol of the blank spells nothing', () => {
   const alphabet = new Alphabet(['a', '|', 'b'], 1, undefined);
   expect(alphabet.spell('ab')).toEqual([0, 2]);
   expect(() => alphabet.spell('a|b')).toThrow(

@@ -10,7 +10,7 @@ const utterance = (frames: number, classes: number, data = new Float32Array(0)):
 const paddedSize = (batch: readonly Utterance[]) =>
   batch.length * Math.max(...batch.map(({ frames }) => frames)) * batch[0]!.classes;
 
-test('every utterance is in one batch, and batches are of one width, within the budget and at most half padding', () => {
+test('every utterance is in one batch; batches have one number of classes, stay within the budget and are at most half padding', () => {
   const lengths = fc.array(fc.tuple(fc.integer({ max: 400, min: 0 }), fc.integer({ max: 3, min: 1 })), {
     maxLength: 40,
   });
@@ -30,7 +30,7 @@ test('every utterance is in one batch, and batches are of one width, within the 
   );
 });
 
-test('one long file does not pad the short ones: an hour of it would take 94 GB', () => {
+test('a long file does not pad the short ones, which would take 95 GB', () => {
   const short = Array.from({ length: 32 }, () => utterance(100, 8000));
   const batches = batchesOf([...short, utterance(90_000, 8000)]);
   expect(batches.map((batch) => [batch.length, batch[0]!.frames])).toEqual([
@@ -39,7 +39,7 @@ test('one long file does not pad the short ones: an hour of it would take 94 GB'
   ]);
 });
 
-test('a request has the frames that count, padded with zeros', () => {
+test('a request contains the valid frames, padded with zeros', () => {
   const long = utterance(2, 2, Float32Array.of(1, 2, 3, 4, 5, 6));
   const short = utterance(1, 2, Float32Array.of(7, 8));
   expect(requestOf([long, short], 'logits')).toEqual({
@@ -48,6 +48,6 @@ test('a request has the frames that count, padded with zeros', () => {
     inputLengths: [2, 1],
     labels: [[], []],
   });
-  // A single one is not copied.
+  // A single utterance is not copied.
   expect((requestOf([long], 'probs').probs as Float32Array).buffer).toBe(long.data.buffer);
 });

@@ -59,7 +59,7 @@ test('one warning counts the utterances; frames of zeros are padding', () => {
   ]);
 });
 
-test('only the frames that count are looked at', () => {
+test('ignores padding frames', () => {
   const check = new InputCheck('logits');
   check.add({ data: Float32Array.from([...probs, ...logits].flat()), frames: 2, classes: 3 });
   expect(check.warnings()).toHaveLength(1);

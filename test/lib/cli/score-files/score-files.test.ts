@@ -72,10 +72,10 @@ const identities = [
 const wide = { logits: new Float32Array(14), shape: [1, 2, 7] as [number, number, number] };
 const decodable = { logits, shape, inputLengths };
 
-/** What everyForm has, from the results of the three samples and of the wide one. */
+/** The results in the order of everyForm, from those of the three samples and of the wide one. */
 const inOrder = <T>([a, b, c]: T[], [w]: T[]) => [a, w, b, a, b, c] as T[];
 
-test('decode writes what greedyDecode finds, whatever the form, in the order of the manifest', () => {
+test('decode writes the results of greedyDecode for every form of file, in the order of the manifest', () => {
   const expected = inOrder(greedyDecode(decodable), greedyDecode(wide)).map(plain);
   const { code, objects, errors } = run('decode', everyForm);
   expect({ code, errors }).toEqual({ code: 0, errors: [] });
@@ -83,7 +83,7 @@ test('decode writes what greedyDecode finds, whatever the form, in the order of 
   expect(run('decode', everyForm, '--batch', '1', '--threads', '1').objects).toEqual(objects);
 });
 
-test('fields that are not read are allowed, also those that might be slips of the pen, where they change nothing', () => {
+test('allows fields that are not read, also possible misspellings that change nothing', () => {
   const others = { text: 'ab', duration: 0.6, audio_filepath: 'one.wav', label: [1] };
   const lines = [
     { ...everyForm[0], ...others, frame: 0 },
@@ -95,7 +95,7 @@ test('fields that are not read are allowed, also those that might be slips of th
   expect({ code, errors, lines: objects.length }).toEqual({ code: 0, errors: [], lines: 6 });
 });
 
-test('decode with a language model writes what beamSearchDecode finds with it, and the score', () => {
+test('decode with a language model writes the results and scores of beamSearchDecode', () => {
   const ngrams = ['ab', 'c', '<unk>'].map((token, i) => ({ tokens: [token], logProb: -1 - i, backOff: 0 }));
   writeFileSync(join(folder, 'model.arpa'), formatArpa(ngrams));
   const scorer = {
@@ -133,7 +133,7 @@ test('decode with a language model writes what beamSearchDecode finds with it, a
   ]);
 });
 
-test('decode with a beam writes what beamSearchDecode finds', () => {
+test('decode with a beam writes the results of beamSearchDecode', () => {
   const options = { beamWidth: 8, topPaths: 2, classesPerFrame: 4, logProbThreshold: -6 };
   const expected = beamSearchDecode({ ...decodable, ...options }).map((paths) => ({ paths: paths.map(plain) }));
   const flags = ['--beam-width', '8', '--top-paths', '2', '--classes-per-frame', '4', '--log-prob-threshold=-6'];
@@ -142,20 +142,20 @@ test('decode with a beam writes what beamSearchDecode finds', () => {
   expect(objects).toEqual(expected.map((paths, sample) => ({ scores: 'all.npy', sample, ...paths })));
 });
 
-test('a blank that is the last class', () => {
+test('the blank may be the last class', () => {
   const { objects } = run('decode', [{ scores: 'one.npy' }], '--blank=-1');
   const [expected] = greedyDecode({ logits: sampleOf(0), shape: [1, time, classes], blank: -1 });
   expect(objects[0].labels).toEqual([...expected!.labels]);
 });
 
-test('files whose time comes first', () => {
+test('reads time-major files', () => {
   const { objects } = run('decode', [{ scores: 'all-time-first.npy', frames: inputLengths }], '--layout', 'TBC');
   expect(objects.map(({ labels: found }) => found)).toEqual(
     greedyDecode(decodable).map(({ labels: found }) => [...found]),
   );
 });
 
-test('align writes the spans, with symbols and times where they are known', () => {
+test('align writes the spans, with symbols and times if given', () => {
   const expected = inOrder(align(batch), align({ ...wide, labels: [[6]] }));
   const { code, objects, errors } = run('align', everyForm);
   expect({ code, errors }).toEqual({ code: 0, errors: [] });
@@ -252,14 +252,14 @@ describe('texts and words', () => {
     ]);
   });
 
-  test('an alphabet without word delimiter has labels in its CTM, and no words', () => {
+  test('without a word delimiter among the symbols, align writes labels as CTM, and no words', () => {
     const phones = symbols('phones.txt', ['_', 'AH', 'K', 'T']);
     const line = { scores: 'words.npy', id: 'utt1', labels: [1, 2, 3, 2, 1] };
     expect(run('align', [line], ...ctm, ...phones).objects[0]).toBe('utt1 1 0.020 0.040 AH 0.9400');
     expect(run('align', [line], '--input', 'probs', ...phones).objects[0]).not.toHaveProperty('words');
   });
 
-  test('a text that align cannot take is reported by its line', () => {
+  test('align reports texts that it cannot spell by line', () => {
     const lines = [
       { scores: 'words.npy', text: 'ab' },
       { scores: 'words.npy', text: 'aé' },
@@ -283,7 +283,7 @@ describe('texts and words', () => {
     expect(unnamed.errors).toEqual([expect.stringContaining('"text" needs --symbols, the symbols of the classes')]);
   });
 
-  test('decode writes spaces for the delimiter, and what it wrote can be aligned', () => {
+  test('decode writes spaces for the delimiter, and align reads its text', () => {
     const [{ text: read }] = run('decode', [{ scores: 'words.npy' }], '--input', 'probs', ...barred).objects;
     expect(read).toBe('AB BA');
     expect(run('align', [{ scores: 'words.npy', text: read }], '--input', 'probs', ...barred).code).toBe(0);
@@ -292,7 +292,7 @@ describe('texts and words', () => {
   });
 });
 
-describe('scores that are not what --input says', () => {
+describe('scores that do not look like --input', () => {
   const probs = Float32Array.from({ length: 12 }, (_, i) => [0.7, 0.2, 0.1][i % 3]!);
   beforeAll(() => {
     writeNpy(join(folder, 'probs.npy'), probs, [4, 3]);
@@ -321,7 +321,7 @@ describe('scores that are not what --input says', () => {
 });
 
 describe('files of very different sizes', () => {
-  test('come out in the order of the manifest, each as if it were alone', () => {
+  test('give the results of single calls in the order of the manifest', () => {
     const lengths = [3, 900, 5, 4, 70, 1, 2000, 3, 900];
     const lines = lengths.map((frames, i) => {
       writeNpy(join(folder, `length-${i}.npy`), randomBatch(i, 1, frames, 6).logits, [frames, 6]);
@@ -338,8 +338,8 @@ describe('files of very different sizes', () => {
     );
   });
 
-  test('one that does not fit into memory is the error of its line', () => {
-    // A file of 8 TB that takes no space on the disk.
+  test('a file that does not fit into memory fails only its line', () => {
+    // A sparse file of 8 TB.
     const shape = [2 ** 37, 2 ** 4];
     writeNpy(join(folder, 'huge.npy'), new Float32Array(0), shape);
     truncateSync(join(folder, 'huge.npy'), statSync(join(folder, 'huge.npy')).size + 4 * shape[0]! * shape[1]!);
@@ -352,7 +352,7 @@ describe('files of very different sizes', () => {
     expect(errors).toEqual([expect.stringContaining('line 2: ./huge.npy: it cannot be read: ')]);
   });
 
-  test('results that do not fit into memory are the error of their line', async () => {
+  test('results that do not fit into memory fail only their line', async () => {
     const work = {
       needsLabels: false,
       alphabet: undefined,
@@ -373,7 +373,7 @@ describe('files of very different sizes', () => {
   });
 });
 
-test('the manifest may come through a pipe, and paths are then relative to where the program runs', () => {
+test('reads the manifest from standard input, with paths relative to the working directory', () => {
   const { code, output } = ctcNative(['decode'], root, `${JSON.stringify({ scores: join(folder, 'one.npy') })}\n\n`);
   expect(code).toBe(0);
   expect(JSON.parse(output).labels).toEqual([
@@ -424,7 +424,7 @@ const wrongLines: readonly (readonly [line: unknown, message: string])[] = [
   [{ scores: 'all.npy', labels: [1, 2, 3] }, '"labels" has not an array for each of the 3 samples of all.npy'],
 ];
 
-describe('lines that are wrong', () => {
+describe('wrong lines', () => {
   let outcome: ReturnType<typeof run>;
   beforeAll(() => {
     outcome = run('align', [everyForm[0], ...wrongLines.map(([line]) => line), everyForm[2]]);
@@ -440,7 +440,7 @@ describe('lines that are wrong', () => {
     },
   );
 
-  test('the others are aligned', () => {
+  test('do not affect the others', () => {
     expect(outcome.code).toBe(1);
     expect(outcome.objects.map(({ scores }) => scores)).toEqual(['one.npy', 'doubles.npy']);
     expect(outcome.errors).toHaveLength(wrongLines.length);
@@ -502,7 +502,7 @@ test.each([
   expect(outcome.errors).toContain(message);
 });
 
-test('a named pipe is waited for, and that is said', async () => {
+test('waits for a named pipe, with a message', async () => {
   const pipe = join(folder, 'pipe.jsonl');
   const program = spawn(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'decode', '--manifest', pipe]);
   const ended = once(program, 'close');
