@@ -5,9 +5,9 @@ import { Problem } from '../command-line/problem';
 export type Draw = (chart: TopLevelSpec) => Promise<string>;
 
 /**
- * The plotting library comes only when a picture is asked for: the package does without it.
+ * Loads the plotting library, an optional peer dependency.
  *
- * @throws Problem where it is not installed
+ * @throws Problem if it is not installed
  */
 export async function loadPlotting(): Promise<Draw> {
   try {
