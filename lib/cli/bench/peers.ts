@@ -5,7 +5,7 @@ import { PeerProcess } from './peer-process';
 export const PEERS = {
   optax: { language: 'python', packages: '"jax[cpu]" optax' },
   tensorflow: { language: 'python', packages: 'tensorflow-cpu' },
-  torch: { language: 'python', packages: 'torch' },
+  torch: { language: 'python', packages: 'torch numpy' },
   paddle: { language: 'python', packages: 'paddlepaddle' },
   tfjs: { language: 'node', packages: '@tensorflow/tfjs-node' },
   dropin: { language: 'node', packages: '@tensorflow/tfjs-node' },
