@@ -17,7 +17,17 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** Never written. */
 const RUN = join(tmpdir(), 'ctc-native-usage-run');
 
-const SCORE_FILES = ['manifest', 'input', 'layout', 'blank', 'frame-shift', 'symbols', 'batch', 'threads'];
+const SCORE_FILES = [
+  'manifest',
+  'input',
+  'layout',
+  'blank',
+  'frame-shift',
+  'symbols',
+  'word-delimiter',
+  'batch',
+  'threads',
+];
 
 test.each(['--help', '-h', 'help'])('%s names the commands', (help) => {
   expect(fine([help])).toMatch(
@@ -57,14 +67,17 @@ test.each([
     ['labels', 'text', 'input', 'layout', 'blank', 'sample', 'frames', 'symbols', 'frame-shift', 'html', 'svg', 'help'],
   ],
   ['info', ['json', 'help']],
-  ['lint', ['stride', 'classes', 'blank', 'symbols', 'frame-shift', 'window', 'sample-rate', 'json', 'help']],
+  [
+    'lint',
+    ['stride', 'classes', 'blank', 'symbols', 'word-delimiter', 'frame-shift', 'window', 'sample-rate', 'json', 'help'],
+  ],
   ['align', [...SCORE_FILES, 'ctm', 'help']],
   [
     'decode',
     [
       ...SCORE_FILES,
       ...['beam-width', 'top-paths', 'classes-per-frame', 'log-prob-threshold'],
-      ...['lm', 'lm-tokens', 'word-delimiter', 'lm-weight', 'lm-bonus', 'lm-unknown', 'help'],
+      ...['lm', 'lm-tokens', 'lm-weight', 'lm-bonus', 'lm-unknown', 'help'],
     ],
   ],
 ])('%s --help names every option', (command, options) => {
@@ -100,7 +113,16 @@ test.each([
   [['bench', '--kernel', 'mmx'], '--kernel is "mmx": the kernels supported here are '],
   [['bench', '--json', '/no/such/folder/run.json'], '--json: /no/such/folder/run.json cannot be written: ENOENT'],
   [['bench', '--json', RUN, '--svg', RUN], `--svg: ${RUN} is written by --json, too: expected another file`],
-  [['info', '--jsn'], "'--jsn'"],
+  [['info', '--jsn'], "Unknown option '--jsn': did you mean --json?"],
+  [['lint', '-', '--strid', '4'], "Unknown option '--strid': did you mean --stride?"],
+  [['lint', '-', '--strid=4'], "Unknown option '--strid': did you mean --stride?"],
+  [['lint', '-', '--sampleRate', '8000'], "Unknown option '--sampleRate': did you mean --sample-rate?"],
+  [['align', '--frame_shift', '0.02'], "Unknown option '--frame_shift': did you mean --frame-shift?"],
+  [['decode', '-beam-width', '5'], ': did you mean --beam-width?'],
+  [
+    ['lint', '-', '--symbols', '/dev/null', '--classes', '3'],
+    '--classes is 3: --symbols has 1 lines, one for each class',
+  ],
   [['lint'], 'MANIFEST is missing'],
   [['lint', 'a.jsonl', 'b.jsonl'], '"b.jsonl" is one too many: expected one MANIFEST'],
   [['lint', '/no/such/manifest'], '/no/such/manifest cannot be read: ENOENT'],

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { Findings } from '../../../../lib/cli/lint/findings';
 import { ctcNative } from '../../../support/command-line';
@@ -59,7 +60,7 @@ test('a manifest without fault', () => {
 });
 
 const bad: readonly (readonly [line: unknown, kind: string, message: string, ...options: string[]])[] = [
-  ['{"frames": 3', 'json', 'is no JSON: '],
+  ['{"frames": 3', 'json', 'is not JSON: '],
   ['[1, 2]', 'json', 'is [1, 2]: expected a JSON object'],
   ['null', 'json', 'is null: expected a JSON object'],
   [{ labels: [1] }, 'length', 'has no length: expected "audio", "frames" or "duration"'],
@@ -74,8 +75,8 @@ const bad: readonly (readonly [line: unknown, kind: string, message: string, ...
     'no length: "audio_filename" is not read: did you mean "audio_filepath"?',
   ],
   [{ durations: 3, labels: [1] }, 'length', 'has no length: "durations" is not read: did you mean "duration"?'],
-  [{ frames: 9 }, 'labels', 'has neither "labels" nor "text"'],
-  [{ frames: 9, lables: [1] }, 'labels', 'nor "text": "lables" is not read: did you mean "labels"?'],
+  [{ frames: 9 }, 'noLabels', 'has neither "labels" nor "text"'],
+  [{ frames: 9, lables: [1] }, 'noLabels', 'nor "text": "lables" is not read: did you mean "labels"?'],
   [{ frames: 9, labels: 'one' }, 'labels', 'has "one" for "labels": expected an array'],
   [{ frames: 9, labels: [1, 0] }, 'labels', 'has 0 for labels[1]: classes are whole numbers and 0 is the blank'],
   [{ frames: 9, labels: [-1] }, 'labels', 'has -1 for labels[0]'],
@@ -143,7 +144,7 @@ test('bytes that are no UTF-8 are no text', () => {
   const file = inScratch(Buffer.from('{"frames": 9, "text": "caf\xe9"}\n', 'latin1'));
   const { code, output } = ctcNative(['lint', file]);
   expect(code).toBe(1);
-  expect(output).toMatch(/^line 1 is no JSON: /);
+  expect(output).toMatch(/^line 1 is not JSON: /);
 });
 
 test('characters have to be among the symbols, and a class without a label is told', () => {
@@ -158,8 +159,12 @@ test('characters have to be among the symbols, and a class without a label is to
     symbols,
   );
   expect(report.problems).toEqual([
-    { line: 2, kind: 'text', message: 'has "_" (U+005F) at 1 in its text: --symbols has no such line' },
-    { line: 3, kind: 'text', message: 'has "é" (U+00E9) at 1 in its text: --symbols has no such line' },
+    {
+      line: 2,
+      kind: 'text',
+      message: 'cannot be spelled: no symbol for "_" (U+005F) at 1 in the text: line 1 of --symbols is the blank',
+    },
+    { line: 3, kind: 'text', message: 'cannot be spelled: no symbol for "é" (U+00E9) at 1 in the text' },
   ]);
   expect(report.unusedClasses).toEqual([2]);
 });
@@ -200,18 +205,150 @@ test('the length of audio is that of its header, relative to the manifest, in wh
 });
 
 test.each([
-  ['is no WAV file', Buffer.from('fLaC, not RIFF at all')],
-  ['is cut short: its header tells of 800 bytes of sound, and 700 are there', wav(400).subarray(0, -100)],
-  ['is a WAV file without data', wav(400).subarray(0, 36)],
-  ['is a compressed WAV file (format 17)', Buffer.from(wav(400)).fill(17, 20, 21)],
-  ['is a WAV file with a sample rate or a block size of 0', Buffer.from(wav(400)).fill(0, 24, 28)],
-])('audio that %s', (words, content) => {
+  ['is not a WAV file', Buffer.from('fLaC, not RIFF at all')],
+  ['is a compressed WAV file (format 17), whose length is not in its header', Buffer.from(wav(400)).fill(17, 20, 21)],
+])('audio that %s needs a length, which is not checked', (words, content) => {
   const audio = inScratch(content);
-  const { report } = lint([{ audio, labels: [1] }]);
+  const { code, report } = lint([{ audio, labels: [1] }]);
+  expect(code).toBe(1);
   expect(report.problems).toEqual([
-    { line: 1, kind: 'audio', message: expect.stringContaining(`has audio that ${words}`) },
+    { line: 1, kind: 'audio', message: `has audio that ${words}; give its "duration" or "frames" (${audio})` },
   ]);
-  expect(report.problems[0].message).toContain(`give its "duration" or "frames" (${audio})`);
+  const lines = [
+    { audio, duration: 1, labels: [1] },
+    { audio, offset: 1, duration: 1, labels: [1] },
+    { audio, offset: 2, frames: 7, labels: [1] },
+  ];
+  const given = lint(lines, '--sample-rate', '8000');
+  expect(given).toMatchObject({ code: 0, report: { unreadAudio: 3, frames: { least: 7, most: 98 }, problems: [] } });
+  expect(ctcNative(['lint', manifestOf(lines)]).output).toMatch(
+    /^unread audio +3, not WAV: length and sample rate are not checked$/m,
+  );
+});
+
+test.each([
+  ['is cut short: its header declares 800 bytes of sound, and the file has 700', wav(400).subarray(0, -100)],
+  ['is a WAV file without data', wav(400).subarray(0, 36)],
+  ['is a WAV file with a sample rate or a block size of 0', Buffer.from(wav(400)).fill(0, 24, 28)],
+])('audio that %s is bad, with or without a duration', (words, content) => {
+  const audio = inScratch(content);
+  const { report } = lint([
+    { audio, labels: [1] },
+    { audio, offset: 0, duration: 0.05, labels: [1] },
+  ]);
+  const message = `has audio that ${words} (${audio})`;
+  expect(report.problems).toEqual([1, 2].map((line) => expect.objectContaining({ line, kind: 'audio', message })));
+});
+
+describe('segments of one recording, by "offset" and "duration"', () => {
+  let call: string;
+  beforeAll(() => {
+    call = inScratch(wav(80_000));
+  });
+
+  test('are counted by their own length, and are no duplicates', () => {
+    const { code, report } = lint([
+      { audio_filepath: call, offset: 0, duration: 3, text: 'hello' },
+      { audio_filepath: call, offset: 3, duration: 4, text: 'how are you' },
+      { audio_filepath: call, offset: 7, text: 'good bye' },
+    ]);
+    expect({ code, problems: report.problems }).toEqual({ code: 0, problems: [] });
+    expect(report.frames).toEqual({ least: 298, median: 298, most: 398, mean: (298 + 398 + 298) / 3 });
+  });
+
+  test('are duplicates if they begin and end together', () => {
+    const { report } = lint([
+      { audio: call, offset: 7, duration: 3, labels: [1] },
+      { audio: call, offset: 7, labels: [2] },
+      { audio: call, labels: [3] },
+      { audio: call, offset: 0, duration: 10, labels: [4] },
+      { audio: call, offset: 0, duration: 9, labels: [5] },
+    ]);
+    expect(report.problems).toEqual([
+      { line: 2, kind: 'duplicate', message: `has the audio ${call} from 7 s to 10 s, as line 1 has` },
+      { line: 4, kind: 'duplicate', message: `has the audio ${call}, as line 3 has` },
+    ]);
+  });
+
+  test.each([
+    [{ offset: 9.9 }, 8, []],
+    [{ offset: 9.9, duration: 0.1 }, 8, []],
+    // 10.04 rounded to a tenth
+    [{ offset: 7, duration: 3.04 }, 298, []],
+    [{ offset: null, duration: null }, 998, []],
+    [{ duration: 10.04 }, 998, []],
+    [{ offset: 9, duration: 3 }, 98, ['has an "offset" and a "duration" up to 12 s, and audio that ends at 10 s']],
+    [{ duration: 3 }, 998, ['has a "duration" of 3 s and audio of 10 s: for a part of the audio give "offset", too']],
+    [
+      { duration: 100 },
+      998,
+      ['has a "duration" of 100 s and audio of 10 s: for a part of the audio give "offset", too'],
+    ],
+    [{ offset: 10 }, undefined, ['has an "offset" of 10 s, and audio that ends at 10 s']],
+    [{ offset: 12, duration: 1 }, undefined, ['has an "offset" of 12 s, and audio that ends at 10 s']],
+    [{ offset: '1', duration: 1 }, undefined, ['has an "offset" of "1": expected a number of seconds, 0 or more']],
+    [{ offset: -1, duration: 1 }, undefined, ['has an "offset" of -1: expected a number of seconds, 0 or more']],
+  ])('%j has %p frames', (segment, frames, messages) => {
+    const { report } = lint([{ audio: call, ...segment, labels: [1] }]);
+    expect(report.frames?.least).toBe(frames);
+    expect(report.problems.map(({ message }: { message: string }) => message)).toEqual(messages);
+  });
+
+  test.each([{}, { duration: 10 }, { offset: 1, duration: 2 }, { frames: 100 }])(
+    'the sample rate is checked with %j, too',
+    (length) => {
+      const { report } = lint([{ audio: call, ...length, labels: [1] }], '--sample-rate', '16000');
+      expect(report.problems).toEqual([
+        { line: 1, kind: 'sampleRate', message: `has audio of 8000 Hz: expected 16000 (${call})` },
+      ]);
+    },
+  );
+});
+
+describe('a manifest in another format', () => {
+  const commonVoice = 'client_id\tpath\tsentence\tup_votes\tdown_votes\nab12\ta.mp3\thello there\t2\t0\n';
+  test.each([
+    ['[{"audio": "a.wav", "text": "a"}, {"audio": "b.wav", "text": "b"}]\n', 'a JSON array', "jq -c '.[]'"],
+    ['[\n  {"audio": "a.wav", "text": "a"},\n  {"audio": "b.wav", "text": "b"}\n]\n', 'a JSON array', "jq -c '.[]'"],
+    ['{\n  "audio": "a.wav"\n}\n{\n  "audio": "b.wav"\n}\n', 'JSON over several lines', 'jq -c .'],
+    ["{'audio': 'a.wav'}\n{'audio': 'b.wav'}\n", 'a list of Python dictionaries', 'json.dumps'],
+    [
+      commonVoice,
+      'a tab-separated table (client_id, path, sentence, up_votes, ...), as Common Voice has it',
+      'each row',
+    ],
+    ['/data/clips\na.wav\t16000\nb.wav\t8000\n', 'not JSON', 'each utterance'],
+    [
+      'LJ001-0001|Printing, in the|Printing, in the\n',
+      'a table separated by "|" (LJ001-0001, Printing, in the, Prin',
+      'row',
+    ],
+    ['path,sentence\na.wav,hello\n', 'a comma-separated table (path, sentence)', 'each row'],
+    ['"path","text"\n"a.wav","hello, you"\n', 'a comma-separated table ("path", "text")', 'each row'],
+    ['utt1 HELLO THERE\nutt2 GOOD BYE\n', 'a list of ids and values, as Kaldi\'s "text"', 'each id'],
+    [Buffer.from('\ufeff{"frames": 9}\n', 'utf16le'), 'text in UTF-16', 'iconv'],
+    [gzipSync('{"frames": 9, "labels": []}\n'), 'compressed with gzip', 'gunzip -c'],
+  ])('%j is named once', (content, format, cure) => {
+    const { code, output, errors } = ctcNative(['lint', inScratch(content)]);
+    expect({ code, output }).toEqual({ code: 1, output: '' });
+    expect(errors.trimEnd().split('\n')).toEqual([expect.stringContaining(` is ${format}`)]);
+    expect(errors).toContain('expected JSON lines, an object ');
+    expect(errors).toContain(cure);
+    expect(errors).toContain('{"audio": "a.wav", "text": "hello"}');
+  });
+
+  test('one wrong line before JSON lines is that line’s problem', () => {
+    const { report } = lint(['# made on Monday', { frames: 9, labels: [1] }]);
+    expect(report).toMatchObject({ lines: 2, badLines: 1, problems: [{ line: 1, kind: 'json' }] });
+  });
+});
+
+test('missing and wrong labels are counted apart', () => {
+  const { output } = ctcNative([
+    'lint',
+    manifestOf([{ frames: 9 }, { frames: 9, text: null }, { frames: 9, labels: [0] }]),
+  ]);
+  expect(output).toMatch(/^lines +3, of which 3 are bad \(no labels 2, labels out of range 1\)$/m);
 });
 
 test('the largest strides are the largest: one more loses utterances', () => {
@@ -222,7 +359,7 @@ test('the largest strides are the largest: one more loses utterances', () => {
   const run = (utterances: readonly { frames: number; labels: number[] }[], stride: number) => {
     const findings = new Findings({ manifest: 'it', stride, classes: 4, blank: 0, symbols: undefined });
     utterances.forEach((utterance, index) => {
-      findings.add(index + 1, { utterance, problems: [], identity: undefined });
+      findings.add(index + 1, { utterance, problems: [], identity: undefined, isUnread: false });
     });
     return findings.report();
   };
