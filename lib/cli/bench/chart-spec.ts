@@ -39,7 +39,7 @@ export function chartOf(run: Run): TopLevelSpec {
       anchor: 'start',
     },
     vconcat: panels,
-    config: { view: { stroke: null } },
+    config: { view: { stroke: null }, axis: { labelFlush: false } },
   };
 }
 
@@ -120,7 +120,7 @@ function curveOf({ dimension, from, points, exponent }: Curve): Panel {
   return {
     width: CURVE_SIZE,
     height: CURVE_SIZE,
-    title: { text: `${dimension}: p = ${exponent.toFixed(2)}`, subtitle: `from ${sizesOf(from)}`, fontSize: 11 },
+    title: { text: `${dimension}: p = ${exponent.toFixed(2)}`, subtitle: `from ${sizesOf(from)}`, fontSize: 11, subtitleFontSize: 10 },
     data: { values },
     layer: [
       {
