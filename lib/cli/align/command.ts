@@ -21,7 +21,7 @@ export const align: Command = {
     'Manifest: JSON lines {"scores": "a.npy", "text": "hello", "id": "a"}, or "labels": [3, 1, 20] instead of "text". A file\n' +
     'is [time, classes] of float32 or float64, or [batch, time, classes], with an array of labels or of texts; "frames"\n' +
     'is the number of frames without padding. Paths are relative to the manifest.\n' +
-    '"text" needs --symbols: at each place the longest symbol that fits; a space is the --word-delimiter.\n' +
+    '"text" needs --symbols: at each place the longest symbol that fits; the --word-delimiter for a space.\n' +
     'Output, a line of JSON for each sample: id, scores, logProb, and spans [{label, start, end, score}], end exclusive; words\n' +
     '[{text, start, end, score}], too, if a symbol is or begins with the word delimiter. A score is a mean log-probability.\n' +
     'Exit code 1: some lines failed, with a message on standard error. The others are written.',

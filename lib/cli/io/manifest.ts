@@ -103,6 +103,11 @@ function isJsonObject(bytes: Buffer): boolean {
   }
 }
 
+/** Programs that export tables write null for a field that a row lacks. */
+export function withoutNull(object: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
+}
+
 /** @throws {Problem} */
 export function parseObject({ place, bytes }: ManifestLine): Readonly<Record<string, unknown>> {
   let value: unknown;
@@ -111,7 +116,7 @@ export function parseObject({ place, bytes }: ManifestLine): Readonly<Record<str
   } catch (error) {
     throw new Problem(`${place}: not JSON: ${(error as Error).message}`);
   }
-  if (isObject(value)) return value;
+  if (isObject(value)) return withoutNull(value);
   throw new Problem(`${place}: ${describeValue(value)} instead of a JSON object, such as {"scores": "scores.npy"}`);
 }
 

@@ -32,8 +32,8 @@ export const lint: Command = {
     'A manifest has a JSON object on each line (- reads standard input); blank lines are skipped but counted:\n' +
     '  length:  "frames", or "duration" in seconds, or "audio" (or "audio_filepath"), a WAV file, relative to the manifest;\n' +
     '           "offset" and "duration", in seconds, cut a segment out of the audio, as in NeMo\'s manifests\n' +
-    '  labels:  "labels", class numbers, or "text", spelled with --symbols: at each place the longest symbol that fits;\n' +
-    '           without --symbols each character is a label\n' +
+    '  labels:  "labels", class numbers, or "text", spelled with --symbols: at each place the longest symbol that fits,\n' +
+    '           and the --word-delimiter for a space; without --symbols each character (code point) is a label\n' +
     'Only the headers of WAV files are read. Other audio must exist, and needs "duration" or "frames".\n' +
     'Duplicates have the same audio and segment, or the same "id" without audio, or are the same line without either.\n' +
     'Exit code 1: a line is bad, or there are no utterances.',

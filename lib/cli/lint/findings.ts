@@ -33,8 +33,10 @@ export interface Report {
   /** Labels equal to the one before, each of which needs a frame for the blank between. */
   readonly repeats: { readonly count: number; readonly share: number; readonly utterances: number };
   readonly emptyUtterances: number;
-  /** Lines with audio in a format whose header is not read: its length and sample rate are not checked. */
-  readonly unreadAudio: number;
+  /**
+   * Lines without a WAV file to check: their audio is in another format, or they name none and a sample rate is expected.
+   */
+  readonly unchecked: number;
   /** How often each label occurs, the most frequent first. */
   readonly labelCounts: readonly { readonly label: Label; readonly count: number }[];
   /** Classes without a label, if the number of classes is known. */
@@ -69,14 +71,14 @@ export class Findings {
   #scoreFrames = 0;
   #lines = 0;
   #feasible = 0;
-  #unreadAudio = 0;
+  #unchecked = 0;
 
   constructor(private readonly rules: FindingRules) {}
 
   /** @return the line's problems */
-  add(line: number, { utterance, problems, identity, isUnread }: ReadLine): readonly NumberedProblem[] {
+  add(line: number, { utterance, problems, identity, isUnchecked }: ReadLine): readonly NumberedProblem[] {
     this.#lines++;
-    if (isUnread) this.#unreadAudio++;
+    if (isUnchecked) this.#unchecked++;
     const found = [...problems];
     if (utterance !== undefined) found.push(...this.#measure(utterance.frames, utterance.labels));
     if (identity !== undefined) {
@@ -143,7 +145,7 @@ export class Findings {
         utterances: this.#utterancesWithRepeats,
       },
       emptyUtterances: this.#labels.sorted.find(([length]) => length === 0)?.[1] ?? 0,
-      unreadAudio: this.#unreadAudio,
+      unchecked: this.#unchecked,
       labelCounts: [...used].map(([label, count]) => ({ label, count })).sort((a, b) => b.count - a.count),
       unusedClasses: Array.from({ length: classes ?? 0 }, (_, label) => label).filter(
         (label) => label !== blank && !used.has(label) && !used.has(symbols?.[label] ?? label),

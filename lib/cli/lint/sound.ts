@@ -19,8 +19,8 @@ export interface Sound {
   readonly frames: number;
   /** First and last second of a part; undefined for a whole file, or without audio. */
   readonly part: readonly [start: number, end: number] | undefined;
-  /** Whether there is audio in a format whose header is not read. */
-  readonly isUnread: boolean;
+  /** Whether nothing tells if the length, or the sample rate that is expected, is right. */
+  readonly isUnchecked: boolean;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -83,7 +83,7 @@ export class SoundReader {
     return {
       frames: frames ?? framesIn(length!, this.rules),
       part: isWhole || audio === undefined ? undefined : [offset, offset + (length ?? Number.POSITIVE_INFINITY)],
-      isUnread,
+      isUnchecked: isUnread || (audio === undefined && this.rules.sampleRate !== undefined),
     };
   }
 

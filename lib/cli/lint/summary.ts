@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<ProblemKind, string>> = {
 /** The report as text, without the problems of single lines. */
 export function summaryOf(report: Report): string {
   const { stride, lines, utterances, largestStride, frames, labels, repeats, unusedClasses } = report;
-  const { emptyUtterances, unreadAudio } = report;
+  const { emptyUtterances, unchecked } = report;
   const rows: (readonly [string, string] | undefined)[] = [
     ['lines', `${lines}, of which ${report.badLines} are bad${kindsOf(report)}`],
     ['utterances', `${utterances}${emptyUtterances > 0 ? `, ${emptyUtterances} without labels` : ''}`],
@@ -37,7 +37,9 @@ export function summaryOf(report: Report): string {
     ],
     report.labelCounts.length === 0 ? undefined : ['label counts', labelWords(report.labelCounts)],
     unusedClasses.length === 0 ? undefined : ['never used', `${shortList(unusedClasses.map(String))}`],
-    unreadAudio === 0 ? undefined : ['unread audio', `${unreadAudio}, not WAV: length and sample rate are not checked`],
+    unchecked === 0
+      ? undefined
+      : ['not checked', `length and sample rate of ${counted(unchecked, 'line')} without a WAV file`],
   ];
   return rows
     .filter((row) => row !== undefined)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../command-line/problem';
-import { misspelling } from '../io/manifest';
+import { misspelling, withoutNull } from '../io/manifest';
 import type { Alphabet } from '../score-files/alphabet';
 import { Complaint, type LineProblem, shorten, show } from './complaint';
 import { audioOf, type Fields, isCount, round, type Sound, SoundReader, type SoundRules } from './sound';
@@ -29,8 +29,8 @@ export interface ReadLine {
   readonly problems: readonly LineProblem[];
   /** What no other line may have. */
   readonly identity: Identity | undefined;
-  /** Whether the line has audio in a format whose header is not read. */
-  readonly isUnread: boolean;
+  /** Whether the length or sample rate is not checked. */
+  readonly isUnchecked: boolean;
 }
 
 /** The audio or the part of it, else the id, else every field. */
@@ -81,7 +81,7 @@ export class LineReader {
       utterance: sound === undefined || labels === undefined ? undefined : { frames: sound.frames, labels },
       problems,
       identity: identityOf(fields, audio, sound, line),
-      isUnread: sound?.isUnread ?? false,
+      isUnchecked: sound?.isUnchecked ?? false,
     };
   }
 }
@@ -90,13 +90,8 @@ const nothingBut = (problem: LineProblem): ReadLine => ({
   utterance: undefined,
   problems: [problem],
   identity: undefined,
-  isUnread: false,
+  isUnchecked: false,
 });
-
-/** Programs that export tables write null for a field that a row lacks. */
-function withoutNull(object: object): Fields {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
-}
 
 function labelsOf(fields: Fields, rules: ReadingRules): readonly Label[] {
   const { labels, text } = fields;

@@ -9,7 +9,7 @@ export const TEXT_OPTIONS = {
   symbols: { value: 'FILE', help: 'text file with the symbol of each class, one per line, to read and write text' },
   'word-delimiter': {
     value: 'TEXT',
-    help: 'symbol between words, or what the first symbol of a word begins with (default: a space)',
+    help: 'symbol for a space in text, such as "|", or mark that begins words, such as "▁" (default: a space)',
   },
 } as const satisfies OptionSpecs;
 

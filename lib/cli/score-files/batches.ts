@@ -1,5 +1,5 @@
 import { allocate } from '../../check/allocate';
-import type { LabelledBatch } from '../../request/labelled-batch';
+import type { LabelledBatch } from '../../request/options';
 import type { InputName } from './score-options';
 import type { Utterance } from './utterance';
 

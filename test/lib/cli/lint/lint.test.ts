@@ -220,9 +220,9 @@ test.each([
     { audio, offset: 2, frames: 7, labels: [1] },
   ];
   const given = lint(lines, '--sample-rate', '8000');
-  expect(given).toMatchObject({ code: 0, report: { unreadAudio: 3, frames: { least: 7, most: 98 }, problems: [] } });
+  expect(given).toMatchObject({ code: 0, report: { unchecked: 3, frames: { least: 7, most: 98 }, problems: [] } });
   expect(ctcNative(['lint', manifestOf(lines)]).output).toMatch(
-    /^unread audio +3, not WAV: length and sample rate are not checked$/m,
+    /^not checked +length and sample rate of 3 lines without a WAV file$/m,
   );
 });
 
@@ -294,6 +294,12 @@ describe('segments of one recording, by "offset" and "duration"', () => {
     expect(report.problems.map(({ message }: { message: string }) => message)).toEqual(messages);
   });
 
+  test('a sample rate that no audio can prove is reported as not checked', () => {
+    const line = { duration: 10, labels: [1] };
+    expect(lint([line], '--sample-rate', '16000')).toMatchObject({ code: 0, report: { unchecked: 1 } });
+    expect(lint([line])).toMatchObject({ code: 0, report: { unchecked: 0 } });
+  });
+
   test.each([{}, { duration: 10 }, { offset: 1, duration: 2 }, { frames: 100 }])(
     'the sample rate is checked with %j, too',
     (length) => {
@@ -359,7 +365,7 @@ test('the largest strides are the largest: one more loses utterances', () => {
   const run = (utterances: readonly { frames: number; labels: number[] }[], stride: number) => {
     const findings = new Findings({ manifest: 'it', stride, classes: 4, blank: 0, symbols: undefined });
     utterances.forEach((utterance, index) => {
-      findings.add(index + 1, { utterance, problems: [], identity: undefined, isUnread: false });
+      findings.add(index + 1, { utterance, problems: [], identity: undefined, isUnchecked: false });
     });
     return findings.report();
   };

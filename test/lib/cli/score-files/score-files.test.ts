@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { align, beamSearchDecode, greedyDecode, readArpa } from '../../../../lib';
 import { Options } from '../../../../lib/cli/command-line/options';
 import { runManifest, SCORE_FILE_OPTIONS } from '../../../../lib/cli/score-files/run-manifest';
-import type { LabelledBatch } from '../../../../lib/request/labelled-batch';
+import type { LabelledBatch } from '../../../../lib/request/options';
 import { formatArpa } from '../../../support/arpa';
 import { ctcNative } from '../../../support/command-line';
 import { writeNpy } from '../../../support/npy-file';
@@ -216,7 +216,7 @@ describe('texts and words', () => {
   const expected = ['utt1 1 0.020 0.080 ab 0.9400', 'utt1 1 0.160 0.080 ba 0.9400'];
 
   test('align writes the times of words as CTM, from labels and from text', () => {
-    for (const spelled of [{ labels: [1, 2, 3, 2, 1] }, { text: 'ab ba' }]) {
+    for (const spelled of [{ labels: [1, 2, 3, 2, 1] }, { text: 'ab ba' }, { labels: null, text: 'ab ba' }]) {
       const { code, objects, errors } = run(
         'align',
         [{ scores: 'words.npy', id: 'utt1', ...spelled }],
