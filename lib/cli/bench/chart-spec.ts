@@ -120,7 +120,12 @@ function curveOf({ dimension, from, points, exponent }: Curve): Panel {
   return {
     width: CURVE_SIZE,
     height: CURVE_SIZE,
-    title: { text: `${dimension}: p = ${exponent.toFixed(2)}`, subtitle: `from ${sizesOf(from)}`, fontSize: 11, subtitleFontSize: 10 },
+    title: {
+      text: `${dimension}: p = ${exponent.toFixed(2)}`,
+      subtitle: `from ${sizesOf(from)}`,
+      fontSize: 11,
+      subtitleFontSize: 10,
+    },
     data: { values },
     layer: [
       {

@@ -81,7 +81,7 @@ export async function startPeer(
     try {
       return await PeerProcess.start(name, interpreter, [join(FOLDER, script), name, String(threads)], { folder });
     } catch (error) {
-      reasons.add((error as Error).message);
+      reasons.add((error as Error).message.replace(/[.\s]+$/, ''));
     }
   }
   throw new Error([...reasons, ...cureFor(language, packages)].join('; '));

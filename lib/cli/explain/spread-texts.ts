@@ -8,8 +8,8 @@ export interface PlacedText {
 /**
  * New middles at which texts on one line do not overlap, as near to their own as possible: the least sum of squared shifts.
  *
- * With the space that the texts before it need taken off each middle, that is isotonic regression, which the pool-adjacent-
- * violators algorithm solves.
+ * Without the widths of the texts before it, each middle must be at least the previous one: that is isotonic regression, which
+ * the pool-adjacent-violators algorithm solves.
  *
  * @param texts from left to right
  * @param length of the line

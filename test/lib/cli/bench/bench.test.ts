@@ -176,9 +176,9 @@ describe('an installed package', () => {
   });
 
   test('measures the decoders, without a pass over the scores to compare with', () => {
-    const { code, output, errors } = ctcNative(['bench', '--decoders', ...QUICK], installed);
+    const { code, output, errors } = ctcNative(['bench', '--decoders', '--rounds', '1'], installed);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    expect(output).toMatch(/^beamSearchDecode, width 100 +[\d.]+ +2$/m);
+    expect(output).toMatch(/^beamSearchDecode, width 100 +[\d.]+ +1$/m);
     expect(output).not.toContain('sum');
   });
 
