@@ -34,6 +34,7 @@ function isCommand(code: string): boolean {
 
 /** Shortens a command to seconds: if an option is repeated, the last one counts. */
 function shortened(command: string): string {
+  if (/ bench --decoders/.test(command)) return `${command} --rounds 1`;
   if (/ bench /.test(`${command} `)) return `${command} --rounds 1 --seconds 0.01 --cases tiny`;
   if (/^npm start -- .*--steps/.test(command)) return `${command} --steps 2 --data DIR`;
   if (/^npm start( -- --data|$)/.test(command)) return `${withDashes(command)} --steps 2`;
