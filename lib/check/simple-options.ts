@@ -30,13 +30,7 @@ export function readInteger(value: unknown, argument: string, min: number, max: 
 
 /** @returns the blank as a class number; the option may count from the end */
 export function readBlank(value: unknown, classes: number): number {
-  if (value === undefined) return 0;
   const expected = `a class from 0 to ${classes - 1}, or -1 for the last down to -${classes}`;
   const blank = readInteger(value, 'blank', -classes, classes - 1, expected);
   return blank < 0 ? blank + classes : blank;
-}
-
-export function readThreads(value: unknown, defaultValue: number): number {
-  if (value === undefined) return defaultValue;
-  return readInteger(value, 'threads', 1, MAX_THREADS, `a whole number from 1 to ${MAX_THREADS}`);
 }

@@ -2,7 +2,7 @@ import { lengthOf } from '../check/typed-arrays';
 import type { CallBlock } from '../native/call-block';
 import { Status } from '../native/status';
 import { isFeasible, measureSamples } from '../request/feasibility';
-import type { Reduction } from '../request/loss-request';
+import type { Reduction } from '../request/options';
 
 /**
  * Reduces the losses of one call to one number, sum(weight * loss) / divisor, and scales the gradient to match. Weights and

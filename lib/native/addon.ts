@@ -46,6 +46,10 @@ export interface NativeAddon {
    * native/tensorflow/loss_kernel.h describes them. Throws ERR_CTC_UNSUPPORTED if TensorFlow is not loaded or lacks the symbols.
    */
   registerTensorFlowOps(): { loss: string; lossAndGradient: string };
+  /** Makes the first write to a large new array several times faster: native/base/huge_pages.h. */
+  adviseHugePages(array: Float32Array): void;
+  /** The names in the header and the arrays of a call block, and in the header of an edit distance block, in order. */
+  blockLayouts(): { header: string[]; arrays: string[]; editDistanceHeader: string[] };
   capabilities(): { kernel: string; kernels: string[]; threads: number; threading: string; version: string };
   /** Selects a kernel for the whole process; returns false if it is unknown or unsupported by the processor. */
   selectKernel(name: string): boolean;
