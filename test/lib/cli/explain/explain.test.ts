@@ -319,7 +319,7 @@ test('a named pipe as output is waited for, and that is said', async () => {
   const program = spawn(process.execPath, [join(root, 'dist', 'cli', 'main.js'), ...parameters]);
   const ended = once(program, 'close');
   const [words] = await once(program.stderr.setEncoding('utf8'), 'data');
-  expect(words).toBe(`ctc-native: waiting for ${pipe} to be opened: is it a pipe that nobody reads from?\n`);
+  expect(words).toBe(`ctc-native: waiting for ${pipe} to be opened: is it a pipe that no program reads from?\n`);
   expect(await readFile(pipe, 'utf8')).toMatch(/<\/html>\n$/);
   expect((await ended)[0]).toBe(0);
 });
