@@ -36,7 +36,7 @@ class CallbackScorer : public SequenceScorer {
 
   double ending(int32_t node) override { return ask(node, SequenceCallback::kEnd); }
 
-  double most() const override { return std::numeric_limits<double>::infinity(); }
+  double max_gain() const override { return std::numeric_limits<double>::infinity(); }
 
   bool has_failed() const override { return has_failed_; }
 

@@ -28,7 +28,7 @@ double NgramContexts::end(int32_t context) {
   return scoring_.weight * model_.log_prob(state, model_.end_token(), next_.data());
 }
 
-double NgramContexts::most() const { return scoring_.weight * model_.most_log_prob() + scoring_.bonus; }
+double NgramContexts::max_gain() const { return scoring_.weight * model_.most_log_prob() + scoring_.bonus; }
 
 LabelNgramScorer::LabelNgramScorer(const NgramScoring& scoring) : contexts_(scoring) {
   for (const std::string& symbol : scoring.symbols) tokens_.push_back(scoring.model->token(symbol));
@@ -87,7 +87,7 @@ double WordNgramScorer::ending(int32_t node) {
   return sequence.gain + contexts_.end(sequence.next_context);
 }
 
-double WordNgramScorer::most() const { return std::max(0.0, contexts_.most()); }
+double WordNgramScorer::max_gain() const { return std::max(0.0, contexts_.max_gain()); }
 
 /** The sequence, with what its last word gains by ending there. */
 const WordNgramScorer::Sequence& WordNgramScorer::ended(int32_t node) {

@@ -35,7 +35,7 @@ class NgramContexts {
   /** What the end of the sequence adds. */
   double end(int32_t context);
 
-  double most() const;
+  double max_gain() const;
 
  private:
   const NgramScoring& scoring_;
@@ -55,7 +55,7 @@ class LabelNgramScorer : public SequenceScorer {
   void enter(int32_t) override {}
   double extension(int32_t node, int32_t label) override;
   double ending(int32_t node) override;
-  double most() const override { return contexts_.most(); }
+  double max_gain() const override { return contexts_.max_gain(); }
 
  private:
   struct Sequence {
@@ -78,7 +78,7 @@ class WordNgramScorer : public SequenceScorer {
   void enter(int32_t node) override;
   double extension(int32_t node, int32_t label) override;
   double ending(int32_t node) override;
-  double most() const override;
+  double max_gain() const override;
 
  private:
   struct Symbol {

@@ -32,7 +32,7 @@ class SequenceScorer {
   virtual double ending(int32_t node) = 0;
 
   /** No extension() is above this. */
-  virtual double most() const = 0;
+  virtual double max_gain() const = 0;
 
   /** Whether it can go on. Where not, the search is to be given up. */
   virtual bool has_failed() const { return false; }

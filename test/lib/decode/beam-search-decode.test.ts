@@ -58,6 +58,35 @@ test('a class as probable as logProbThreshold extends, one below it does not', (
   expect(labels).toEqual(['', '1']);
 });
 
+test('a prefix that has become impossible leaves its place in the beam to an extension', () => {
+  const request = { probs: Float32Array.of(0.6, 0.4, 0, 0, 0.5, 0.5), shape: [1, 2, 3], beamWidth: 2 } as const;
+  const [paths] = beamSearchDecode({ ...request, topPaths: 2 });
+  expect(paths!.map(({ labels, logProb }) => [[...labels], logProb])).toEqual([
+    [[1], expect.closeTo(Math.log(0.6 * 0.5 + 0.4 * 0.5), 6)],
+    [[2], expect.closeTo(Math.log(0.6 * 0.5), 6)],
+  ]);
+});
+
+test('ties: carried before new, then the rank of the prefix, of the class, and the lower class', () => {
+  const labelsOf = (beamWidth: number, ...probs: number[]) =>
+    beamSearchDecode({
+      probs: Float32Array.from(probs),
+      shape: [1, probs.length / 4, 4],
+      beamWidth,
+      topPaths: beamWidth,
+    })[0]!
+      .map(({ labels }) => labels.join())
+      .sort();
+  expect(labelsOf(2, 0.25, 0.25, 0.25, 0.25)).toEqual(['', '1']);
+  expect(labelsOf(1, 0.25, 0.25, 0.25, 0.25)).toEqual(['']);
+  expect(labelsOf(1, 0, 0, 0.5, 0.5)).toEqual(['2']);
+  // '2,1' and '3,1' tie; '2' ranked before '3'.
+  expect(labelsOf(2, 0, 0, 0.5, 0.25, 0, 1, 0, 0)).toEqual(['2,1', '3,1']);
+  expect(labelsOf(1, 0, 0, 0.5, 0.5, 0, 1, 0, 0)).toEqual(['2,1']);
+  // Of '1' the repeat of class 1 has only its blank's half: as much as class 3, which is less probable.
+  expect(labelsOf(2, 0, 1, 0, 0, 0.5, 0.5, 0, 0, 0, 0.5, 0, 0.25)).toEqual(['1', '1,1']);
+});
+
 test('samples with no frames, one class, NaN, and nothing possible', () => {
   const paths = (options: object) =>
     beamSearchDecode({ topPaths: 3, ...options } as BeamSearchRequest).map((all) =>
