@@ -68,7 +68,7 @@ void BeamSearch::step(const Sample& sample, const BeamOptions& options) {
   if (candidates_.size() == width) {
     cutoff_ = std::max_element(candidates_.begin(), candidates_.end())->score;
   }
-  ranked_.take(row_.data(), sample.classes, sample.blank, options.least_log_prob, options.classes_per_frame);
+  ranked_.take(row_.data(), sample.classes, sample.blank, options.min_log_prob, options.classes_per_frame);
   extend(sample, options);
   keep_best(sample, width);
 }

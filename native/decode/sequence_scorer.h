@@ -1,6 +1,6 @@
 /**
  * @file sequence_scorer.h
- * What a beam search asks besides the scores: how much the label sequences themselves are worth.
+ * The interface of scorers of label sequences, which a beam search adds to the scores of the frames.
  */
 #ifndef CTC_DECODE_SEQUENCE_SCORER_H_
 #define CTC_DECODE_SEQUENCE_SCORER_H_
@@ -12,29 +12,29 @@
 namespace ctc {
 
 /**
- * Weighs the sequences of one sample's search, which are nodes of its tree. Weights are natural logarithms, and those
- * of a sequence and of what is added to it add up; -infinity rules a sequence out. May throw std::bad_alloc.
+ * Scores the sequences of one sample's search, which are nodes of its tree. Gains are natural logarithms; those of a
+ * sequence's labels and of its end add up. -infinity rules a sequence out. May throw std::bad_alloc.
  */
 class SequenceScorer {
  public:
   virtual ~SequenceScorer() = default;
 
-  /** Begins with a tree that has the root alone. */
+  /** Starts a search. @param tree holds only the root; must outlive the search */
   virtual void begin(PrefixTree* tree) = 0;
 
-  /** Comes once a sequence is in the beam, before anything is asked of it. */
+  /** Called once a sequence is in the beam, before extension() and ending() of it. */
   virtual void enter(int32_t node) = 0;
 
-  /** What a sequence in the beam gains by one more label. */
+  /** Gain of one more label after a sequence in the beam. */
   virtual double extension(int32_t node, int32_t label) = 0;
 
-  /** What it gains where it ends. */
+  /** Gain of the end after a sequence in the beam. */
   virtual double ending(int32_t node) = 0;
 
-  /** No extension() is above this. */
+  /** Upper bound of extension(). */
   virtual double max_gain() const = 0;
 
-  /** Whether it can go on. Where not, the search is to be given up. */
+  /** Whether the scorer has failed, so that the search must stop. */
   virtual bool has_failed() const { return false; }
 };
 

@@ -54,14 +54,14 @@ struct SequenceCallback {
 };
 
 struct BeamOptions {
-  static constexpr int64_t kMostWidth = 1 << 20;
+  static constexpr int64_t kMaxWidth = 1 << 20;
 
-  int64_t width = 100;  ///< how many prefixes are kept after each frame, 1 to kMostWidth
+  int64_t width = 100;  ///< how many prefixes are kept after each frame, 1 to kMaxWidth
   /** How many of a frame's classes, the most probable ones, may extend a prefix, at least 1; the blank is not counted.
    */
   int64_t classes_per_frame = std::numeric_limits<int64_t>::max();
   /** A class extends no prefix in a frame where its log-probability is below this. */
-  double least_log_prob = -std::numeric_limits<double>::infinity();
+  double min_log_prob = -std::numeric_limits<double>::infinity();
   /** What the sequences are weighed by besides: one of them or none. */
   const NgramScoring* ngram = nullptr;
   const SequenceCallback* callback = nullptr;
