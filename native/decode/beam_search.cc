@@ -27,12 +27,6 @@ double on_grid(double score) {
   return (score + kShift) - kShift;
 }
 
-/** Sums of finite gains stay finite; only -infinity rules a sequence out. */
-double add_gain(double weight, double gain) {
-  constexpr double kLargest = std::numeric_limits<double>::max();
-  return gain == kLogZero ? kLogZero : std::clamp(weight + gain, -kLargest, kLargest);
-}
-
 }  // namespace
 
 BeamSearch& BeamSearch::of_this_thread() {
@@ -118,7 +112,7 @@ void BeamSearch::extend(const Sample& sample, const BeamOptions& options) {
       const double total = extended(sample, entry, next.label);
       double score = total + entry.weight;
       if (!(score + max_gain > cutoff_)) continue;
-      if (scorer_ != nullptr) score = total + add_gain(entry.weight, scorer_->extension(entry.node, next.label));
+      if (scorer_ != nullptr) score = total + add_gains(entry.weight, scorer_->extension(entry.node, next.label));
       score = on_grid(score);
       if (!(score > cutoff_)) continue;
       candidates_.push_back({score, place, static_cast<int32_t>(rank)});
@@ -156,7 +150,7 @@ void BeamSearch::keep_best(const Sample& sample, size_t width) {
       const double total = extended(sample, beam_[static_cast<size_t>(candidate.from)], label);
       double weight = 0;
       if (scorer_ != nullptr) {
-        weight = add_gain(from.weight, scorer_->extension(from.node, label));
+        weight = add_gains(from.weight, scorer_->extension(from.node, label));
         scorer_->enter(node);
       }
       next_beam_.push_back({kLogZero, total, total, weight, node, label});
@@ -169,7 +163,7 @@ void BeamSearch::keep_best(const Sample& sample, size_t width) {
 /** Adds the scorer's weights of the sequence ends and sorts by exact score; equal scores keep their order. */
 void BeamSearch::finish() {
   if (scorer_ != nullptr) {
-    for (Entry& entry : beam_) entry.weight = add_gain(entry.weight, scorer_->ending(entry.node));
+    for (Entry& entry : beam_) entry.weight = add_gains(entry.weight, scorer_->ending(entry.node));
     const auto is_ruled_out = [](const Entry& entry) { return !(entry.score() > kLogZero); };
     beam_.erase(std::remove_if(beam_.begin(), beam_.end(), is_ruled_out), beam_.end());
   }

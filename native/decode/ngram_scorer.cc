@@ -6,7 +6,7 @@
 namespace ctc {
 namespace {
 
-/** Only an unknown token may be ruled out by -infinity; extreme weights saturate instead. */
+/** Extreme weights must not rule a token out. */
 double saturate(double gain) {
   constexpr double kLargest = std::numeric_limits<double>::max();
   return std::clamp(gain, -kLargest, kLargest);
@@ -29,7 +29,7 @@ double NgramContexts::add(int32_t context, int32_t token, int32_t* next) {
   const double log_prob = model_.log_prob(state, token, next_.data());
   states_.insert(states_.end(), next_.begin(), next_.end());
   *next = count_++;
-  return saturate(saturate(scoring_.weight * log_prob) + scoring_.bonus);
+  return add_gains(saturate(scoring_.weight * log_prob), scoring_.bonus);
 }
 
 double NgramContexts::end(int32_t context) {
@@ -39,7 +39,7 @@ double NgramContexts::end(int32_t context) {
 }
 
 double NgramContexts::max_gain() const {
-  return saturate(saturate(scoring_.weight * model_.max_log_prob()) + scoring_.bonus);
+  return add_gains(saturate(scoring_.weight * model_.max_log_prob()), scoring_.bonus);
 }
 
 LabelNgramScorer::LabelNgramScorer(const NgramScoring& scoring) : contexts_(scoring), unknown_(scoring.unknown) {
@@ -58,7 +58,7 @@ double LabelNgramScorer::extension(int32_t node, int32_t label) {
     const int32_t token = tokens_[static_cast<size_t>(label)];
     int32_t context = 0;
     double gain = contexts_.add(sequences_[static_cast<size_t>(node)].context, token, &context);
-    if (token == NgramModel::kNone) gain += unknown_;
+    if (token == NgramModel::kNone) gain = add_gains(gain, unknown_);
     sequences_.push_back({context, gain});
   }
   return sequences_[child].gain;
@@ -98,7 +98,7 @@ void WordNgramScorer::enter(int32_t node) {
 
 double WordNgramScorer::extension(int32_t node, int32_t label) {
   const Symbol& symbol = symbols_[static_cast<size_t>(label)];
-  if (symbol.begins_word) return with_word_ended(node).gain + extended(Word(), symbol.text).penalty;
+  if (symbol.begins_word) return add_gains(with_word_ended(node).gain, extended(Word(), symbol.text).penalty);
   if (lexicon_ == nullptr) return 0;
   const Word& word = sequences_[static_cast<size_t>(node)].word;
   return extended(word, symbol.text).penalty - word.penalty;
@@ -106,7 +106,7 @@ double WordNgramScorer::extension(int32_t node, int32_t label) {
 
 double WordNgramScorer::ending(int32_t node) {
   const Sequence& sequence = with_word_ended(node);
-  return sequence.gain + contexts_.end(sequence.next_context);
+  return add_gains(sequence.gain, contexts_.end(sequence.next_context));
 }
 
 double WordNgramScorer::max_gain() const { return std::max(0.0, contexts_.max_gain()); }
@@ -130,7 +130,9 @@ const WordNgramScorer::Sequence& WordNgramScorer::with_word_ended(int32_t node) 
   }
   const int32_t token = model_.token(word.text);
   sequence.gain = contexts_.add(sequence.context, token, &sequence.next_context);
-  if (token == NgramModel::kNone && label_penalty_ != 0) sequence.gain += word.labels * label_penalty_ - word.penalty;
+  if (token == NgramModel::kNone && label_penalty_ != 0) {
+    sequence.gain = add_gains(sequence.gain, word.labels * label_penalty_ - word.penalty);
+  }
   return sequence;
 }
 

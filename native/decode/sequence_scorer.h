@@ -5,11 +5,21 @@
 #ifndef CTC_DECODE_SEQUENCE_SCORER_H_
 #define CTC_DECODE_SEQUENCE_SCORER_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 
 #include "decode/prefix_tree.h"
 
 namespace ctc {
+
+/** The sum of two gains: -infinity only if one of them is, otherwise saturated to finite numbers. */
+inline double add_gains(double one, double other) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr double kLargest = std::numeric_limits<double>::max();
+  if (one == -kInfinity || other == -kInfinity) return -kInfinity;
+  return std::clamp(one + other, -kLargest, kLargest);
+}
 
 /**
  * Scores the sequences of one sample's search, which are nodes of its tree. Gains are natural logarithms; those of a

@@ -258,7 +258,7 @@ test('a function weighs each label by what is before it, and the end', () => {
 
 test('a function that says what the model says finds the same in a narrow beam', () => {
   fc.assert(
-    fc.property(withoutTies, models(WORDS), fc.integer({ min: 1, max: 4 }), (request, ngrams, beamWidth) => {
+    fc.property(withoutTies, models(['a', 'b', 'ab']), fc.integer({ min: 1, max: 4 }), (request, ngrams, beamWidth) => {
       const model = withFile(formatArpa(ngrams), readArpa);
       const symbols = ['', 'a', 'b', 'ab'];
       const scorer = { model, symbols, tokens: 'labels' as const, weight: 1 };

@@ -135,7 +135,7 @@ describe('a function', () => {
       code: 'ERR_CTC_UNSUPPORTED',
       argument: 'scorer',
       message:
-        'scorer is a function, and cannot be called off the event loop: use beamSearchDecode, or an n-gram model',
+        'scorer is a function, which cannot be called off the event loop: use beamSearchDecode, or an n-gram model',
     });
   });
 });
@@ -149,9 +149,9 @@ const wrong: [message: string, scorer: unknown, code: string, argument?: string]
     'ERR_CTC_UNKNOWN_OPTION',
     'alpha',
   ],
-  ['scorer.model is missing: what readArpa gives', { symbols }, 'ERR_CTC_MISSING'],
+  ['scorer.model is missing: expected the result of readArpa', { symbols }, 'ERR_CTC_MISSING'],
   [
-    'scorer.model is "a.arpa" (a string): expected an NgramModel, which readArpa has made in this thread',
+    'scorer.model is "a.arpa" (a string): expected an NgramModel that readArpa returned in this thread',
     { ...right, model: 'a.arpa' },
     'ERR_CTC_TYPE',
   ],

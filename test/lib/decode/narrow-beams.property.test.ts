@@ -94,7 +94,7 @@ const toScorer =
 test('a narrow beam keeps the best prefixes of each frame', () => {
   fc.assert(
     fc.property(searches, (search) => expectAsDefined(search)),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });
 
@@ -104,13 +104,13 @@ test('a narrow beam with a scorer keeps the best prefixes of each frame', () => 
     fc.property(searches, gains, (search, drawn) =>
       expectAsDefined(search, (prefix, label) => drawn(prefix.join(), label)),
     ),
-    { numRuns: 1000 },
+    { numRuns: 600 },
   );
 });
 
 test('a narrow beam over a wide vocabulary keeps the best prefixes of each frame', () => {
   fc.assert(
     fc.property(searchesOf(fc.integer({ min: 200, max: 1000 })), (search) => expectAsDefined(search)),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

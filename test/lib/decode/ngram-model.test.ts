@@ -244,7 +244,7 @@ describe('a model in use', () => {
     const message = await new Promise((resolve, reject) => {
       worker.once('message', resolve).once('error', reject);
     });
-    expect(message).toBe('scorer.model is an object: expected an NgramModel, which readArpa has made in this thread');
+    expect(message).toBe('scorer.model is an object: expected an NgramModel that readArpa returned in this thread');
   });
 
   test('is not to be made by hand', () => {
