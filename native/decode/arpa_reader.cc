@@ -73,21 +73,21 @@ bool ArpaReader::feed(const char* text, size_t size) {
     const auto* newline = static_cast<const char*>(std::memchr(text, '\n', static_cast<size_t>(end - text)));
     const char* stop = newline == nullptr ? end : newline;
     const std::string_view piece(text, static_cast<size_t>(stop - text));
-    if (begun_.size() + piece.size() > kMaxLineBytes) {
+    if (partial_line_.size() + piece.size() > kMaxLineBytes) {
       ++line_;
       return refuse("it is longer than " + std::to_string(kMaxLineBytes) + " bytes");
     }
     if (newline == nullptr) {
-      begun_.append(piece);
+      partial_line_.append(piece);
       return true;
     }
     ++line_;
-    if (begun_.empty()) {
+    if (partial_line_.empty()) {
       if (!read_line(piece)) return false;
     } else {
-      begun_.append(piece);
-      if (!read_line(begun_)) return false;
-      begun_.clear();
+      partial_line_.append(piece);
+      if (!read_line(partial_line_)) return false;
+      partial_line_.clear();
     }
     text = stop + 1;
   }
@@ -96,9 +96,9 @@ bool ArpaReader::feed(const char* text, size_t size) {
 
 bool ArpaReader::finish() {
   if (!fault_.empty()) return false;
-  if (!begun_.empty()) {
+  if (!partial_line_.empty()) {
     ++line_;
-    if (!read_line(begun_)) return false;
+    if (!read_line(partial_line_)) return false;
   }
   if (part_ == Part::kBeforeData) return refuse("the file ends without a line '\\data\\': it is no ARPA file");
   if (part_ != Part::kEnd) return refuse("the file ends before the line '\\end\\'");

@@ -30,7 +30,8 @@ struct Call {
   bool decode(int64_t b, const Sample& sample) const {
     BeamSearch& search = BeamSearch::of_this_thread();
     try {
-      if (!(beam.ngram == nullptr ? search_and_write(b, sample, search, nullptr) : decode_with_ngram(b, sample, search)))
+      if (!(beam.ngram == nullptr ? search_and_write(b, sample, search, nullptr)
+                                  : decode_with_ngram(b, sample, search)))
         return false;
       search.trim();
     } catch (const std::bad_alloc&) {

@@ -97,11 +97,11 @@ void BeamSearch::carry_on(const Sample& sample) {
 
 void BeamSearch::extend(const Sample& sample, const BeamOptions& options) {
   const auto width = static_cast<size_t>(options.width);
-  const double max_gain = scorer_ == nullptr ? 0 : scorer_->max_gain();
   std::fill(mark_.begin(), mark_.end(), kNone);
   for (size_t i = 0; i < beam_.size(); ++i) {
     const Entry& entry = beam_[i];
     const auto place = static_cast<int32_t>(i);
+    const double max_gain = scorer_ == nullptr ? 0 : scorer_->max_gain(entry.node);
     for (int32_t child = first_child_[i]; child != kNone; child = next_child_[static_cast<size_t>(child)]) {
       mark_[static_cast<size_t>(beam_[static_cast<size_t>(child)].last)] = place;
     }

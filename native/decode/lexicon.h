@@ -62,9 +62,9 @@ class Lexicon {
 
   std::vector<std::string> symbols_;
   std::string word_delimiter_;
-  TextSet first_;     // texts that may begin a word
-  TextSet plain_;     // texts that may continue it
-  TextSet prefixes_;  // result
+  TextSet first_;                // texts that may begin a word
+  TextSet plain_;                // texts that may continue it
+  TextSet prefixes_;             // result
   std::vector<char> completes_;  // of each position in a word: whether plain symbols spell the rest
   std::vector<char> is_reached_;
 };

@@ -18,8 +18,8 @@ namespace ctc {
 class Lexicon;
 
 /**
- * 64-bit FNV-1a hash of a text, which stands for the text in the vocabulary. It can be computed piece by piece, so words
- * need not be concatenated. Two of a million tokens share a hash with probability 3e-8.
+ * 64-bit FNV-1a hash of a text, which stands for the text in the vocabulary. It can be computed piece by piece, so
+ * words need not be concatenated. Two of a million tokens share a hash with probability 3e-8.
  */
 constexpr uint64_t kNoText = 0xcbf29ce484222325u;
 inline uint64_t append_text(uint64_t hash, std::string_view text) {

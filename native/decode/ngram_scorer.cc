@@ -42,7 +42,7 @@ double NgramContexts::max_gain() const {
   return add_gains(saturate(scoring_.weight * model_.max_log_prob()), scoring_.bonus);
 }
 
-LabelNgramScorer::LabelNgramScorer(const NgramScoring& scoring) : contexts_(scoring), unknown_(scoring.unknown) {
+LabelNgramScorer::LabelNgramScorer(const NgramScoring& scoring) : contexts_(scoring), unknown_(scoring.unknown), max_gain_(contexts_.max_gain()) {
   for (const std::string& symbol : scoring.symbols) tokens_.push_back(scoring.model->token(symbol));
 }
 
@@ -70,7 +70,8 @@ WordNgramScorer::WordNgramScorer(const NgramScoring& scoring, const Lexicon* lex
     : model_(*scoring.model),
       lexicon_(lexicon),
       label_penalty_(scoring.unknown / NgramScoring::kLabelsPerPenalty),
-      contexts_(scoring) {
+      contexts_(scoring),
+      max_word_gain_(contexts_.max_gain()) {
   for (const std::string_view symbol : scoring.symbols) {
     const bool begins_word = symbol.substr(0, scoring.word_delimiter.size()) == scoring.word_delimiter;
     symbols_.push_back({begins_word, begins_word ? symbol.substr(scoring.word_delimiter.size()) : symbol});
@@ -109,13 +110,19 @@ double WordNgramScorer::ending(int32_t node) {
   return add_gains(sequence.gain, contexts_.end(sequence.next_context));
 }
 
-double WordNgramScorer::max_gain() const { return std::max(0.0, contexts_.max_gain()); }
+/** A label ends the word or continues it, which costs nothing as long as the word is not charged. */
+double WordNgramScorer::max_gain(int32_t node) const {
+  const Word& word = sequences_[static_cast<size_t>(node)].word;
+  return std::max(word.penalty < 0 ? label_penalty_ : 0.0, word.labels == 0 ? 0.0 : max_word_gain_);
+}
 
 /** A word with one more symbol. It is charged for all its labels once it cannot become a word of the model. */
 WordNgramScorer::Word WordNgramScorer::extended(const Word& word, std::string_view text) const {
   if (text.empty()) return word;
   Word longer = {append_text(word.text, text), word.labels + 1, 0};
-  if (lexicon_ != nullptr && !lexicon_->has_prefix(longer.text)) longer.penalty = longer.labels * label_penalty_;
+  // A word that has been charged stays charged: the prefixes of the lexicon's prefixes are among them.
+  const bool is_charged = lexicon_ != nullptr && (word.penalty < 0 || !lexicon_->has_prefix(longer.text));
+  if (is_charged) longer.penalty = longer.labels * label_penalty_;
   return longer;
 }
 

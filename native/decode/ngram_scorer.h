@@ -56,7 +56,7 @@ class LabelNgramScorer : public SequenceScorer {
   void enter(int32_t) override {}
   double extension(int32_t node, int32_t label) override;
   double ending(int32_t node) override;
-  double max_gain() const override { return contexts_.max_gain(); }
+  double max_gain(int32_t) const override { return max_gain_; }
 
  private:
   struct Sequence {
@@ -66,6 +66,7 @@ class LabelNgramScorer : public SequenceScorer {
 
   NgramContexts contexts_;
   const double unknown_;
+  const double max_gain_;
   std::vector<int32_t> tokens_;      // [classes]
   std::vector<Sequence> sequences_;  // of each node
   PrefixTree* tree_ = nullptr;
@@ -83,7 +84,7 @@ class WordNgramScorer : public SequenceScorer {
   void enter(int32_t node) override;
   double extension(int32_t node, int32_t label) override;
   double ending(int32_t node) override;
-  double max_gain() const override;
+  double max_gain(int32_t node) const override;
 
  private:
   struct Symbol {
@@ -111,6 +112,7 @@ class WordNgramScorer : public SequenceScorer {
   const Lexicon* const lexicon_;
   const double label_penalty_;
   NgramContexts contexts_;
+  const double max_word_gain_;
   std::vector<Symbol> symbols_;
   std::vector<Sequence> sequences_;  // of each node
   PrefixTree* tree_ = nullptr;

@@ -41,8 +41,8 @@ class SequenceScorer {
   /** Gain of the end after a sequence in the beam. */
   virtual double ending(int32_t node) = 0;
 
-  /** Upper bound of extension(). */
-  virtual double max_gain() const = 0;
+  /** Upper bound of extension() of this sequence. */
+  virtual double max_gain(int32_t node) const = 0;
 
   /** Whether the scorer has failed, so that the search must stop. */
   virtual bool has_failed() const { return false; }

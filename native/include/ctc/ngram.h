@@ -62,8 +62,8 @@ struct NgramScoring {
   /** Text of each class; the blank's is ignored. */
   std::vector<std::string> symbols;
   /**
-   * Empty: each label is a token. Otherwise tokens are words: a label whose symbol begins with the delimiter ends a word
-   * and begins the next one with the rest of the symbol. Empty words are ignored.
+   * Empty: each label is a token. Otherwise tokens are words: a label whose symbol begins with the delimiter ends a
+   * word and begins the next one with the rest of the symbol. Empty words are ignored.
    */
   std::string word_delimiter;
 };
