@@ -8,27 +8,27 @@ import { BATCH_OPTIONS, type BatchOptions } from '../request/batch-options';
 import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { type CheckedDecodeRequest, readDecodeRequest } from '../request/decode-request';
 import { type CheckedScorer, type LabelScorer, type NgramScorer, readScorer } from './beam-scorer';
-import { type DecodedPath, PathRoom } from './decoded-paths';
+import { type DecodedPath, PathBuffers } from './decoded-paths';
 
-/** A batch of scores, and how to search it. */
+/** A batch of scores and the options of the search. */
 export interface BeamSearchRequest extends BatchOptions {
-  /** How many label sequences are kept after each frame, 1 to 1048576. Default 100. */
+  /** Number of label sequences kept after each frame, 1 to 1048576. Default 100. */
   readonly beamWidth?: number | undefined;
-  /** How many label sequences of each sample are wanted, the best ones, at most `beamWidth`. Default 1. */
+  /** Number of label sequences to return for each sample, the best ones, at most `beamWidth`. Default 1. */
   readonly topPaths?: number | undefined;
   /**
-   * How many classes of a frame, the most probable ones beside the blank, may extend a sequence there. Default all. A
-   * small number saves time where there are thousands of classes.
+   * Number of classes of a frame, the most probable ones except the blank, that may extend a sequence there. Default all.
+   * A small number saves time with thousands of classes.
    */
   readonly classesPerFrame?: number | undefined;
   /**
    * A class extends no sequence in a frame where its log-probability is below this, such as -5; at most 0. Default -Infinity.
-   * Sequences that another way has brought into the beam are carried on regardless.
+   * Sequences that are in the beam already are carried on regardless.
    */
   readonly logProbThreshold?: number | undefined;
   /**
-   * What is known of label sequences besides the scores: an n-gram language model with its weights, or a function, which
-   * {@link beamSearchDecode} calls once for each sequence it looks at, and beamSearchDecodeAsync cannot call.
+   * Scores the label sequences themselves: an n-gram language model with its weights, or a function, which
+   * {@link beamSearchDecode} calls once for each sequence and next label, and beamSearchDecodeAsync does not accept.
    */
   readonly scorer?: NgramScorer | LabelScorer | undefined;
 }
@@ -42,23 +42,27 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'scorer',
 ] satisfies (keyof BeamSearchRequest)[]);
 
-const WIDEST_BEAM = 2 ** 20;
-const MOST_CLASSES = 2 ** 31 - 1;
+const MAX_BEAM_WIDTH = 2 ** 20;
+const MAX_CLASSES = 2 ** 31 - 1;
 
 /**
  * Prefix beam search (Graves and Jaitly, ICML 2014; Hannun et al., arXiv 1408.2873): the most probable label sequences of
- * each sample, best first. `logProb` is the logarithm of the sum over all alignments that the beam has kept of a sequence,
- * and so exact for a beam as wide as there are sequences, and a lower bound otherwise. `timesteps` are those of the
- * sequence's best alignment.
+ * each sample, best first. `logProb` is the logarithm of the sum over the alignments of the sequence that the beam has kept:
+ * exact for a beam as wide as there are sequences, otherwise a lower bound. `timesteps` are those of the sequence's best
+ * alignment.
  *
- * With a `scorer` paths have a `score`, the sum of `logProb` and of what the scorer gives for the labels, and are ranked by
- * it, in the beam and in the result; `logProb` remains that of the scores alone.
+ * With a `scorer`, paths are ranked by their `score`, the sum of `logProb` and the scorer's values for the labels, both in
+ * the beam and in the result; `logProb` does not include the scorer.
  *
- * A sample has `topPaths` paths, or as many as its frames can spell with a probability above zero; one at least, which is
- * empty and has logProb -Infinity if there is none, and NaN if a frame that counts has a score that is no number.
+ * Scores are compared on a grid of 2^-30. Of equal candidates for the beam, a sequence that is in it precedes a new one; of
+ * two in the beam, the one that ranked higher; of two new ones, the one whose prefix ranked higher, then the one whose last
+ * label is more probable in the frame, then the one with the lower class. Paths are sorted by their exact scores.
  *
- * @throws {CtcError} if the request is wrong, memory is short, or the native addon cannot be loaded; what a function as
- * scorer throws
+ * A sample has `topPaths` paths, or as many as its frames can spell with a probability above zero, but at least one. If there
+ * is none, that path is empty and its logProb is -Infinity, or NaN if a valid frame has NaN or +Infinity.
+ *
+ * @throws {CtcError} if the request is invalid, memory runs out, or the native addon cannot be loaded. Exceptions of a
+ * scorer function propagate unchanged
  *
  * @example
  * const [[best, second]] = beamSearchDecode({ logits, shape: [1, 50, 29], beamWidth: 20, topPaths: 2 });
@@ -72,7 +76,7 @@ export function beamSearchDecode(request: BeamSearchRequest): DecodedPath[][] {
 
 /**
  * {@link beamSearchDecode} off the event loop: the scores are copied before the call returns its promise, and calls run
- * one after the other, as those of ctcLoss do. A call that is aborted while it runs stops before the next sample.
+ * one after the other, like those of ctcLoss. A call that is aborted while it runs stops before the next sample.
  */
 export async function beamSearchDecodeAsync(
   request: BeamSearchRequest,
@@ -85,35 +89,42 @@ export async function beamSearchDecodeAsync(
   return call.paths();
 }
 
-/** What both forms of the call do before the native one and after it. */
+/** What both forms of the call do before and after the native call. */
 class BeamSearchCall {
   readonly #request: CheckedDecodeRequest;
   readonly #settings: Float64Array;
-  readonly #room: PathRoom;
+  readonly #buffers: PathBuffers;
   readonly #scorer: CheckedScorer | undefined;
   readonly #nativeScorer: NativeScorer;
 
-  constructor(request: BeamSearchRequest, threads: number, isLater: boolean) {
+  constructor(request: BeamSearchRequest, threads: number, isAsync: boolean) {
     checkOptionNames(request, OPTIONS, 'request');
-    const { beamWidth = 100, topPaths = 1, classesPerFrame = MOST_CLASSES, logProbThreshold, scorer } = request;
-    const width = readInteger(beamWidth, 'beamWidth', 1, WIDEST_BEAM, `a whole number from 1 to ${WIDEST_BEAM}`);
+    const { beamWidth = 100, topPaths = 1, classesPerFrame = MAX_CLASSES, logProbThreshold, scorer } = request;
+    const width = readInteger(beamWidth, 'beamWidth', 1, MAX_BEAM_WIDTH, `a whole number from 1 to ${MAX_BEAM_WIDTH}`);
     const paths = readInteger(topPaths, 'topPaths', 1, width, `a whole number from 1 to ${width}, the beamWidth`);
-    const classes = readInteger(classesPerFrame, 'classesPerFrame', 1, MOST_CLASSES, 'a whole number from 1');
+    const classes = readInteger(classesPerFrame, 'classesPerFrame', 1, MAX_CLASSES, 'a whole number from 1');
     this.#settings = Float64Array.of(width, paths, classes, readThreshold(logProbThreshold));
-    this.#scorer = readScorer(scorer, isLater);
-    // A function may do anything to the caller's scores.
-    const ownScores = isLater || typeof scorer === 'function';
+    this.#scorer = readScorer(scorer, isAsync);
+    // A scorer function may modify or transfer the scores.
+    const ownScores = isAsync || typeof scorer === 'function';
     this.#request = readDecodeRequest(request, { threads, ownScores });
     this.#nativeScorer = this.#scorer?.nativeArguments(this.#request.block) ?? [null, null, null];
-    this.#room = new PathRoom(this.#request.block, paths, this.#scorer !== undefined);
+    this.#buffers = new PathBuffers(this.#request.block, paths, this.#scorer !== undefined);
   }
 
   nativeArguments() {
     const { block, scores } = this.#request;
-    return [block.words, scores, this.#room.words, this.#room.logProbs, this.#settings, ...this.#nativeScorer] as const;
+    return [
+      block.words,
+      scores,
+      this.#buffers.words,
+      this.#buffers.logProbs,
+      this.#settings,
+      ...this.#nativeScorer,
+    ] as const;
   }
 
-  /** Makes the native call here and now. */
+  /** Runs the native call on this thread. */
   run(call: () => void): void {
     try {
       runNow(call);
@@ -128,7 +139,7 @@ class BeamSearchCall {
   }
 
   paths(): DecodedPath[][] {
-    return Array.from({ length: this.#request.block.batch }, (_, sample) => this.#room.pathsOf(sample));
+    return Array.from({ length: this.#request.block.batch }, (_, sample) => this.#buffers.pathsOf(sample));
   }
 }
 

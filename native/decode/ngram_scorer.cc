@@ -42,7 +42,8 @@ double NgramContexts::max_gain() const {
   return add_gains(saturate(scoring_.weight * model_.max_log_prob()), scoring_.bonus);
 }
 
-LabelNgramScorer::LabelNgramScorer(const NgramScoring& scoring) : contexts_(scoring), unknown_(scoring.unknown), max_gain_(contexts_.max_gain()) {
+LabelNgramScorer::LabelNgramScorer(const NgramScoring& scoring)
+    : contexts_(scoring), unknown_(scoring.unknown), max_gain_(contexts_.max_gain()) {
   for (const std::string& symbol : scoring.symbols) tokens_.push_back(scoring.model->token(symbol));
 }
 
