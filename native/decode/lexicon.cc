@@ -6,19 +6,20 @@
 
 namespace ctc {
 
-void TextSet::insert(uint64_t text) {
+uint64_t& TextMap::operator[](uint64_t text) {
   size_t slot = slot_of(text);
-  if (slots_[slot] == text) return;
+  if (slots_[slot].text == text) return slots_[slot].bits;
   if (2 * ++count_ > slots_.size()) {
-    std::vector<uint64_t> old(2 * slots_.size(), kEmpty);
+    std::vector<Slot> old(2 * slots_.size());
     old.swap(slots_);
     --shift_;
-    for (const uint64_t each : old) {
-      if (each != kEmpty) slots_[slot_of(each)] = each;
+    for (const Slot& each : old) {
+      if (each.text != kEmpty) slots_[slot_of(each.text)] = each;
     }
     slot = slot_of(text);
   }
-  slots_[slot] = text;
+  slots_[slot].text = text;
+  return slots_[slot].bits;
 }
 
 std::shared_ptr<const Lexicon> Lexicon::of(const NgramScoring& scoring) {
@@ -36,13 +37,14 @@ bool Lexicon::is_for(const NgramScoring& scoring) const {
 
 Lexicon::Lexicon(const NgramScoring& scoring) : symbols_(scoring.symbols), word_delimiter_(scoring.word_delimiter) {
   size_t longest = 0;
-  for (const std::string_view symbol : symbols_) {
+  for (size_t label = 0; label < symbols_.size(); ++label) {
+    const std::string_view symbol = symbols_[label];
     const bool begins_word = symbol.substr(0, word_delimiter_.size()) == word_delimiter_;
     const std::string_view text = begins_word ? symbol.substr(word_delimiter_.size()) : symbol;
     if (text.empty()) continue;
     longest = std::max(longest, text.size());
-    first_.insert(append_text(kNoText, text));
-    if (!begins_word) plain_.insert(append_text(kNoText, text));
+    first_[append_text(kNoText, text)] |= bit_of(label);
+    if (!begins_word) plain_[append_text(kNoText, text)] |= bit_of(label);
   }
   scoring.model->for_each_word([&](std::string_view word) { add(word, longest); });
 }
@@ -50,17 +52,18 @@ Lexicon::Lexicon(const NgramScoring& scoring) : symbols_(scoring.symbols), word_
 void Lexicon::add(std::string_view word, size_t longest) {
   const size_t size = word.size();
   const auto for_each_symbol_at = [&](size_t at, auto visit) {
-    const TextSet& symbols = at == 0 ? first_ : plain_;
+    const TextMap& symbols = at == 0 ? first_ : plain_;
     uint64_t text = kNoText;
     for (size_t end = at + 1; end <= std::min(size, at + longest); ++end) {
       text = append_text(text, word.substr(end - 1, 1));
-      if (symbols.contains(text)) visit(end);
+      const uint64_t* labels = symbols.find(text);
+      if (labels != nullptr) visit(end, *labels);
     }
   };
   completes_.assign(size + 1, false);
   completes_[size] = true;
   for (size_t at = size; at-- > 0;) {
-    for_each_symbol_at(at, [&](size_t end) { completes_[at] |= completes_[end]; });
+    for_each_symbol_at(at, [&](size_t end, uint64_t) { completes_[at] |= completes_[end]; });
   }
   is_reached_.assign(size + 1, false);
   is_reached_[0] = true;
@@ -68,8 +71,12 @@ void Lexicon::add(std::string_view word, size_t longest) {
   for (size_t at = 0; at <= size; ++at) {
     if (at > 0) prefix = append_text(prefix, word.substr(at - 1, 1));
     if (!is_reached_[at] || !completes_[at]) continue;
-    if (at > 0) prefixes_.insert(prefix);
-    for_each_symbol_at(at, [&](size_t end) { is_reached_[end] = true; });
+    uint64_t next_labels = 0;
+    for_each_symbol_at(at, [&](size_t end, uint64_t labels) {
+      is_reached_[end] = true;
+      if (completes_[end]) next_labels |= labels;
+    });
+    prefixes_[prefix] |= next_labels;
   }
 }
 

@@ -15,23 +15,33 @@
 
 namespace ctc {
 
-/** A hash set of the hashes of texts (append_text() in ngram_model.h). May throw std::bad_alloc. */
-class TextSet {
+/** A hash map from the hashes of texts (append_text() in ngram_model.h) to 64 bits. May throw std::bad_alloc. */
+class TextMap {
  public:
-  void insert(uint64_t text);
-  bool contains(uint64_t text) const { return slots_[slot_of(text)] == text; }
+  /** The bits of the text, inserted as 0 if absent; valid until the next call. */
+  uint64_t& operator[](uint64_t text);
+
+  /** @return null if absent */
+  const uint64_t* find(uint64_t text) const {
+    const Slot& slot = slots_[slot_of(text)];
+    return slot.text == text ? &slot.bits : nullptr;
+  }
 
  private:
   static constexpr uint64_t kEmpty = 0;
+  struct Slot {
+    uint64_t text = kEmpty;
+    uint64_t bits = 0;
+  };
 
   /** Where the text is, or where it would go: linear probing. */
   size_t slot_of(uint64_t text) const {
     size_t slot = static_cast<size_t>((text * 0x9e3779b97f4a7c15u) >> shift_);
-    while (slots_[slot] != kEmpty && slots_[slot] != text) slot = (slot + 1) & (slots_.size() - 1);
+    while (slots_[slot].text != kEmpty && slots_[slot].text != text) slot = (slot + 1) & (slots_.size() - 1);
     return slot;
   }
 
-  std::vector<uint64_t> slots_ = std::vector<uint64_t>(1024, kEmpty);  // a power of two, at most half used
+  std::vector<Slot> slots_ = std::vector<Slot>(1024);  // a power of two, at most half used
   int shift_ = 54;                                                     // 64 - log2(slots)
   size_t count_ = 0;
 };
@@ -53,8 +63,18 @@ class Lexicon {
    */
   static std::shared_ptr<const Lexicon> of(const NgramScoring& scoring);
 
-  /** @param text hash of the text of an unfinished word, not empty */
-  bool has_prefix(uint64_t text) const { return prefixes_.contains(text); }
+  /** Whether the text of an unfinished word is a prefix. @param text its hash */
+  bool has_prefix(uint64_t text) const { return prefixes_.find(text) != nullptr; }
+
+  /**
+   * A filter for the labels that extend a prefix to a longer one: if a label's bit is not set, it does not. It saves most
+   * look-ups of has_prefix().
+   */
+  uint64_t next_labels(uint64_t prefix) const {
+    const uint64_t* labels = prefixes_.find(prefix);
+    return labels == nullptr ? 0 : *labels;
+  }
+  static uint64_t bit_of(size_t label) { return uint64_t{1} << (label % 64); }
 
  private:
   void add(std::string_view word, size_t longest);
@@ -62,9 +82,9 @@ class Lexicon {
 
   std::vector<std::string> symbols_;
   std::string word_delimiter_;
-  TextSet first_;                // texts that may begin a word
-  TextSet plain_;                // texts that may continue it
-  TextSet prefixes_;             // result
+  TextMap first_;     // texts that may begin a word, with the bits of their labels
+  TextMap plain_;     // texts that may continue it
+  TextMap prefixes_;  // with next_labels()
   std::vector<char> completes_;  // of each position in a word: whether plain symbols spell the rest
   std::vector<char> is_reached_;
 };

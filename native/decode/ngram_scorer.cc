@@ -71,6 +71,7 @@ WordNgramScorer::WordNgramScorer(const NgramScoring& scoring, const Lexicon* lex
     : model_(*scoring.model),
       lexicon_(lexicon),
       label_penalty_(scoring.unknown / NgramScoring::kLabelsPerPenalty),
+      no_word_{kNoText, 0, 0, lexicon == nullptr ? 0 : lexicon->next_labels(kNoText)},
       contexts_(scoring),
       max_word_gain_(contexts_.max_gain()) {
   for (const std::string_view symbol : scoring.symbols) {
@@ -82,7 +83,7 @@ WordNgramScorer::WordNgramScorer(const NgramScoring& scoring, const Lexicon* lex
 void WordNgramScorer::begin(PrefixTree* tree) {
   tree_ = tree;
   contexts_.clear();
-  sequences_.assign(1, {Word(), 0, kNotComputed, 0});
+  sequences_.assign(1, {no_word_, 0, kNotComputed, 0});
 }
 
 void WordNgramScorer::enter(int32_t node) {
@@ -92,18 +93,18 @@ void WordNgramScorer::enter(int32_t node) {
   const Sequence before = sequences_[static_cast<size_t>(sequence.parent)];
   if (symbol.begins_word) {
     const int32_t context = with_word_ended(sequence.parent).next_context;
-    sequences_.push_back({extended(Word(), symbol.text), context, kNotComputed, 0});
+    sequences_.push_back({extended(no_word_, sequence.label), context, kNotComputed, 0});
   } else {
-    sequences_.push_back({extended(before.word, symbol.text), before.context, kNotComputed, 0});
+    sequences_.push_back({extended(before.word, sequence.label), before.context, kNotComputed, 0});
   }
 }
 
 double WordNgramScorer::extension(int32_t node, int32_t label) {
   const Symbol& symbol = symbols_[static_cast<size_t>(label)];
-  if (symbol.begins_word) return add_gains(with_word_ended(node).gain, extended(Word(), symbol.text).penalty);
+  if (symbol.begins_word) return add_gains(with_word_ended(node).gain, penalty_of(no_word_, label));
   if (lexicon_ == nullptr) return 0;
   const Word& word = sequences_[static_cast<size_t>(node)].word;
-  return extended(word, symbol.text).penalty - word.penalty;
+  return penalty_of(word, label) - word.penalty;
 }
 
 double WordNgramScorer::ending(int32_t node) {
@@ -117,13 +118,20 @@ double WordNgramScorer::max_gain(int32_t node) const {
   return std::max(word.penalty < 0 ? label_penalty_ : 0.0, word.labels == 0 ? 0.0 : max_word_gain_);
 }
 
-/** A word with one more symbol. It is charged for all its labels once it cannot become a word of the model. */
-WordNgramScorer::Word WordNgramScorer::extended(const Word& word, std::string_view text) const {
+/** Penalty of a word with one more label: for all its labels, once it cannot become a word of the model. */
+double WordNgramScorer::penalty_of(const Word& word, int32_t label) const {
+  const std::string_view text = symbols_[static_cast<size_t>(label)].text;
+  if (lexicon_ == nullptr || text.empty()) return word.penalty;
+  const bool is_prefix = word.penalty == 0 && (word.next_labels & Lexicon::bit_of(static_cast<size_t>(label))) != 0 &&
+                         lexicon_->has_prefix(append_text(word.text, text));
+  return is_prefix ? 0 : (word.labels + 1) * label_penalty_;
+}
+
+WordNgramScorer::Word WordNgramScorer::extended(const Word& word, int32_t label) const {
+  const std::string_view text = symbols_[static_cast<size_t>(label)].text;
   if (text.empty()) return word;
-  Word longer = {append_text(word.text, text), word.labels + 1, 0};
-  // A word that has been charged stays charged: the prefixes of the lexicon's prefixes are among them.
-  const bool is_charged = lexicon_ != nullptr && (word.penalty < 0 || !lexicon_->has_prefix(longer.text));
-  if (is_charged) longer.penalty = longer.labels * label_penalty_;
+  Word longer = {append_text(word.text, text), word.labels + 1, penalty_of(word, label), 0};
+  if (lexicon_ != nullptr && longer.penalty == 0) longer.next_labels = lexicon_->next_labels(longer.text);
   return longer;
 }
 

@@ -95,7 +95,8 @@ class WordNgramScorer : public SequenceScorer {
   struct Word {
     uint64_t text = kNoText;  // hash
     int32_t labels = 0;       // those with text
-    double penalty = 0;       // charged so far
+    double penalty = 0;        // charged so far
+    uint64_t next_labels = 0;  // Lexicon::next_labels() of the text
   };
   struct Sequence {
     Word word;
@@ -105,12 +106,14 @@ class WordNgramScorer : public SequenceScorer {
   };
   static constexpr int32_t kNotComputed = -1;
 
-  Word extended(const Word& word, std::string_view text) const;
+  Word extended(const Word& word, int32_t label) const;
+  double penalty_of(const Word& word, int32_t label) const;
   const Sequence& with_word_ended(int32_t node);
 
   const NgramModel& model_;
   const Lexicon* const lexicon_;
   const double label_penalty_;
+  const Word no_word_;
   NgramContexts contexts_;
   const double max_word_gain_;
   std::vector<Symbol> symbols_;
