@@ -42,7 +42,7 @@ class TextMap {
   }
 
   std::vector<Slot> slots_ = std::vector<Slot>(1024);  // a power of two, at most half used
-  int shift_ = 54;                                                     // 64 - log2(slots)
+  int shift_ = 54;                                     // 64 - log2(slots)
   size_t count_ = 0;
 };
 
@@ -67,8 +67,8 @@ class Lexicon {
   bool has_prefix(uint64_t text) const { return prefixes_.find(text) != nullptr; }
 
   /**
-   * A filter for the labels that extend a prefix to a longer one: if a label's bit is not set, it does not. It saves most
-   * look-ups of has_prefix().
+   * A filter for the labels that extend a prefix to a longer one: if a label's bit is not set, it does not. It saves
+   * most look-ups of has_prefix().
    */
   uint64_t next_labels(uint64_t prefix) const {
     const uint64_t* labels = prefixes_.find(prefix);
@@ -82,9 +82,9 @@ class Lexicon {
 
   std::vector<std::string> symbols_;
   std::string word_delimiter_;
-  TextMap first_;     // texts that may begin a word, with the bits of their labels
-  TextMap plain_;     // texts that may continue it
-  TextMap prefixes_;  // with next_labels()
+  TextMap first_;                // texts that may begin a word, with the bits of their labels
+  TextMap plain_;                // texts that may continue it
+  TextMap prefixes_;             // with next_labels()
   std::vector<char> completes_;  // of each position in a word: whether plain symbols spell the rest
   std::vector<char> is_reached_;
 };

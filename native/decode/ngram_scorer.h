@@ -93,8 +93,8 @@ class WordNgramScorer : public SequenceScorer {
   };
   /** The unfinished word of a sequence. */
   struct Word {
-    uint64_t text = kNoText;  // hash
-    int32_t labels = 0;       // those with text
+    uint64_t text = kNoText;   // hash
+    int32_t labels = 0;        // those with text
     double penalty = 0;        // charged so far
     uint64_t next_labels = 0;  // Lexicon::next_labels() of the text
   };

@@ -219,7 +219,7 @@ test.each(['spaces', 'marks'] as const)('words between %s are charged as soon as
   );
 });
 
-test('labels are weighed by the model and its back-off', () => {
+test('labels are scored by the model and its back-off', () => {
   const symbols = ['', 'one', 'zwei', '三'];
   fc.assert(
     fc.property(batches, models(symbols.slice(1)), weights, (request, ngrams, given) => {
@@ -234,7 +234,7 @@ test('labels are weighed by the model and its back-off', () => {
   );
 });
 
-test('a function weighs each label by what is before it, and the end', () => {
+test('a function scores each label by its prefix, and the end', () => {
   const gains = fc.func(
     fc.oneof({ weight: 5, arbitrary: fc.double({ min: -3, max: 3, noNaN: true }) }, fc.constant(-Infinity)),
   );
@@ -256,7 +256,7 @@ test('a function weighs each label by what is before it, and the end', () => {
   );
 });
 
-test('a function that says what the model says finds the same in a narrow beam', () => {
+test('a function that returns the scores of a model finds the same paths in a narrow beam', () => {
   fc.assert(
     fc.property(withoutTies, models(['a', 'b', 'ab']), fc.integer({ min: 1, max: 4 }), (request, ngrams, beamWidth) => {
       const model = withFile(formatArpa(ngrams), readArpa);
