@@ -33,7 +33,7 @@ export const decode: Command = {
     'lm-bonus': { value: 'X', help: 'what each token adds, such as 1.5 or --lm-bonus=-1 (default: 0)' },
     'lm-unknown': {
       value: 'X',
-      help: 'what each token adds that the model has not got; --lm-unknown=-10 or =-Infinity (default: 0)',
+      help: 'penalty of six labels of unknown words; --lm-unknown=-10 or =-Infinity (default: 0)',
     },
   },
   details:
