@@ -16,6 +16,7 @@ if (existsSync(join(here, 'setup'))) {
 /**
  * In the package binding.gyp is kept in native/, because package managers compile at every install where they find it at
  * the top. node-gyp needs it there, so it is copied for the time of the build.
+ * @param {string} folder
  */
 function buildInPackage(folder) {
   const project = join(folder, 'binding.gyp');

@@ -34,7 +34,7 @@ export interface NativeAddon {
   readArpaSync(model: NgramHandle, path: string): void;
   readArpa(model: NgramHandle, path: string): Promise<void>;
   /** Of a model that has been read. */
-  ngramSizes(model: NgramHandle): { order: number; tokens: number; ngrams: number };
+  ngramSizes(model: NgramHandle): { order: number; tokens: number; ngrams: number; commonWords: string[] };
   /** The best alignment of labels. */
   alignSync(block: Int32Array, scores: Float32Array, states: Int32Array, logScores: Float64Array): void;
   align(block: Int32Array, scores: Float32Array, states: Int32Array, logScores: Float64Array): Promise<void>;

@@ -65,14 +65,14 @@ bool BeamSearchCall::read(const Napi::CallbackInfo& info) {
     return refuse(env, "settings: not a Float64Array of 4");
   }
   const auto* numbers = static_cast<const double*>(settings.data);
-  const int64_t width = whole_number(numbers[0], BeamOptions::kMostWidth);
+  const int64_t width = whole_number(numbers[0], BeamOptions::kMaxWidth);
   const int64_t per_sample = whole_number(numbers[1], width);
   const int64_t classes_per_frame = whole_number(numbers[2], std::numeric_limits<int32_t>::max());
   if (width < 1 || per_sample < 1 || classes_per_frame < 1) return refuse(env, "settings: out of range");
   if (std::isnan(numbers[3])) return refuse(env, "settings: a threshold that is no number");
   beam_.width = width;
   beam_.classes_per_frame = classes_per_frame;
-  beam_.least_log_prob = numbers[3];
+  beam_.min_log_prob = numbers[3];
   if (!scorer_.read(env, info[5], info[6], info[7], request_.batch, &details)) return false;
   scorer_.set(&beam_);
   const bool with_scores = beam_.ngram != nullptr || beam_.callback != nullptr;

@@ -35,7 +35,7 @@ class GreedyCall : public DecodeCall {
 };
 
 /**
- * beamSearchDecode: 4 settings, a Float64Array of width, per_sample, classes_per_frame and least_log_prob, and 5 to 7
+ * beamSearchDecode: 4 settings, a Float64Array of width, per_sample, classes_per_frame and min_log_prob, and 5 to 7
  * the scorer of beam_scorer.h. With a scorer there is room in log_probs for the scores, too, as many again.
  */
 class BeamSearchCall : public DecodeCall {

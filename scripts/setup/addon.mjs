@@ -8,7 +8,12 @@ import { compiler } from './tools.mjs';
 const nodeGyp = inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js');
 const built = ['ctc_native.node', 'ctc_bench.node'].map((file) => inRoot('build', 'Release', file));
 
-/** The native addon, and the benchmark's. One build serves every Node: Node-API does not change between versions. */
+/** @import { Step } from './step.mjs' */
+
+/**
+ * The native addon, and the benchmark's. One build serves every Node: Node-API does not change between versions.
+ * @type {Step}
+ */
 export const addon = {
   name: 'addon',
   title: 'native addon (node-gyp)',

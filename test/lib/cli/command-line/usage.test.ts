@@ -64,7 +64,21 @@ test.each([
   ],
   [
     'explain',
-    ['labels', 'text', 'input', 'layout', 'blank', 'sample', 'frames', 'symbols', 'frame-shift', 'html', 'svg', 'help'],
+    [
+      'labels',
+      'text',
+      'input',
+      'layout',
+      'blank',
+      'sample',
+      'frames',
+      'symbols',
+      'word-delimiter',
+      'frame-shift',
+      'html',
+      'svg',
+      'help',
+    ],
   ],
   ['info', ['json', 'help']],
   [
