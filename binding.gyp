@@ -3,6 +3,8 @@
 {
   'variables': {
     'includes': ['native/sources.gypi', 'native/flags.gypi'],
+    # node-gyp --openmp=true: OpenMP's threads instead of std::thread's.
+    'openmp%': 'false',
     'version': '<!(node -p "require(\'./package.json\').version")',
     'has_benchmark': '<!(node -p "require(\'fs\').existsSync(\'bench/native\')")',
   },
@@ -37,8 +39,12 @@
     },
     'conditions': [
       ['OS=="linux"', {
-        # Node unloads an addon when the Worker that loaded it ends; the thread pool would lose the code it stands on.
+        # Node.js unloads an addon when the Worker that loaded it ends, but the pool's threads still run its code.
         'ldflags': ['-pthread', '-Wl,-z,nodelete'],
+      }],
+      ['openmp=="true"', {
+        'cflags_cc': ['-fopenmp'],
+        'ldflags': ['-fopenmp'],
       }],
     ],
   },
