@@ -42,7 +42,7 @@ function buildInPackage(folder) {
   const hasHeaders = existsSync(join(prefix, 'include', 'node', 'node_api.h'));
   const { status, error } = spawnSync(
     'node-gyp',
-    ['rebuild', `--openmp=${openmp}`, ...(hasHeaders ? ['--nodedir', prefix] : [])],
+    ['rebuild', '--jobs', 'max', `--openmp=${openmp}`, ...(hasHeaders ? ['--nodedir', prefix] : [])],
     { cwd: folder, stdio: 'inherit' },
   );
   rmSync(project);
