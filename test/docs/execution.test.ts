@@ -17,7 +17,7 @@ import { inlineCode, pages, shellLines } from './documents';
 /** Commands that are not run here, because something else runs them or they need what `npm test` does not bring. */
 const ELSEWHERE = [
   /^npm test/, // runs this
-  /^npm run (build:native|test:fast|format|docs)|^cmake |^ctest |^build-cmake\//, // set-up and scripts/test.mjs; other tests use what they make
+  /^npm run (build:native|test:fast|format|docs)|^cmake |^npx cmake-js |^ctest |^build-cmake\//, // set-up and scripts/test.mjs; other tests use what they make
   /^npm (run package|explore)|test\/package/, // the tests of the package
   /^scripts\/package\/try-/, // root's rights and another system
   /pip install|twin\.py|make-golden|bench --decoders .*--python/, // other frameworks, of gigabytes
