@@ -24,7 +24,5 @@ export { type NgramModel, readArpa, readArpaAsync } from './decode/ngram-model';
 export { type CtcResult, ctcLoss, ctcLossSync } from './loss/ctc-loss';
 export { diagnose, type SampleDiagnosis } from './loss/diagnose';
 export { type Capabilities, capabilities, type KernelName } from './native/capabilities';
-export type { BatchOptions } from './request/batch-options';
 export type { CtcCallOptions } from './request/call-options';
-export type { LabelledBatch } from './request/labelled-batch';
-export type { CtcRequest, Reduction } from './request/loss-request';
+export type { BatchOptions, CtcRequest, LabelledBatch, Reduction } from './request/options';

@@ -2,6 +2,7 @@
   "core_sources": [
     "native/core/check.cc",
     "native/core/loss.cc",
+    "native/base/huge_pages.cc",
     "native/base/parallel.cc",
     "native/base/workspace.cc",
     "native/decode/align.cc",

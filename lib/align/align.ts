@@ -1,11 +1,10 @@
 import { allocate } from '../check/allocate';
-import { checkOptionNames } from '../check/option-names';
 import { runLater, runNow } from '../native/call';
 import type { CallBlock } from '../native/call-block';
 import { loadNative } from '../native/load';
 import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { readAlignRequest } from '../request/decode-request';
-import { LABELLED_BATCH_OPTIONS, type LabelledBatch } from '../request/labelled-batch';
+import { type LabelledBatch, labelledBatchReader } from '../request/options';
 
 /** Where a label is in the frames. */
 export interface LabelSpan {
@@ -31,8 +30,6 @@ export interface Alignment {
   readonly spans: readonly LabelSpan[];
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(LABELLED_BATCH_OPTIONS);
-
 /**
  * Forced alignment: for each sample the most probable path of classes through its frames that spells its labels, by the
  * Viterbi algorithm (1967) on the lattice of the loss. Of equally probable paths it is one whose labels begin late.
@@ -44,9 +41,9 @@ const OPTIONS: ReadonlySet<string> = new Set(LABELLED_BATCH_OPTIONS);
  * for (const { label, start, end } of spans) console.log(label, 0.02 * start, 0.02 * end); // seconds at 20 ms a frame
  */
 export function align(request: LabelledBatch): Alignment[] {
-  checkOptionNames(request, OPTIONS, 'request');
+  const values = labelledBatchReader.read(request);
   const { addon, threads } = loadNative();
-  const { block, scores } = readAlignRequest(request, { threads, ownScores: false });
+  const { block, scores } = readAlignRequest(values, { threads, ownScores: false });
   const room = new AlignmentRoom(block);
   runNow(() => addon.alignSync(block.words, scores, room.states, room.scores));
   return room.alignments();
@@ -58,9 +55,9 @@ export function align(request: LabelledBatch): Alignment[] {
  */
 export async function alignAsync(request: LabelledBatch, options: CtcCallOptions = {}): Promise<Alignment[]> {
   const signal = readCallOptions(options);
-  checkOptionNames(request, OPTIONS, 'request');
+  const values = labelledBatchReader.read(request);
   const { addon, threads } = loadNative();
-  const { block, scores } = readAlignRequest(request, { threads, ownScores: true });
+  const { block, scores } = readAlignRequest(values, { threads, ownScores: true });
   const room = new AlignmentRoom(block);
   await runLater({
     start: () => addon.align(block.words, scores, room.states, room.scores),

@@ -27,13 +27,7 @@ export function readInteger(value: unknown, argument: string, least: number, mos
 
 /** @returns the blank as a class */
 export function readBlank(value: unknown, classes: number): number {
-  if (value === undefined) return 0;
   const expected = `a class from 0 to ${classes - 1}, or -1 for the last down to -${classes}`;
   const blank = readInteger(value, 'blank', -classes, classes - 1, expected);
   return blank < 0 ? blank + classes : blank;
-}
-
-export function readThreads(value: unknown, standard: number): number {
-  if (value === undefined) return standard;
-  return readInteger(value, 'threads', 1, MOST_THREADS, `a whole number from 1 to ${MOST_THREADS}`);
 }

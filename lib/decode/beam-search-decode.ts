@@ -1,49 +1,54 @@
-import { checkOptionNames } from '../check/option-names';
 import { readInteger } from '../check/simple-options';
 import { wrongNumber } from '../check/wrong-value';
 import type { NativeScorer } from '../native/addon';
 import { runLater, runNow } from '../native/call';
 import { loadNative } from '../native/load';
-import { BATCH_OPTIONS, type BatchOptions } from '../request/batch-options';
 import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { type CheckedDecodeRequest, readDecodeRequest } from '../request/decode-request';
+import { OptionReader, type OptionsOf, option, unchecked } from '../request/option';
+import { type BatchOptions, batchOptions } from '../request/options';
 import { type CheckedScorer, type LabelScorer, type NgramScorer, readScorer } from './beam-scorer';
 import { type DecodedPath, PathRoom } from './decoded-paths';
 
+const MAX_BEAM_WIDTH = 2 ** 20;
+const MAX_CLASSES = 2 ** 31 - 1;
+
+/** For messages. */
+export const LOG_OF_PROBABILITY = 'a logarithm of a probability, at most 0, such as -5';
+
+/** The options of the beam search alone. */
+const ofBeamSearch = {
+  /** Number of label sequences kept after each frame, 1 to 1048576. Default 100. */
+  beamWidth: option<number>(
+    (value, name) => readInteger(value, name, 1, MAX_BEAM_WIDTH, `a whole number from 1 to ${MAX_BEAM_WIDTH}`),
+    100,
+  ),
+  /** Number of label sequences to return for each sample, best first, at most `beamWidth`. Default 1. */
+  topPaths: option<number, unknown>((value) => value, 1),
+  /**
+   * Number of classes of a frame that may extend a sequence: the most probable ones besides the blank. Default: all. A small
+   * number saves time with thousands of classes.
+   */
+  classesPerFrame: option<number>(
+    (value, name) => readInteger(value, name, 1, MAX_CLASSES, 'a whole number from 1'),
+    MAX_CLASSES,
+  ),
+  /**
+   * A class extends no sequence in a frame in which its log-probability is below this, such as -5; at most 0. Default
+   * -Infinity. Sequences that entered the beam in another way are kept.
+   */
+  logProbThreshold: option<number>(readThreshold, Number.NEGATIVE_INFINITY),
+  /**
+   * Knowledge about label sequences besides the scores: an n-gram language model with its weights, or a function, which
+   * {@link beamSearchDecode} calls once for each sequence it considers. beamSearchDecodeAsync cannot call a function.
+   */
+  scorer: unchecked<NgramScorer | LabelScorer>(),
+};
+
 /** A batch of scores, and how to search it. */
-export interface BeamSearchRequest extends BatchOptions {
-  /** How many label sequences are kept after each frame, 1 to 1048576. Default 100. */
-  readonly beamWidth?: number | undefined;
-  /** How many label sequences of each sample are wanted, the best ones, at most `beamWidth`. Default 1. */
-  readonly topPaths?: number | undefined;
-  /**
-   * How many classes of a frame, the most probable ones beside the blank, may extend a sequence there. Default all. A
-   * small number saves time where there are thousands of classes.
-   */
-  readonly classesPerFrame?: number | undefined;
-  /**
-   * A class extends no sequence in a frame where its log-probability is below this, such as -5; at most 0. Default -Infinity.
-   * Sequences that another way has brought into the beam are carried on regardless.
-   */
-  readonly logProbThreshold?: number | undefined;
-  /**
-   * What is known of label sequences besides the scores: an n-gram language model with its weights, or a function, which
-   * {@link beamSearchDecode} calls once for each sequence it looks at, and beamSearchDecodeAsync cannot call.
-   */
-  readonly scorer?: NgramScorer | LabelScorer | undefined;
-}
+export interface BeamSearchRequest extends BatchOptions, OptionsOf<typeof ofBeamSearch> {}
 
-const OPTIONS: ReadonlySet<string> = new Set([
-  ...BATCH_OPTIONS,
-  'beamWidth',
-  'topPaths',
-  'classesPerFrame',
-  'logProbThreshold',
-  'scorer',
-] satisfies (keyof BeamSearchRequest)[]);
-
-const WIDEST_BEAM = 2 ** 20;
-const MOST_CLASSES = 2 ** 31 - 1;
+const reader = new OptionReader({ ...batchOptions, ...ofBeamSearch });
 
 /**
  * Prefix beam search (Graves and Jaitly, ICML 2014; Hannun et al., arXiv 1408.2873): the most probable label sequences of
@@ -94,16 +99,20 @@ class BeamSearchCall {
   readonly #nativeScorer: NativeScorer;
 
   constructor(request: BeamSearchRequest, threads: number, isLater: boolean) {
-    checkOptionNames(request, OPTIONS, 'request');
-    const { beamWidth = 100, topPaths = 1, classesPerFrame = MOST_CLASSES, logProbThreshold, scorer } = request;
-    const width = readInteger(beamWidth, 'beamWidth', 1, WIDEST_BEAM, `a whole number from 1 to ${WIDEST_BEAM}`);
-    const paths = readInteger(topPaths, 'topPaths', 1, width, `a whole number from 1 to ${width}, the beamWidth`);
-    const classes = readInteger(classesPerFrame, 'classesPerFrame', 1, MOST_CLASSES, 'a whole number from 1');
-    this.#settings = Float64Array.of(width, paths, classes, readThreshold(logProbThreshold));
+    const values = reader.read(request);
+    const { beamWidth: width, classesPerFrame, logProbThreshold, scorer } = values;
+    const paths = readInteger(
+      values.topPaths,
+      'topPaths',
+      1,
+      width,
+      `a whole number from 1 to ${width}, the beamWidth`,
+    );
+    this.#settings = Float64Array.of(width, paths, classesPerFrame, logProbThreshold);
     this.#scorer = readScorer(scorer, isLater);
     // A function may do anything to the caller's scores.
     const ownScores = isLater || typeof scorer === 'function';
-    this.#request = readDecodeRequest(request, { threads, ownScores });
+    this.#request = readDecodeRequest(values, { threads, ownScores });
     this.#nativeScorer = this.#scorer?.nativeArguments(this.#request.block) ?? [null, null, null];
     this.#room = new PathRoom(this.#request.block, paths, this.#scorer !== undefined);
   }
@@ -132,11 +141,7 @@ class BeamSearchCall {
   }
 }
 
-/** For messages. */
-export const LOG_OF_PROBABILITY = 'a logarithm of a probability, at most 0, such as -5';
-
-function readThreshold(value: unknown): number {
-  if (value === undefined) return Number.NEGATIVE_INFINITY;
+function readThreshold(value: unknown, name: string): number {
   if (typeof value === 'number' && value <= 0) return value;
-  throw wrongNumber(value, 'logProbThreshold', LOG_OF_PROBABILITY);
+  throw wrongNumber(value, name, LOG_OF_PROBABILITY);
 }

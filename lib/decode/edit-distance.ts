@@ -4,6 +4,7 @@ import { CtcError } from '../check/errors';
 import { wrongType } from '../check/wrong-value';
 import { runLater, runNow } from '../native/call';
 import { setCancelled } from '../native/cancel-word';
+import { positionsOf } from '../native/layout';
 import { loadNative } from '../native/load';
 import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { countOf } from '../request/lengths';
@@ -145,9 +146,11 @@ class Numbering {
   }
 }
 
-// The block of native/binding/edit_distance_call.h: both must change together.
-const CANCELLED = 2;
-const HEADER_SIZE = 3;
+/** The header of the block that native/binding/edit_distance_call.h describes; a test compares the two. */
+export const EDIT_DISTANCE_HEADER = ['count', 'threads', 'cancelled'] as const;
+const HEADER_SIZE = EDIT_DISTANCE_HEADER.length;
+const WORD = positionsOf(EDIT_DISTANCE_HEADER);
+/** Numbers in the result of each pair: substitutions, insertions, deletions. */
 const EDITS = 3;
 
 function newBlock({ references, hypotheses }: Pairs, threads: number): Int32Array {
@@ -157,8 +160,8 @@ function newBlock({ references, hypotheses }: Pairs, threads: number): Int32Arra
     () => new Int32Array(HEADER_SIZE + (2 + EDITS) * count + size(references) + size(hypotheses)),
     'the sequences',
   );
-  words[0] = count;
-  words[1] = threads;
+  words[WORD.count] = count;
+  words[WORD.threads] = threads;
   let at = HEADER_SIZE;
   for (const { length } of references) words[at++] = length;
   for (const { length } of hypotheses) words[at++] = length;
@@ -171,7 +174,7 @@ function newBlock({ references, hypotheses }: Pairs, threads: number): Int32Arra
 }
 
 function editsIn(words: Int32Array): EditDistance[] {
-  const count = words[0]!;
+  const count = words[WORD.count]!;
   return Array.from({ length: count }, (_, pair) => {
     const at = HEADER_SIZE + 2 * count + EDITS * pair;
     const [substitutions, insertions, deletions] = [words[at]!, words[at + 1]!, words[at + 2]!];
@@ -189,7 +192,11 @@ function compareNow(pairs: Pairs): EditDistance[] {
 async function compareLater(pairs: Pairs, signal: AbortSignal | undefined): Promise<EditDistance[]> {
   const { addon, threads } = loadNative();
   const words = newBlock(pairs, threads);
-  await runLater({ start: () => addon.editDistances(words), cancel: () => setCancelled(words, CANCELLED), signal });
+  await runLater({
+    start: () => addon.editDistances(words),
+    cancel: () => setCancelled(words, WORD.cancelled),
+    signal,
+  });
   return editsIn(words);
 }
 

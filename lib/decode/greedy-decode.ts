@@ -1,12 +1,9 @@
-import { checkOptionNames } from '../check/option-names';
 import { runLater, runNow } from '../native/call';
 import { loadNative } from '../native/load';
-import { BATCH_OPTIONS, type BatchOptions } from '../request/batch-options';
 import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { readDecodeRequest } from '../request/decode-request';
+import { type BatchOptions, batchReader } from '../request/options';
 import { type DecodedPath, PathRoom } from './decoded-paths';
-
-const OPTIONS: ReadonlySet<string> = new Set(BATCH_OPTIONS);
 
 /**
  * Best path decoding (Graves et al., ICML 2006): the most probable class of each frame, the lowest of equal ones, then
@@ -20,9 +17,9 @@ const OPTIONS: ReadonlySet<string> = new Set(BATCH_OPTIONS);
  * const [{ labels, logProb }] = greedyDecode({ logits, shape: [1, 50, 29] });
  */
 export function greedyDecode(request: BatchOptions): DecodedPath[] {
-  checkOptionNames(request, OPTIONS, 'request');
+  const values = batchReader.read(request);
   const { addon, threads } = loadNative();
-  const { block, scores } = readDecodeRequest(request, { threads, ownScores: false });
+  const { block, scores } = readDecodeRequest(values, { threads, ownScores: false });
   const room = new PathRoom(block, 1);
   runNow(() => addon.greedySync(block.words, scores, room.words, room.logProbs));
   return onePathEach(room, block.batch);
@@ -34,9 +31,9 @@ export function greedyDecode(request: BatchOptions): DecodedPath[] {
  */
 export async function greedyDecodeAsync(request: BatchOptions, options: CtcCallOptions = {}): Promise<DecodedPath[]> {
   const signal = readCallOptions(options);
-  checkOptionNames(request, OPTIONS, 'request');
+  const values = batchReader.read(request);
   const { addon, threads } = loadNative();
-  const { block, scores } = readDecodeRequest(request, { threads, ownScores: true });
+  const { block, scores } = readDecodeRequest(values, { threads, ownScores: true });
   const room = new PathRoom(block, 1);
   await runLater({
     start: () => addon.greedy(block.words, scores, room.words, room.logProbs),

@@ -1,11 +1,12 @@
-import { allocate } from '../check/allocate';
 import { CtcError } from '../check/errors';
 import { lengthOf } from '../check/typed-arrays';
 import { runLater, runNow } from '../native/call';
 import { loadNative } from '../native/load';
+import { newFloats } from '../native/new-floats';
 import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { refuseInfeasible, refuseTooFewFrames } from '../request/feasibility';
-import { type CheckedRequest, type CtcRequest, readRequest } from '../request/loss-request';
+import { type CheckedRequest, readRequest } from '../request/loss-request';
+import type { CtcRequest } from '../request/options';
 import { Reducer } from './reduction';
 
 /** Losses of a batch, one for each sample, and their gradients. */
@@ -104,7 +105,7 @@ class LossCall {
   newGradient(): Float32Array | null {
     const { gradient, scores } = this.request;
     if (gradient === false) return null;
-    return allocate(() => new Float32Array(lengthOf(scores)), 'the gradient');
+    return newFloats(lengthOf(scores), 'the gradient');
   }
 
   result(gradient: Float32Array | null): CtcResult {

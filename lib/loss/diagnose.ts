@@ -4,7 +4,8 @@ import { type CallBlock, InputKind } from '../native/call-block';
 import { loadNative } from '../native/load';
 import { Status } from '../native/status';
 import { describeInfeasible, isFeasible, measureSamples, type SampleNeeds } from '../request/feasibility';
-import { type CtcRequest, readRequest } from '../request/loss-request';
+import { readRequest } from '../request/loss-request';
+import type { CtcRequest } from '../request/options';
 import { suspicionsOf } from './suspicions';
 
 /** What there is to know of one sample without its gradient. */

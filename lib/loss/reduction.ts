@@ -2,7 +2,7 @@ import { lengthOf } from '../check/typed-arrays';
 import type { CallBlock } from '../native/call-block';
 import { Status } from '../native/status';
 import { isFeasible, measureSamples } from '../request/feasibility';
-import type { Reduction } from '../request/loss-request';
+import type { Reduction } from '../request/options';
 
 /**
  * Reduces the losses of one call, and their gradient with them: the sum of weighted losses over a divisor. The weights

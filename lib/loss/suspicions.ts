@@ -18,7 +18,7 @@ export function suspicionsOf(block: CallBlock): string[] {
     while (end - run > start && words[end - run - 1] === padding) run++;
     let text = '';
     if (run > 0) {
-      text += `; it ends in ${counted(run, 'label')} ${padding}, as other samples do: if that is padding, give labelPadding: ${padding}, or smaller labelLengths`;
+      text += `; it ends in ${counted(run, 'label')} ${padding}, as other samples do: if that is padding, set labelPadding: ${padding}, or smaller labelLengths`;
     }
     if (classLengths) {
       text += `; inputLengths[${sample}] is ${words[inputLengthsAt + sample]}, the number of classes, as all are: expected its number of frames, up to ${block.time}`;

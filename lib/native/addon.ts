@@ -46,6 +46,10 @@ export interface NativeAddon {
    * native/tensorflow/loss_kernel.h describes. Throws ERR_CTC_UNSUPPORTED where there is none or it cannot be reached.
    */
   registerTensorFlowOps(): { loss: string; lossAndGradient: string };
+  /** Makes the first write to a large new array several times faster: native/base/huge_pages.h. */
+  adviseHugePages(array: Float32Array): void;
+  /** The names in the header and the arrays of a call block, and in the header of an edit distance block, in order. */
+  blockLayouts(): { header: string[]; arrays: string[]; editDistanceHeader: string[] };
   capabilities(): { kernel: string; kernels: string[]; threads: number; threading: string; version: string };
   /** Chooses for the whole process; false if the kernel is unknown or not supported by the processor. */
   selectKernel(name: string): boolean;

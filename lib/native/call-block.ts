@@ -1,6 +1,39 @@
 import { setCancelled } from './cancel-word';
+import { positionsOf } from './layout';
 
-/** What is known of a batch before its lengths and labels are read: it stands first in a {@link CallBlock}. */
+/** What the scores are, as native/include/ctc/ctc.h numbers it. */
+export enum InputKind {
+  Logits,
+  LogProbs,
+  Probs,
+}
+
+/** Header words that carry an option as it is: a number, or 0 and 1. */
+const OPTION_WORDS = ['threads', 'mergeRepeated'] as const;
+
+/** The header: one word each, in this order. native/request/call_block.h has the same names; a test compares them. */
+export const HEADER = [
+  'batch',
+  'time',
+  'classes',
+  'timeMajor',
+  'blank',
+  'input',
+  'labelsSize',
+  'zeroInfeasible',
+  'withLossGradient',
+  'withBlankShares',
+  'cancelled',
+  ...OPTION_WORDS,
+] as const;
+
+/** The arrays after the header, in this order: each has one element per sample, and starts at a whole word. */
+export const ARRAYS = ['labelLengths', 'inputLengths', 'lossGradient', 'losses', 'blankShares', 'status'] as const;
+
+const WORD = positionsOf(HEADER);
+const ARRAY = positionsOf(ARRAYS);
+
+/** The values of the header that are known before lengths and labels are read. */
 export interface CallHeader {
   readonly batch: number;
   readonly time: number;
@@ -8,34 +41,20 @@ export interface CallHeader {
   readonly timeMajor: boolean;
   readonly blank: number;
   readonly input: InputKind;
-  readonly mergeRepeated: boolean;
-  readonly threads: number;
+  readonly options: Readonly<Record<(typeof OPTION_WORDS)[number], number | boolean>>;
 }
 
-/** What a call is to do besides. */
+/** What the native call computes besides the losses. */
 export interface CallFlags {
   readonly zeroInfeasible: boolean;
-  /** Whether the mean posterior of the blank is wanted. */
+  /** Whether to compute the mean posterior of the blank. */
   readonly withBlankShares: boolean;
 }
 
-/** What the scores are, as ctc.h numbers it. */
-export enum InputKind {
-  Logits,
-  LogProbs,
-  Probs,
-}
-
-const LABELS_SIZE = 7;
-const WITH_LOSS_GRADIENT = 10;
-const CANCELLED = 12;
-const HEADER_SIZE = 13;
-
 /**
- * One block of memory with all the numbers of a native call, in and out, because each small array that crosses the
- * border costs as much as a tiny batch: the header, the label lengths, the input lengths, the loss gradient (float32),
- * room for the losses (float32), the blank shares (float32) and the statuses (bytes), and the labels.
- * native/binding/batch_arguments.h reads it; both must change together.
+ * All numbers of a native call, in and out, in one block of 32-bit words: passing several small arrays to native code would
+ * cost as much as computing a tiny batch. The header is followed by the arrays and by the concatenated labels. The loss
+ * gradient, losses and blank shares are float32, the statuses bytes, everything else is int32.
  */
 export class CallBlock {
   #words: Int32Array;
@@ -47,8 +66,8 @@ export class CallBlock {
   readonly mergeRepeated: boolean;
 
   /**
-   * @param labelsSize how many labels there is room for: all samples' together
-   * @throws RangeError when the memory cannot be had
+   * @param labelsSize number of labels of all samples
+   * @throws RangeError if memory is short
    */
   constructor(header: CallHeader, labelsSize: number, flags: CallFlags) {
     this.batch = header.batch;
@@ -56,56 +75,56 @@ export class CallBlock {
     this.classes = header.classes;
     this.blank = header.blank;
     this.input = header.input;
-    this.mergeRepeated = header.mergeRepeated;
-    this.#words = new Int32Array(this.labelsAt + labelsSize);
-    this.#words[0] = header.batch;
-    this.#words[1] = header.time;
-    this.#words[2] = header.classes;
-    this.#words[3] = header.timeMajor ? 1 : 0;
-    this.#words[4] = header.blank;
-    this.#words[5] = flags.zeroInfeasible ? 1 : 0;
-    this.#words[6] = header.threads;
-    this.#words[LABELS_SIZE] = labelsSize;
-    this.#words[8] = header.input;
-    this.#words[9] = header.mergeRepeated ? 1 : 0;
-    this.#words[11] = flags.withBlankShares ? 1 : 0;
+    this.mergeRepeated = header.options.mergeRepeated === true;
+    const words = new Int32Array(this.labelsAt + labelsSize);
+    words[WORD.batch] = header.batch;
+    words[WORD.time] = header.time;
+    words[WORD.classes] = header.classes;
+    words[WORD.timeMajor] = Number(header.timeMajor);
+    words[WORD.blank] = header.blank;
+    words[WORD.input] = header.input;
+    words[WORD.labelsSize] = labelsSize;
+    words[WORD.zeroInfeasible] = Number(flags.zeroInfeasible);
+    words[WORD.withBlankShares] = Number(flags.withBlankShares);
+    for (const name of OPTION_WORDS) words[WORD[name]] = Number(header.options[name]);
+    this.#words = words;
   }
 
-  /** All of it, as the native call takes it. */
+  /** The whole block, as the native call takes it. */
   get words(): Int32Array {
     return this.#words;
   }
 
-  // Where the parts begin, counted in words.
+  // Where each array starts, in words.
   get labelLengthsAt(): number {
-    return HEADER_SIZE;
+    return HEADER.length + ARRAY.labelLengths * this.batch;
   }
   get inputLengthsAt(): number {
-    return HEADER_SIZE + this.batch;
+    return HEADER.length + ARRAY.inputLengths * this.batch;
   }
   get #lossGradientAt(): number {
-    return HEADER_SIZE + 2 * this.batch;
+    return HEADER.length + ARRAY.lossGradient * this.batch;
   }
   get #lossesAt(): number {
-    return HEADER_SIZE + 3 * this.batch;
+    return HEADER.length + ARRAY.losses * this.batch;
   }
   get #blankSharesAt(): number {
-    return HEADER_SIZE + 4 * this.batch;
+    return HEADER.length + ARRAY.blankShares * this.batch;
   }
   get #statusAt(): number {
-    return HEADER_SIZE + 5 * this.batch;
+    return HEADER.length + ARRAY.status * this.batch;
   }
   get labelsAt(): number {
-    return HEADER_SIZE + 5 * this.batch + Math.ceil(this.batch / 4);
+    return this.#statusAt + Math.ceil(this.batch / 4);
   }
 
-  /** What each sample's gradient is multiplied by; without it by 1. */
+  /** Sets the factor of each sample's gradient, which is 1 otherwise. */
   setLossGradient(factors: ArrayLike<number>): void {
     new Float32Array(this.#words.buffer, this.#lossGradientAt * 4, this.batch).set(factors);
-    this.#words[WITH_LOSS_GRADIENT] = 1;
+    this.#words[WORD.withLossGradient] = 1;
   }
 
-  /** Leaves one label of each run of equal ones. */
+  /** Collapses each run of equal labels to one. */
   collapseRepeatedLabels(): void {
     const words = this.#words;
     let from = this.labelsAt;
@@ -118,13 +137,13 @@ export class CallBlock {
       }
       words[this.labelLengthsAt + sample] = to - start;
     }
-    words[LABELS_SIZE] = to - this.labelsAt;
+    words[WORD.labelsSize] = to - this.labelsAt;
     this.#words = words.subarray(0, to);
   }
 
   /** Makes a native call on this block stop before its next sample. */
   cancel(): void {
-    setCancelled(this.#words, CANCELLED);
+    setCancelled(this.#words, WORD.cancelled);
   }
 
   /** A copy of the losses that the native call has written. */
@@ -132,7 +151,7 @@ export class CallBlock {
     return new Float32Array(this.#words.buffer, this.#lossesAt * 4, this.batch).slice();
   }
 
-  /** A copy of the blank's shares that the native call has written, if they were wanted. */
+  /** A copy of the blank shares that the native call has written, if they were requested. */
   blankShares(): Float32Array {
     return new Float32Array(this.#words.buffer, this.#blankSharesAt * 4, this.batch).slice();
   }

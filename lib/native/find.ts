@@ -29,6 +29,8 @@ const FUNCTIONS: Record<keyof NativeAddon, true> = {
   editDistancesSync: true,
   editDistances: true,
   registerTensorFlowOps: true,
+  adviseHugePages: true,
+  blockLayouts: true,
   capabilities: true,
   selectKernel: true,
 };

@@ -1,9 +1,9 @@
 import { checkOptionNames } from '../check/option-names';
 import { checkSignal } from '../native/abort-signal';
 
-/** What a call off the event loop may be told beside its request. */
+/** Options of an asynchronous call, besides its request. */
 export interface CtcCallOptions {
-  /** Ends the call when it is aborted: its promise rejects at once with the signal's reason. */
+  /** Aborts the call: its promise rejects at once with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

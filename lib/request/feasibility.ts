@@ -4,18 +4,18 @@ import { readName } from '../check/simple-options';
 import { type CallBlock, InputKind } from '../native/call-block';
 import { Status } from '../native/status';
 
-/** What a sample has, and what its labels need. */
+/** The frames of a sample, and how many its labels need. */
 export interface SampleNeeds {
-  /** How many frames are not padding. */
+  /** Number of valid frames. */
   readonly frames: number;
   readonly labels: number;
-  /** How many labels are the same as the one before. */
+  /** Number of labels that equal the previous one. */
   readonly repeats: number;
-  /** A frame for each label, and one for the blank that must stand between repeats. */
+  /** One frame per label, plus one per repeat for the blank between the two. */
   readonly framesNeeded: number;
 }
 
-/** What each sample of a checked block has and needs. */
+/** Measures each sample of a checked block. */
 export function measureSamples(block: CallBlock): SampleNeeds[] {
   const { words } = block;
   const samples: SampleNeeds[] = [];
@@ -39,19 +39,19 @@ export function isFeasible({ frames, framesNeeded }: SampleNeeds): boolean {
   return frames >= framesNeeded;
 }
 
-const NO_CHANCE: Readonly<Record<InputKind, string>> = {
+const IMPOSSIBLE: Readonly<Record<InputKind, string>> = {
   [InputKind.Logits]: 'logit of -Infinity',
   [InputKind.LogProbs]: 'log-probability of -Infinity',
   [InputKind.Probs]: 'probability of 0',
 };
 
-/** Why a sample has status 1: its frames are too few, or they give its labels no probability. */
+/** Why a sample has status 1: it has too few frames, or its labels have probability 0. */
 export function describeInfeasible(block: CallBlock, sample: number, needs: SampleNeeds): string {
   const { frames, labels } = needs;
   if (isFeasible(needs)) {
     return (
       `sample ${sample} gives its ${counted(labels, 'label')} no probability: ` +
-      `every alignment meets a ${NO_CHANCE[block.input]} in the class of a label or in the blank`
+      `every alignment contains a ${IMPOSSIBLE[block.input]} in a label or the blank`
     );
   }
   return `sample ${sample} ${describeNeeds(needs)}${suspicion(block, sample, frames)}`;
@@ -74,7 +74,7 @@ function suspicion({ time, classes }: CallBlock, sample: number, frames: number)
 
 const POLICIES = ['inf', 'zero', 'skip', 'throw'] as const;
 
-/** What shall become of infeasible samples; see CtcRequest. */
+/** The option `infeasible` of CtcRequest. */
 export function readInfeasible(value: unknown): (typeof POLICIES)[number] {
   return readName(value, 'infeasible', POLICIES);
 }
@@ -86,7 +86,7 @@ export function refuseTooFewFrames(block: CallBlock): void {
   if (sample >= 0) throw infeasibleError(block, sample, needs[sample]!);
 }
 
-/** For `infeasible: 'throw'`, after the native call, which alone knows of classes without a chance. */
+/** For `infeasible: 'throw'`, after the native call: only that finds labels of probability 0. */
 export function refuseInfeasible(block: CallBlock, status: Uint8Array | Int32Array): void {
   const sample = status.indexOf(Status.Infeasible);
   if (sample >= 0) throw infeasibleError(block, sample, measureSamples(block)[sample]!);
@@ -96,7 +96,7 @@ function infeasibleError(block: CallBlock, sample: number, needs: SampleNeeds): 
   const cure = isFeasible(needs) ? 'unmask its classes' : 'give it more frames (a smaller stride) or fewer labels';
   return new CtcError(
     'ERR_CTC_INFEASIBLE',
-    `${describeInfeasible(block, sample, needs)}; ${cure}, or choose infeasible 'inf', 'zero' or 'skip'`,
+    `${describeInfeasible(block, sample, needs)}; ${cure}, or set infeasible to 'inf', 'zero' or 'skip'`,
     { argument: 'labels', sample },
   );
 }

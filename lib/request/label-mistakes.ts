@@ -6,15 +6,15 @@ import type { LabelRows } from './label-rows';
 interface LabelPlace {
   readonly rows: LabelRows;
   readonly sample: number;
-  /** Which label of the sample. */
+  /** Index of the label in the sample. */
   readonly position: number;
   readonly classes: number;
   readonly blank: number;
-  /** What ends the labels, if anything was said to. */
+  /** The labelPadding of the request, if given. */
   readonly labelPadding?: number;
 }
 
-/** Why a value is no label, and what its surroundings suggest was meant. */
+/** The error for a value that is not a valid label, with a guess at what was meant. */
 export function explainLabel(label: unknown, place: LabelPlace): CtcError {
   const { rows, sample, position, classes, blank } = place;
   const where = nameLabel(rows, sample, position);
@@ -22,7 +22,7 @@ export function explainLabel(label: unknown, place: LabelPlace): CtcError {
   const details = { argument: 'labels', sample };
   const notANumber = `${where} is ${describeValue(label)}: expected a class number; ${rule}`;
   if (Array.isArray(label) || types.isTypedArray(label)) {
-    return new CtcError('ERR_CTC_ONE_HOT', `${notANumber}; of a one-hot row, write the index of the 1`, details);
+    return new CtcError('ERR_CTC_ONE_HOT', `${notANumber}; of a one-hot row, pass the index of the 1`, details);
   }
   if (typeof label !== 'number') return new CtcError('ERR_CTC_TYPE', notANumber, details);
   const what = `${where} is ${describeValue(label)}: ${rule}`;
@@ -30,7 +30,7 @@ export function explainLabel(label: unknown, place: LabelPlace): CtcError {
     return new CtcError(
       'ERR_CTC_ONE_HOT',
       `${what}; the labels of sample ${sample} look one-hot, a row of 0s and a single 1 as wide as the classes: ` +
-        'write the index of the 1 instead of the row',
+        'pass the index of the 1 instead of the row',
       details,
     );
   }
@@ -46,9 +46,9 @@ export function nameLabel(rows: LabelRows, sample: number, position: number): st
 function hint(label: number, place: LabelPlace): string {
   if (!Number.isInteger(label)) return '; expected a whole number';
   if (isPadding(label, place)) {
-    return `; if ${label} is padding, give labelPadding: ${label}${shorterLength(place)}`;
+    return `; if ${label} is padding, set labelPadding: ${label}${shorterLength(place)}`;
   }
-  if (label === place.blank) return ', which is never a label: the loss puts it between the labels by itself';
+  if (label === place.blank) return ', which is never a label: the loss inserts it between the labels';
   return '';
 }
 
@@ -57,7 +57,7 @@ function shorterLength({ rows, sample, labelPadding }: LabelPlace): string {
   return `, or a labelLengths[${sample}] below ${rows.lengths[sample]}`;
 }
 
-/** Padding is what the rest of a row repeats, if no class could be meant by it. */
+/** Whether the rest of the row repeats the value, and the value is not a class that could be a label. */
 function isPadding(label: number, { rows, sample, position, blank }: LabelPlace): boolean {
   if (label >= 0 && label !== blank) return false;
   const row = rows.rowOf(sample);
@@ -73,7 +73,7 @@ function isOneHotRow({ rows, sample, classes }: LabelPlace): boolean {
   return countOnes((i) => row[start + i], classes) === 1;
 }
 
-/** The number of ones, or NaN if there is anything but zeros and ones. */
+/** The number of ones; NaN if any value is neither 0 nor 1. */
 function countOnes(at: (index: number) => unknown, count: number): number {
   let ones = 0;
   for (let i = 0; i < count; i++) {
@@ -84,15 +84,14 @@ function countOnes(at: (index: number) => unknown, count: number): number {
   return ones;
 }
 
-/** One row that happens to read 0 0 1 0 is a legal text; a whole batch of such rows, each as wide as the classes, is not. */
-const FEWEST_ONE_HOT_SAMPLES = 2;
-const FEWEST_ONE_HOT_LABELS = 10;
+/** A single row 0 0 1 0 may be a legal label sequence; a batch of such rows, each as wide as the classes, is a mistake. */
+const MIN_ONE_HOT_SAMPLES = 2;
+const MIN_ONE_HOT_LABELS = 10;
 
-/** Whether labels that are all legal are nothing but one-hot rows. `copied` has them concatenated from `at` on. */
+/** Whether valid labels are all one-hot rows. `copied` holds them concatenated, starting at `at`. */
 export function looksOneHot(rows: LabelRows, copied: Int32Array, at: number, classes: number): boolean {
   const batch = rows.lengths.length;
-  if (batch < FEWEST_ONE_HOT_SAMPLES || rows.total !== batch * classes || rows.total < FEWEST_ONE_HOT_LABELS)
-    return false;
+  if (batch < MIN_ONE_HOT_SAMPLES || rows.total !== batch * classes || rows.total < MIN_ONE_HOT_LABELS) return false;
   for (let sample = 0; sample < batch; sample++) {
     const start = at + sample * classes;
     if (rows.lengths[sample] !== classes || countOnes((i) => copied[start + i], classes) !== 1) return false;

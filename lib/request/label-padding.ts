@@ -5,10 +5,10 @@ import { explainLabel, nameLabel } from './label-mistakes';
 import type { LabelRows } from './label-rows';
 import { copyLabelLengths, isLabel, sumOfLengths } from './labels';
 
-/** The option's value, which may be any whole number. */
+/** Any 32-bit integer; undefined if the option is absent. */
 export function readLabelPadding(value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  const expected = 'the whole number that the labels are padded with, such as -1';
+  const expected = 'the whole number that pads the labels, such as -1';
   return readInteger(value, 'labelPadding', -(2 ** 31), 2 ** 31 - 1, expected);
 }
 
@@ -19,10 +19,10 @@ export interface PaddingRule {
 }
 
 /**
- * Ends the labels of each sample at the first padding. Reads each label once, checks it, and keeps a copy.
+ * Ends the labels of each sample at the first padding value. Reads each label once, checks it, and keeps a copy.
  *
- * @param rows with lengths that count the padding, too
- * @param labelLengths what the caller says they are, if anything
+ * @param rows their lengths include the padding
+ * @param labelLengths the caller's lengths, which must agree; undefined if not given
  */
 export function endAtPadding(rows: LabelRows, labelLengths: unknown, rule: PaddingRule): LabelRows {
   const copies = rows.lengths.map((_, sample) => readToPadding(rows, sample, rule));
@@ -52,7 +52,7 @@ function readToPadding(rows: LabelRows, sample: number, { labelPadding, classes,
       throw new CtcError(
         'ERR_CTC_RANGE',
         `${nameLabel(rows, sample, position)} is ${describeValue(label)}: expected ${labelPadding}, the labelPadding, ` +
-          `which has ended the labels of sample ${sample} after ${labels.length}`,
+          `which ended the labels of sample ${sample} after ${labels.length}`,
         { argument: 'labels', sample },
       );
     } else if (isLabel(label, classes, blank)) {
@@ -70,8 +70,8 @@ function checkAgreement(labelLengths: unknown, found: readonly number[], labelPa
   if (sample < 0) return;
   throw new CtcError(
     'ERR_CTC_CONFLICT',
-    `labelLengths[${sample}] is ${given[sample]}: by labelPadding ${labelPadding} the labels of sample ${sample} end after ${found[sample]}; ` +
-      'expected one of the two, or that they agree',
+    `labelLengths[${sample}] is ${given[sample]}, but labelPadding ${labelPadding} ends the labels of sample ${sample} after ${found[sample]}: ` +
+      'expected lengths that agree, or only one of the two options',
     { argument: 'labelLengths', sample },
   );
 }

@@ -1,16 +1,16 @@
 import type { Integers } from './lengths';
 
-/** Labels in any of their three forms, with a way to reach each. Nothing has been copied or checked but the lengths. */
+/** Access to labels in any of the three forms. Only the lengths are copied and checked so far. */
 export interface LabelRows {
   readonly form: 'per sample' | 'padded' | 'concatenated';
-  /** How many labels each sample has. */
+  /** Number of labels of each sample. */
   readonly lengths: readonly number[];
-  /** How many labels all samples have together. */
+  /** Number of labels of all samples. */
   readonly total: number;
-  /** Where to read the labels of a sample: labels[sample], or all of the flat array. */
+  /** The array with the labels of a sample: labels[sample], or the whole flat array. */
   readonly rowOf: (sample: number) => Integers;
-  /** The index in that row of the sample's first label. */
+  /** Index of the sample's first label in that array. */
   readonly startOf: (sample: number) => number;
-  /** How many elements of the row are the sample's, padding included. */
+  /** Number of elements of the sample, padding included. */
   readonly widthOf: (sample: number) => number;
 }

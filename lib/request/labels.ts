@@ -5,13 +5,14 @@ import { explainLabel, looksOneHot } from './label-mistakes';
 import type { LabelRows } from './label-rows';
 import { copyLengths, countOf, type Integers, isIntegers } from './lengths';
 
-/** The most labels that a call can take: the native side counts them in 32 bits. */
-const MOST_LABELS = 2 ** 31 - 1;
+/** Native code counts labels in 32 bits. */
+const MAX_LABELS = 2 ** 31 - 1;
 
 /**
- * Recognises the form of the labels and reads the lengths.
+ * Recognises the form of the labels and reads their lengths.
  *
- * @param isPadded whether padding will tell the lengths; those given or not, flat labels are as wide for each sample
+ * @param isPadded whether labelPadding ends the labels; flat labels then have one width per sample, even if labelLengths
+ *   is given
  */
 export function readLabelRows(labels: unknown, labelLengths: unknown, batch: number, isPadded: boolean): LabelRows {
   if (labels === undefined) {
@@ -20,21 +21,21 @@ export function readLabelRows(labels: unknown, labelLengths: unknown, batch: num
     });
   }
   if (!isIntegers(labels)) {
-    throw wrongType(labels, 'labels', 'an Int32Array, an array of numbers, or one such array for each sample');
+    throw wrongType(labels, 'labels', 'an Int32Array, an array of numbers, or one such array per sample');
   }
   const count = countOf(labels, 'labels');
   const first: unknown = count > 0 && Array.isArray(labels) ? labels[0] : undefined;
   const isPerSample = Array.isArray(first) || types.isTypedArray(first);
   if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, batch);
   if (typeof first === 'string') {
-    throw wrongType(first, 'labels[0]', 'a class number, or an array of class numbers for each sample', 0);
+    throw wrongType(first, 'labels[0]', 'a class number, or an array of class numbers per sample', 0);
   }
   return isPadded ? readPadded(labels, count, batch) : readFlat(labels, count, labelLengths, batch);
 }
 
 function readPerSample(labels: readonly unknown[], count: number, labelLengths: unknown, batch: number): LabelRows {
   if (count !== batch) {
-    throw new CtcError('ERR_CTC_SIZE', `labels has ${count} arrays: expected ${batch}, one for each sample`, {
+    throw new CtcError('ERR_CTC_SIZE', `labels has ${count} arrays: expected ${batch}, one per sample`, {
       argument: 'labels',
     });
   }
@@ -66,13 +67,13 @@ function readPerSample(labels: readonly unknown[], count: number, labelLengths: 
   };
 }
 
-/** With the width for the length of every sample. */
+/** Flat labels that padding ends: the length of each sample is the full width for now. */
 function readPadded(labels: Integers, count: number, batch: number): LabelRows {
   const width = batch === 0 ? 0 : count / batch;
   if (!Number.isInteger(width) || (batch === 0 && count > 0)) {
     throw new CtcError(
       'ERR_CTC_SIZE',
-      `labels has ${count} elements: expected a multiple of the batch, ${batch}, as labelPadding says that all samples are padded to one width`,
+      `labels has ${count} elements: expected a multiple of the batch size, ${batch}: with labelPadding, all samples are padded to the same width`,
       { argument: 'labels' },
     );
   }
@@ -94,7 +95,7 @@ function readFlat(labels: Integers, count: number, labelLengths: unknown, batch:
   if (labelLengths === undefined && batch > 0) {
     throw new CtcError(
       'ERR_CTC_MISSING',
-      'labelLengths is missing: flat labels need the number of labels of each sample, or labelPadding, the number they are padded with; or give one array for each sample',
+      'labelLengths is missing: flat labels need the number of labels of each sample, or labelPadding, the number that pads them; or pass one array per sample',
       { argument: 'labelLengths' },
     );
   }
@@ -128,14 +129,14 @@ function badFlatSize(count: number, batch: number, width: number, lengths: reado
     return new CtcError(
       'ERR_CTC_SIZE',
       `labelLengths[${sample}] is ${lengths[sample]}, longer than the labels: labels has ${count} elements, ` +
-        `${width} for each sample if it is padded; if it is concatenated, ${total} were expected, the sum of labelLengths`,
+        `${width} per sample if padded; if concatenated, expected ${total}, the sum of labelLengths`,
       { argument: 'labelLengths', sample },
     );
   }
   return new CtcError(
     'ERR_CTC_SIZE',
-    `labels has ${count} elements: expected ${total}, the sum of labelLengths, if it is concatenated, ` +
-      `or a multiple of the batch, ${batch}, if it is padded`,
+    `labels has ${count} elements: expected ${total}, the sum of labelLengths, if concatenated, ` +
+      `or a multiple of the batch size, ${batch}, if padded`,
     { argument: 'labels' },
   );
 }
@@ -144,7 +145,7 @@ export function copyLabelLengths(labelLengths: unknown, batch: number): number[]
   return copyLengths(labelLengths, {
     argument: 'labelLengths',
     batch,
-    most: MOST_LABELS,
+    most: MAX_LABELS,
     expected: 'a number of labels, a whole number from 0',
     hint: () => '',
   });
@@ -153,19 +154,15 @@ export function copyLabelLengths(labelLengths: unknown, batch: number): number[]
 export function sumOfLengths(lengths: readonly number[]): number {
   let total = 0;
   for (const length of lengths) total += length;
-  if (total > MOST_LABELS) {
-    throw new CtcError(
-      'ERR_CTC_RANGE',
-      `there are ${total} labels in all: the most a call can take is ${MOST_LABELS}`,
-      {
-        argument: 'labels',
-      },
-    );
+  if (total > MAX_LABELS) {
+    throw new CtcError('ERR_CTC_RANGE', `the batch has ${total} labels: a call takes at most ${MAX_LABELS}`, {
+      argument: 'labels',
+    });
   }
   return total;
 }
 
-/** Reads each label once, checks it, and writes it to `target` from index `at` on. */
+/** Reads each label once, checks it, and writes it to `target`, starting at index `at`. */
 export function copyLabels(rows: LabelRows, target: Int32Array, at: number, classes: number, blank: number): void {
   let next = at;
   for (let sample = 0; sample < rows.lengths.length; sample++) {
@@ -181,8 +178,8 @@ export function copyLabels(rows: LabelRows, target: Int32Array, at: number, clas
   if (looksOneHot(rows, target, at, classes)) {
     throw new CtcError(
       'ERR_CTC_ONE_HOT',
-      `labels look one-hot: every sample is a row of ${classes} numbers, the number of classes, all 0 but a single 1; ` +
-        'expected class numbers: write the index of the 1 instead of the row',
+      `labels look one-hot: every sample is a row of ${classes} numbers, the number of classes, all 0 except a single 1; ` +
+        'expected class numbers: pass the index of the 1 instead of the row',
       { argument: 'labels' },
     );
   }

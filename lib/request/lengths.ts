@@ -4,7 +4,7 @@ import { CtcError } from '../check/errors';
 import { checkAttached, lengthOf } from '../check/typed-arrays';
 import { wrongNumber, wrongType } from '../check/wrong-value';
 
-/** What a list of whole numbers may come as. */
+/** The forms in which callers pass a list of integers. */
 export type Integers = Int32Array | readonly number[];
 
 export function isIntegers(value: unknown): value is Integers {
@@ -12,10 +12,10 @@ export function isIntegers(value: unknown): value is Integers {
 }
 
 /**
- * How many elements there are. Read it once: a Proxy may answer otherwise the next time.
+ * The number of elements. Read it once: a Proxy may answer differently the next time.
  *
  * @param where the list as the caller would write it, such as `labels[3]`
- * @throws {CtcError} if a Proxy over an array answers with something that is no length, or the memory has gone
+ * @throws {CtcError} if a Proxy over an array returns an invalid length, or the array is detached
  */
 export function countOf(list: Integers | readonly unknown[], where: string): number {
   if (types.isInt32Array(list)) {
@@ -25,7 +25,7 @@ export function countOf(list: Integers | readonly unknown[], where: string): num
   }
   const length: unknown = list.length;
   if (!Number.isSafeInteger(length) || (length as number) < 0) {
-    throw new CtcError('ERR_CTC_TYPE', `${where} has the length ${describeValue(length)}: expected a whole number`, {
+    throw new CtcError('ERR_CTC_TYPE', `${where} has length ${describeValue(length)}: expected a whole number`, {
       argument: where.replace(/\[.*/, ''),
     });
   }
@@ -35,11 +35,11 @@ export function countOf(list: Integers | readonly unknown[], where: string): num
 export interface LengthRule {
   readonly argument: 'labelLengths' | 'inputLengths';
   readonly batch: number;
-  /** What a length must be, for the message: 'expected ...'. */
+  /** What a length must be: completes the message 'expected ...'. */
   readonly expected: string;
-  /** The largest length that is allowed. */
+  /** The largest allowed length. */
   readonly most: number;
-  /** What a wrong length suggests, if anything. */
+  /** Explains a wrong length, or is empty. */
   readonly hint: (length: number) => string;
 }
 
@@ -47,11 +47,11 @@ export interface LengthRule {
 export function copyLengths(lengths: unknown, rule: LengthRule): number[] {
   const { argument, batch } = rule;
   if (!isIntegers(lengths)) {
-    throw wrongType(lengths, argument, 'an Int32Array or an array of numbers, one for each sample');
+    throw wrongType(lengths, argument, 'an Int32Array or an array of numbers, one per sample');
   }
   const count = countOf(lengths, argument);
   if (count !== batch) {
-    throw new CtcError('ERR_CTC_SIZE', `${argument} has ${count} elements: expected ${batch}, one for each sample`, {
+    throw new CtcError('ERR_CTC_SIZE', `${argument} has ${count} elements: expected ${batch}, one per sample`, {
       argument,
     });
   }

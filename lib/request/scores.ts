@@ -1,23 +1,11 @@
 import { types } from 'node:util';
-import { allocate } from '../check/allocate';
 import { CtcError } from '../check/errors';
 import { checkAttached, lengthOf } from '../check/typed-arrays';
 import { wrongNumber, wrongType } from '../check/wrong-value';
 import { InputKind } from '../native/call-block';
+import { newFloats } from '../native/new-floats';
 
-/** The scores of a batch, under the one name that says what they are. */
-export interface ScoreOptions {
-  /** Unnormalised scores; their log-softmax is taken inside. */
-  readonly logits?: Float32Array | undefined;
-  /**
-   * Log-probabilities, or any log-scores, such as some with label priors subtracted: taken as they are, not normalised
-   * again.
-   */
-  readonly logProbs?: Float32Array | undefined;
-  /** Probabilities, such as a softmax's output: taken as they are. */
-  readonly probs?: Float32Array | undefined;
-}
-
+/** The scores of a batch. `name` is the option that holds them, which says what they are. */
 export interface Scores {
   readonly name: 'logits' | 'logProbs' | 'probs';
   readonly kind: InputKind;
@@ -30,17 +18,17 @@ const MEANINGS = {
   probs: 'probabilities',
 } as const;
 const NAMES = ['logits', 'logProbs', 'probs'] as const;
-/** What the native side calls them. */
+/** The same for native code. */
 export const KINDS = { logits: InputKind.Logits, logProbs: InputKind.LogProbs, probs: InputKind.Probs } as const;
 const ALL = 'logits (unnormalised scores), logProbs (log-probabilities) or probs (probabilities, as a softmax gives)';
 
-/** The native side counts each dimension in 32 bits. */
-const LONGEST_DIMENSION = 2 ** 31 - 1;
+/** Native code counts each dimension in 32 bits. */
+const MAX_DIMENSION = 2 ** 31 - 1;
 
 /**
- * Finds which of the three was given, and that it was one.
+ * Checks that exactly one of the three is given.
  *
- * @param kind what it should be, for the message: 'a Float32Array'
+ * @param kind what is expected, for the message: 'a Float32Array'
  */
 export function chooseScores(
   options: { readonly [name in Scores['name']]?: unknown },
@@ -56,7 +44,7 @@ export function chooseScores(
   }
   const value = options[name];
   if (value === undefined) {
-    throw new CtcError('ERR_CTC_MISSING', `there are no scores: expected ${kind}, one of ${ALL}`, {
+    throw new CtcError('ERR_CTC_MISSING', `scores are missing: expected ${kind} as one of ${ALL}`, {
       argument: 'logits',
     });
   }
@@ -89,21 +77,21 @@ export function readShape(shape: unknown, scores: string): [number, number, numb
   }
   const dimensions: [number, number, number] = [shape[0], shape[1], shape[2]];
   for (const [axis, size] of dimensions.entries()) {
-    if (Number.isInteger(size) && size >= 0 && size <= LONGEST_DIMENSION) continue;
-    throw wrongNumber(size, `shape[${axis}]`, `a whole number from 0 to ${LONGEST_DIMENSION}`);
+    if (Number.isInteger(size) && size >= 0 && size <= MAX_DIMENSION) continue;
+    throw wrongNumber(size, `shape[${axis}]`, `a whole number from 0 to ${MAX_DIMENSION}`);
   }
   if (dimensions[2] === 0) {
     throw new CtcError('ERR_CTC_RANGE', 'shape[2] is 0: expected at least one class, the blank', { argument: 'shape' });
   }
   if (!Number.isSafeInteger(dimensions[0] * dimensions[1] * dimensions[2])) {
-    throw new CtcError('ERR_CTC_RANGE', `shape [${dimensions.join(', ')}] has more elements than can be counted`, {
+    throw new CtcError('ERR_CTC_RANGE', `shape [${dimensions.join(', ')}] has too many elements`, {
       argument: 'shape',
     });
   }
   return dimensions;
 }
 
-/** @param owner the caller's array, of which `array` may be a copy */
+/** @param owner the caller's array, if `array` is a copy of it */
 export function checkSize(array: Float32Array, argument: string, shape: readonly number[], owner = array): void {
   const expected = shape[0]! * shape[1]! * shape[2]!;
   const size = lengthOf(array);
@@ -115,7 +103,10 @@ export function checkSize(array: Float32Array, argument: string, shape: readonly
 }
 
 export function copyScores({ name, array }: Scores): Float32Array {
-  // Nothing to copy, and a detached array could not be.
-  if (lengthOf(array) === 0) return array;
-  return allocate(() => new Float32Array(array), `a copy of ${name}`);
+  const length = lengthOf(array);
+  // Copying a detached array would throw.
+  if (length === 0) return array;
+  const copy = newFloats(length, `a copy of ${name}`);
+  copy.set(array);
+  return copy;
 }

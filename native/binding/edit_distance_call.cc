@@ -7,7 +7,9 @@
 namespace ctc::binding {
 namespace {
 
-enum Header : int64_t { kCount, kThreads, kCancelled, kHeaderSize };
+#define CTC_ENUMERATOR(enumerator, name) enumerator,
+enum Header : int64_t { CTC_EDIT_DISTANCE_HEADER(CTC_ENUMERATOR) kHeaderSize };
+#undef CTC_ENUMERATOR
 
 static_assert(sizeof(Edits) == 3 * sizeof(int32_t), "three words in the block");
 

@@ -1,16 +1,22 @@
 /**
  * @file edit_distance_call.h
- * The native call behind editDistance and errorRate:
- *   0 words  Int32Array  all in one block: count, threads, cancelled (its first byte becomes 1 to end the call early),
- *                        reference_lengths[count], hypothesis_lengths[count], room for the results: substitutions,
- *                        insertions and deletions of each pair, [count][3], and the elements of all references and of
- * all hypotheses lib/decode/edit-distance.ts writes and reads the block; both must change together.
+ * The native call behind editDistance and errorRate. Its argument is one Int32Array: a header, reference_lengths[count],
+ * hypothesis_lengths[count], the results (substitutions, insertions and deletions of each pair, [count][3]), and the
+ * elements of all references and then of all hypotheses.
+ *
+ * lib/decode/edit-distance.ts writes and reads the block by the same names in the same order; a test compares the two.
  */
 #ifndef CTC_BINDING_EDIT_DISTANCE_CALL_H_
 #define CTC_BINDING_EDIT_DISTANCE_CALL_H_
 
 #include "binding/call.h"
 #include "ctc/decode.h"
+
+/** The words of the header. The first byte of `cancelled` becomes 1 to end the call early. */
+#define CTC_EDIT_DISTANCE_HEADER(WORD) \
+  WORD(kCount, "count")                \
+  WORD(kThreads, "threads")            \
+  WORD(kCancelled, "cancelled")
 
 namespace ctc::binding {
 

@@ -12,6 +12,11 @@ static_assert(sizeof(std::atomic<bool>) == 1 && std::atomic<bool>::is_always_loc
 
 }  // namespace
 
+#define CTC_NAME(enumerator, name) name,
+const char* const kHeaderNames[kHeaderSize] = {CTC_CALL_BLOCK_HEADER(CTC_NAME)};
+const char* const kArrayNames[kArrayCount] = {CTC_CALL_BLOCK_ARRAYS(CTC_NAME)};
+#undef CTC_NAME
+
 const char* read_call_block(int32_t* words, int64_t length, const float* scores, int64_t scores_length,
                             BatchRequest* request) {
   if (length < static_cast<int64_t>(kHeaderSize)) return "block: shorter than its header";
@@ -25,13 +30,10 @@ const char* read_call_block(int32_t* words, int64_t length, const float* scores,
   if (input < 0 || input > static_cast<int32_t>(Input::kProbabilities)) return "block: unknown input";
 
   // Sums of int32 numbers: none of these can leave int64.
-  const int64_t label_lengths_at = kHeaderSize;
-  const int64_t input_lengths_at = label_lengths_at + batch;
-  const int64_t loss_gradient_at = input_lengths_at + batch;
-  const int64_t losses_at = loss_gradient_at + batch;
-  const int64_t blank_shares_at = losses_at + batch;
-  const int64_t status_at = blank_shares_at + batch;
-  const int64_t labels_at = status_at + (batch + 3) / 4;
+  const auto array_at = [batch](BlockArray array) {
+    return static_cast<int64_t>(kHeaderSize) + static_cast<int64_t>(array) * batch;
+  };
+  const int64_t labels_at = array_at(kStatus) + (batch + 3) / 4;
   const int64_t block_size = labels_at + labels_size;
   if (length != block_size) return "block: wrong length";
   if (scores_length != scores_size) return "scores: wrong length";
@@ -45,18 +47,18 @@ const char* read_call_block(int32_t* words, int64_t length, const float* scores,
   request->batch.frame_stride = time_major ? batch * classes : classes;
   request->batch.labels = words + labels_at;
   request->batch.labels_size = labels_size;
-  request->batch.label_lengths = words + label_lengths_at;
-  request->batch.input_lengths = words + input_lengths_at;
+  request->batch.label_lengths = words + array_at(kLabelLengths);
+  request->batch.input_lengths = words + array_at(kInputLengths);
   request->batch.blank = words[kBlank];
   request->options.input = static_cast<Input>(input);
   request->options.merge_repeated = words[kMergeRepeated] != 0;
   request->options.zero_infeasible = words[kZeroInfeasible] != 0;
   request->options.threads = words[kThreads];
-  if (words[kWithLossGradient] != 0) request->options.loss_gradient = floats_at(loss_gradient_at);
+  if (words[kWithLossGradient] != 0) request->options.loss_gradient = floats_at(array_at(kLossGradient));
   request->options.cancelled = reinterpret_cast<const std::atomic<bool>*>(words + kCancelled);
-  request->results.losses = floats_at(losses_at);
-  request->results.status = reinterpret_cast<SampleStatus*>(words + status_at);
-  if (words[kWithBlankShares] != 0) request->results.blank_shares = floats_at(blank_shares_at);
+  request->results.losses = floats_at(array_at(kLosses));
+  request->results.status = reinterpret_cast<SampleStatus*>(words + array_at(kStatus));
+  if (words[kWithBlankShares] != 0) request->results.blank_shares = floats_at(array_at(kBlankShares));
   return nullptr;
 }
 

@@ -4,7 +4,7 @@ import { type BeamSearchRequest, beamSearchDecodeAsync } from '../../decode/beam
 import type { DecodedPath } from '../../decode/decoded-paths';
 import { greedyDecodeAsync } from '../../decode/greedy-decode';
 import { readArpaAsync } from '../../decode/ngram-model';
-import type { LabelledBatch } from '../../request/labelled-batch';
+import type { LabelledBatch } from '../../request/options';
 import type { Command } from '../command-line/command';
 import { type Options, UsageError } from '../command-line/options';
 import { Problem } from '../command-line/problem';

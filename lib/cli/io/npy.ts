@@ -67,7 +67,7 @@ function parseHeader(header: string, problem: (what: string) => Problem) {
     .filter((size) => size.trim() !== '')
     .map(Number);
   if (!Number.isSafeInteger(8 * shape.reduce((product, size) => product * size, 1))) {
-    throw problem(`its shape [${shape.join(', ')}] has more elements than can be counted`);
+    throw problem(`its shape [${shape.join(', ')}] has too many elements`);
   }
   return { type, shape } as const;
 }

@@ -1,4 +1,4 @@
-import type { LabelledBatch } from '../../request/labelled-batch';
+import type { LabelledBatch } from '../../request/options';
 import type { InputName } from './score-options';
 import type { Utterance } from './utterance';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { CtcError } from '../../check/errors';
 import { MOST_THREADS } from '../../check/simple-options';
-import type { LabelledBatch } from '../../request/labelled-batch';
+import type { LabelledBatch } from '../../request/options';
 import type { OptionSpecs, Options } from '../command-line/options';
 import { Problem } from '../command-line/problem';
 import { type ManifestLine, openManifest } from '../io/manifest';

@@ -54,7 +54,7 @@ function refuseOneHotRows({ rows, labelLength, classes, width }: BatchCostArgume
   throw new CtcError(
     'ERR_CTC_ONE_HOT',
     `yTrue looks one-hot: every row has ${classes} numbers, the number of classes, all 0 but a single 1; ` +
-      'expected class numbers, [batch, labels], as many as labelLength says: write the index of the 1 instead of the row',
+      'expected class numbers, [batch, labels], as many as labelLength says: pass the index of the 1 instead of the row',
     { argument: 'yTrue', ...(sample >= 0 && { sample }) },
   );
 }

@@ -1,6 +1,6 @@
-import { allocate } from '../../check/allocate';
 import { runNow } from '../../native/call';
 import { loadNative } from '../../native/load';
+import { newFloats } from '../../native/new-floats';
 import type { Tfjs } from '../tensors/tfjs';
 import type { LossPath } from './loss-path';
 
@@ -10,7 +10,7 @@ export function copyPath(tf: Tfjs): LossPath {
     name: 'copy',
     run(block, scores, withGradient) {
       const values = scores.dataSync() as Float32Array;
-      const gradient = withGradient ? allocate(() => new Float32Array(values.length), 'the gradient') : null;
+      const gradient = withGradient ? newFloats(values.length, 'the gradient') : null;
       runNow(() => loadNative().addon.lossSync(block.words, values, gradient));
       return {
         losses: tf.tensor1d(block.losses()),

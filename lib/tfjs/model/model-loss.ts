@@ -6,12 +6,11 @@ import { readLabelPadding } from '../../request/label-padding';
 import { showBatch } from '../tensors/batch-watchers';
 import { refuseClassesForFrames } from '../tensors/suspicious-lengths';
 import { expectScores, expectTensor, isTensor } from '../tensors/tensor-arguments';
-import type { TensorCtcRequest } from '../tensors/tensor-request';
+import { LOSS_SETTINGS, type LossSettings, type TensorCtcRequest } from '../tensors/tensor-request';
 import { readTargets } from './targets';
 
 /** Options of a loss for `model.compile`; those that are not described here are those of CtcRequest. */
-export interface ModelLossOptions
-  extends Pick<TensorCtcRequest, 'blank' | 'infeasible' | 'mergeRepeated' | 'collapseRepeatedLabels' | 'threads'> {
+export interface ModelLossOptions extends LossSettings {
   /** What the model's output is: 'logits' (no softmax, the default), 'logProbs', or 'probs' (a softmax layer's output). */
   readonly output?: 'logits' | 'logProbs' | 'probs' | undefined;
   /**
@@ -28,15 +27,7 @@ export interface ModelLossOptions
  */
 export type ModelLoss = (yTrue: Tensor, yPred: Tensor) => Tensor1D;
 
-const OPTIONS: ReadonlySet<string> = new Set([
-  'output',
-  'blank',
-  'labelPadding',
-  'infeasible',
-  'mergeRepeated',
-  'collapseRepeatedLabels',
-  'threads',
-] satisfies (keyof ModelLossOptions)[]);
+const OPTIONS: ReadonlySet<string> = new Set(['output', ...LOSS_SETTINGS]);
 
 /** What yPred has to be, for messages. */
 export const OUTPUT = 'scores, [batch, time, classes]';

@@ -1,11 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { CtcError } from '../../check/errors';
-import { checkOptionNames, type OptionHints } from '../../check/option-names';
 import type { CallBlock } from '../../native/call-block';
-import { readHeader } from '../../request/batch-options';
-import { readInfeasible, refuseTooFewFrames } from '../../request/feasibility';
-import { readLabelledBlock } from '../../request/labelled-batch';
-import type { CtcRequest } from '../../request/loss-request';
+import { readHeader } from '../../request/batch';
+import { refuseTooFewFrames } from '../../request/feasibility';
+import { createLabelledBlock } from '../../request/labelled-block';
+import { type Option, OptionReader, type OptionsOf, type TensorForm } from '../../request/option';
+import { type CtcRequest, lossOptions } from '../../request/options';
 import { chooseScores, KINDS, readShape } from '../../request/scores';
 import { tensorOfNested } from './nested-scores';
 import { checkTensor, expectScores, INTEGER_DTYPES, isTensor, readIntegers, readRows } from './tensor-arguments';
@@ -14,59 +14,55 @@ import type { Tfjs } from './tfjs';
 /** Scores: a float32 tensor, [batch, time, classes] or in the order that `layout` names; or nested arrays. */
 export type TensorScores = Tensor | readonly (readonly (readonly number[])[])[];
 
+type LossOptions = typeof lossOptions;
+
+/** The names of the loss options that tensors take in one form. */
+type NamesOf<Form extends TensorForm> = {
+  [Name in keyof LossOptions]: LossOptions[Name]['tensors'] extends Form ? Name : never;
+}[keyof LossOptions];
+
+type TensorOptions = {
+  readonly [Name in NamesOf<'scores'>]?: TensorScores | undefined;
+} & {
+  readonly [Name in NamesOf<'integers'>]?: Tensor | CtcRequest[Name] | undefined;
+} & OptionsOf<Pick<LossOptions, NamesOf<'same'>>>;
+
 /**
- * A {@link CtcRequest} whose arrays may be tensors. Exactly one of `logits`, `logProbs` and `probs` is given. Options
- * that are not described here are those of CtcRequest.
+ * A {@link CtcRequest} whose arrays may be tensors. Exactly one of `logits`, `logProbs` and `probs` is given. Options that
+ * are not described here are those of CtcRequest.
  */
-export interface TensorCtcRequest
-  extends Pick<
-    CtcRequest,
-    'layout' | 'labelPadding' | 'blank' | 'mergeRepeated' | 'collapseRepeatedLabels' | 'threads'
-  > {
-  /** Unnormalised scores; their log-softmax is taken inside. */
-  readonly logits?: TensorScores | undefined;
-  /** Log-probabilities, or any log-scores: taken as they are. */
-  readonly logProbs?: TensorScores | undefined;
-  /** Probabilities, such as a softmax's output: taken as they are. */
-  readonly probs?: TensorScores | undefined;
+export interface TensorCtcRequest extends TensorOptions {
   /** Class numbers, without blanks: a tensor [batch, labels], padded, or [all labels], concatenated; or arrays. */
   readonly labels: Tensor | CtcRequest['labels'];
-  /** How many labels each sample has, [batch]. Default: the width of a [batch, labels] tensor, less its padding. */
+  /** Number of labels of each sample, [batch]. Default: the width of a [batch, labels] tensor, without its padding. */
   readonly labelLengths?: Tensor | CtcRequest['labelLengths'];
-  /** How many frames of each sample are not padding, [batch]. Default: all. */
+  /** Number of valid, unpadded frames of each sample, [batch]. Default: all frames. */
   readonly inputLengths?: Tensor | CtcRequest['inputLengths'];
   /**
-   * What becomes of an infeasible sample. Its gradient is 0, and its loss is +infinity for 'inf', the default, and for
-   * 'skip', which leaves it to the caller to leave it out of a mean; 0 for 'zero'; for 'throw' there is an error.
+   * What to do with an infeasible sample. Its gradient is 0. Its loss is +infinity for 'inf' (default) and for 'skip', where
+   * the caller leaves it out of the mean; 0 for 'zero'; 'throw' throws an error.
    */
   readonly infeasible?: CtcRequest['infeasible'];
 }
 
-const OPTIONS: ReadonlySet<string> = new Set([
-  'logits',
-  'logProbs',
-  'probs',
-  'layout',
-  'labels',
-  'labelLengths',
-  'labelPadding',
-  'inputLengths',
-  'blank',
-  'mergeRepeated',
-  'collapseRepeatedLabels',
-  'infeasible',
-  'threads',
-] satisfies (keyof TensorCtcRequest)[]);
+type TensorTable = Pick<LossOptions, NamesOf<'scores' | 'integers' | 'same'>>;
 
-/** Options of a CtcRequest that tensors make needless. */
-const HINTS: OptionHints = {
-  shape: ': a tensor has its own',
-  reduction: ': take tf.mean or tf.sum of the losses',
-  gradient: ': tf.grad and tf.valueAndGrad ask for it',
-  lossGradient: ': multiply the losses instead, and TensorFlow.js finds it',
-};
+/** The options that a request with tensors has, and a hint for each that it has not. */
+const table: Record<string, Option> = {};
+const hints: Record<string, string> = {};
+for (const [name, each] of Object.entries(lossOptions)) {
+  if (typeof each.tensors === 'object') hints[name] = each.tensors.hint;
+  else table[name] = each;
+}
+const reader = new OptionReader(table as unknown as TensorTable, hints);
 
-/** A request read once and found right. */
+/** The options that a loss for `model.compile` can have: they are the same for every batch. */
+export type LossSettings = Omit<OptionsOf<Pick<LossOptions, NamesOf<'same'>>>, 'layout'>;
+export const LOSS_SETTINGS: readonly string[] = Object.keys(table).filter(
+  (name) => table[name]!.tensors === 'same' && name !== 'layout',
+);
+
+/** A validated request. */
 export interface CheckedTensorRequest {
   readonly scores: Tensor;
   readonly block: CallBlock;
@@ -77,7 +73,7 @@ export interface CheckedTensorRequest {
 /**
  * Checks every dtype and shape before any data is copied out of a tensor.
  *
- * @param threads how many a request has that does not say
+ * @param threads default number of threads
  */
 export function readTensorRequest(tf: Tfjs, request: TensorCtcRequest, threads: number): CheckedTensorRequest {
   if (isTensor(request)) {
@@ -85,38 +81,30 @@ export function readTensorRequest(tf: Tfjs, request: TensorCtcRequest, threads: 
       argument: 'request',
     });
   }
-  checkOptionNames(request, OPTIONS, 'request', HINTS);
-  const { labels, labelLengths, labelPadding, collapseRepeatedLabels, inputLengths, infeasible } = request;
-  const { name, value } = chooseScores(request, 'a tensor');
+  const values = reader.read(request);
+  const { name, value } = chooseScores(values, 'a tensor');
   const scores = expectScores(
     Array.isArray(value) ? tensorOfNested(tf, value, name) : value,
     name,
-    request.layout === 'TBC' ? '[time, batch, classes]' : '[batch, time, classes]',
+    values.layout === 'TBC' ? '[time, batch, classes]' : '[batch, time, classes]',
   );
-  const { layout, blank, mergeRepeated } = request;
-  const header = readHeader(
-    { layout, blank, mergeRepeated, threads: request.threads },
-    KINDS[name],
-    readShape(scores.shape, name),
-    threads,
-  );
+  const header = readHeader(values, KINDS[name], readShape(scores.shape, name), threads);
+  const { labels, labelLengths, inputLengths, infeasible } = values;
   if (isTensor(labels)) checkLabels(labels, header.batch);
   if (isTensor(labelLengths)) checkLengths(labelLengths, 'labelLengths', header.batch);
   if (isTensor(inputLengths)) checkLengths(inputLengths, 'inputLengths', header.batch);
-  const policy = readInfeasible(infeasible);
-  const block = readLabelledBlock(
+  const block = createLabelledBlock(
     header,
     {
+      ...values,
       labels: isTensor(labels) ? readRows(labels) : labels,
       labelLengths: isTensor(labelLengths) ? readIntegers(labelLengths) : labelLengths,
-      labelPadding,
       inputLengths: isTensor(inputLengths) ? readIntegers(inputLengths) : inputLengths,
-      collapseRepeatedLabels,
     },
-    { zeroInfeasible: policy === 'zero', withBlankShares: false },
+    { zeroInfeasible: infeasible === 'zero', withBlankShares: false },
   );
-  if (policy === 'throw') refuseTooFewFrames(block);
-  return { scores, block, refusesInfeasible: policy === 'throw' };
+  if (infeasible === 'throw') refuseTooFewFrames(block);
+  return { scores, block, refusesInfeasible: infeasible === 'throw' };
 }
 
 /** By the number of dimensions. */

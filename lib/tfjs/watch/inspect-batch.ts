@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { greedyDecode } from '../../decode/greedy-decode';
 import { diagnose, type SampleDiagnosis } from '../../loss/diagnose';
 import { Status } from '../../native/status';
-import type { CtcRequest } from '../../request/loss-request';
+import type { CtcRequest } from '../../request/options';
 import type { TensorCtcRequest } from '../tensors/tensor-request';
 
 /** How far from 1 the sum of a softmax's float32 probabilities may be. */

@@ -58,7 +58,7 @@ test('2. one-hot rows for labels', async () => {
   const training = model.trainOnBatch([frames, oneHot, inputLength, column(1)], tf.zeros([SAMPLES, 1]));
   await expect(training).rejects.toThrow(
     'yTrue looks one-hot: every row has 5 numbers, the number of classes, all 0 but a single 1; expected class numbers, ' +
-      '[batch, labels], as many as labelLength says: write the index of the 1 instead of the row',
+      '[batch, labels], as many as labelLength says: pass the index of the 1 instead of the row',
   );
 });
 

@@ -98,7 +98,7 @@ test('a score that is no number leaves its sample without labels, and no other',
 test.each([
   ['labels is not an option', { ...request, labels: [[1]] }],
   ['threads is 0: expected a whole number from 1 to 1024', { ...request, threads: 0 }],
-  ['there are no scores', { shape: [1, 2, 3] }],
+  ['scores are missing', { shape: [1, 2, 3] }],
   ['logits has 43500 elements: shape [5, 300, 30] has 45000', { ...request, shape: [5, 300, 30] }],
   [
     'inputLengths[1] is 301: expected a number of frames from 0 to 300',

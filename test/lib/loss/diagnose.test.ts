@@ -104,7 +104,7 @@ describe('the mistakes of a first program', () => {
     const asked = request(labels, { labelLengths: [4, 4, 4, 4], blank: -1 });
     const [one, two, three] = messages(asked);
     expect(one).toBe(
-      'sample 0 needs 5 frames and has 60; it ends in 2 labels 0, as other samples do: if that is padding, give labelPadding: 0, or smaller labelLengths',
+      'sample 0 needs 5 frames and has 60; it ends in 2 labels 0, as other samples do: if that is padding, set labelPadding: 0, or smaller labelLengths',
     );
     expect(two).toContain('it ends in 3 labels 0');
     expect(three).toBe('sample 2 needs 4 frames and has 60');
@@ -114,12 +114,12 @@ describe('the mistakes of a first program', () => {
     [
       'the width for the length of labels that are padded with the blank',
       { labels: [1, 2, 0, 0, 3, 0, 0, 0, 4, 5, 6, 7, 8, 0, 0, 0], labelLengths: [4, 4, 4, 4] },
-      'labels[2] (label 2 of sample 0) is 0: classes run from 0 to 11 and 0 is the blank; if 0 is padding, give labelPadding: 0, or a labelLengths[0] below 4',
+      'labels[2] (label 2 of sample 0) is 0: classes run from 0 to 11 and 0 is the blank; if 0 is padding, set labelPadding: 0, or a labelLengths[0] below 4',
     ],
     [
       'one-hot rows',
       { labels: [1, 3, 5, 7].map((hot) => Array.from({ length: 12 }, (_, i) => Number(i === hot))) },
-      'write the index of the 1 instead of the row',
+      'pass the index of the 1 instead of the row',
     ],
     ['the blank for a label', { labels: [[1, 0, 2], [3], [4], [5]] }, 'which is never a label'],
     [

@@ -148,11 +148,11 @@ test.each([
   [
     'masked classes',
     infeasible[1]![1],
-    'sample 2 gives its 2 labels no probability: every alignment meets a logit of -Infinity in the class of a label or in the blank; unmask its classes',
+    'sample 2 gives its 2 labels no probability: every alignment contains a logit of -Infinity in a label or the blank; unmask its classes',
   ],
 ])('throw says why and what to do: %s', (_, change, message) => {
   expect(() => ctcLossSync({ ...request, ...change, infeasible: 'throw' })).toThrow(
-    `${message}, or choose infeasible 'inf', 'zero' or 'skip'`,
+    `${message}, or set infeasible to 'inf', 'zero' or 'skip'`,
   );
 });
 

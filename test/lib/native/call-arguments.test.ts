@@ -1,4 +1,4 @@
-import { CallBlock, InputKind } from '../../../lib/native/call-block';
+import { CallBlock, HEADER, InputKind } from '../../../lib/native/call-block';
 import { loadNative } from '../../../lib/native/load';
 
 /**
@@ -14,8 +14,7 @@ const header = {
   timeMajor: false,
   blank: 0,
   input: InputKind.Logits,
-  mergeRepeated: true,
-  threads: 1,
+  options: { mergeRepeated: true, threads: 1 },
 };
 const newBlock = () => new CallBlock(header, 3, { zeroInfeasible: false, withBlankShares: false });
 
@@ -37,6 +36,8 @@ function changed(change: (right: Arguments) => Partial<Record<keyof Arguments, u
   const right = rightArguments();
   return { ...right, ...(change(right) as Partial<Arguments>) };
 }
+
+const at = (name: (typeof HEADER)[number]) => HEADER.indexOf(name);
 
 /** Sets one word of the block. */
 const word = (index: number, value: number) => () =>
@@ -89,10 +90,10 @@ const wrong: [string, () => Arguments, string][] = [
       }),
     'shares memory',
   ],
-  ['a negative batch', word(0, -1), 'sizes out of range'],
-  ['a negative time', word(1, -3), 'sizes out of range'],
-  ['negative classes', word(2, -4), 'sizes out of range'],
-  ['a batch that is too large', word(0, 3), 'wrong length'],
+  ['a negative batch', word(at('batch'), -1), 'sizes out of range'],
+  ['a negative time', word(at('time'), -3), 'sizes out of range'],
+  ['negative classes', word(at('classes'), -4), 'sizes out of range'],
+  ['a batch that is too large', word(at('batch'), 3), 'wrong length'],
   [
     'dimensions whose product overflows',
     () =>
@@ -102,13 +103,13 @@ const wrong: [string, () => Arguments, string][] = [
       }),
     'sizes out of range',
   ],
-  ['a negative number of labels', word(7, -1), 'sizes out of range'],
-  ['too many labels', word(7, 2 ** 31 - 1), 'block: wrong length'],
-  ['a negative input', word(8, -1), 'block: unknown input'],
-  ['an input that does not exist', word(8, 3), 'block: unknown input'],
-  ['no threads', word(6, 0), 'broken rule: threads'],
-  ['a negative blank', word(4, -1), 'broken rule: blank'],
-  ['a blank that is no class', word(4, 4), 'broken rule: blank'],
+  ['a negative number of labels', word(at('labelsSize'), -1), 'sizes out of range'],
+  ['too many labels', word(at('labelsSize'), 2 ** 31 - 1), 'block: wrong length'],
+  ['a negative input', word(at('input'), -1), 'block: unknown input'],
+  ['an input that does not exist', word(at('input'), 3), 'block: unknown input'],
+  ['no threads', word(at('threads'), 0), 'broken rule: threads'],
+  ['a negative blank', word(at('blank'), -1), 'broken rule: blank'],
+  ['a blank that is no class', word(at('blank'), 4), 'broken rule: blank'],
   ['a negative label length', word(labelLengthsAt, -1), 'broken rule: label length, sample 0'],
   ['label lengths beyond the labels', word(labelLengthsAt + 1, 2), 'broken rule: label length, sample 1'],
   ['label lengths short of the labels', word(labelLengthsAt + 1, 0), 'broken rule: label length'],

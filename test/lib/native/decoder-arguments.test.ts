@@ -7,7 +7,7 @@ const { addon } = loadNative();
 
 function rightBlock(): Int32Array {
   const sizes = { batch: 2, time: 3, classes: 4, timeMajor: false, blank: 0, input: InputKind.Logits };
-  const header = { ...sizes, mergeRepeated: true, threads: 1 };
+  const header = { ...sizes, options: { mergeRepeated: true, threads: 1 } };
   const block = new CallBlock(header, 0, { zeroInfeasible: false, withBlankShares: false });
   block.words.set([3, 3], block.inputLengthsAt);
   return block.words;

@@ -129,7 +129,7 @@ describe.each([
     await expect(async () => run({ logits: input, shape, labels, inputLengths, gradient })).rejects.toMatchObject({
       code: 'ERR_CTC_OVERLAP',
       argument: 'gradient',
-      message: 'gradient shares memory with logits: expected an array of its own',
+      message: 'gradient shares memory with logits: expected a separate array',
     });
     expect(bitsOf(input)).toEqual(bitsOf(logits));
   });

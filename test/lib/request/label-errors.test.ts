@@ -28,17 +28,17 @@ const cases: Refusal[] = [
     { code: MISSING, argument: 'labels' },
   ],
   [
-    'labels is "hello" (a string): expected an Int32Array, an array of numbers, or one such array for each sample',
+    'labels is "hello" (a string): expected an Int32Array, an array of numbers, or one such array per sample',
     { logits, shape, labels: 'hello' },
     { code: TYPE, argument: 'labels' },
   ],
   [
-    'labels is a Float32Array of 5: expected an Int32Array, an array of numbers, or one such array for each sample',
+    'labels is a Float32Array of 5: expected an Int32Array, an array of numbers, or one such array per sample',
     { logits, shape, labels: Float32Array.from(flat), labelLengths },
     { code: TYPE, argument: 'labels' },
   ],
   [
-    'labels has 1 arrays: expected 2, one for each sample',
+    'labels has 1 arrays: expected 2, one per sample',
     { logits, shape, labels: [[1, 2]] },
     { code: SIZE, argument: 'labels' },
   ],
@@ -48,7 +48,7 @@ const cases: Refusal[] = [
     { code: TYPE, argument: 'labels', sample: 1 },
   ],
   [
-    'labels[0] is "ab" (a string): expected a class number, or an array of class numbers for each sample',
+    'labels[0] is "ab" (a string): expected a class number, or an array of class numbers per sample',
     { logits, shape, labels: ['ab', 'c'] },
     { code: TYPE, argument: 'labels', sample: 0 },
   ],
@@ -116,12 +116,12 @@ const cases: Refusal[] = [
     { code: TYPE, argument: 'labels', sample: 0 },
   ],
   [
-    'labels[0][0] is 0: classes run from 0 to 4 and 0 is the blank, which is never a label: the loss puts it between the labels by itself',
+    'labels[0][0] is 0: classes run from 0 to 4 and 0 is the blank, which is never a label: the loss inserts it between the labels',
     { logits, shape, labels: [[0, 1, 0], [1]] },
     { code: RANGE, argument: 'labels', sample: 0 },
   ],
   [
-    'labels[1][1] is -1: classes run from 0 to 4 and 0 is the blank; if -1 is padding, give labelPadding: -1, or a labelLengths[1] below 3',
+    'labels[1][1] is -1: classes run from 0 to 4 and 0 is the blank; if -1 is padding, set labelPadding: -1, or a labelLengths[1] below 3',
     {
       logits,
       shape,
@@ -133,23 +133,23 @@ const cases: Refusal[] = [
     { code: RANGE, argument: 'labels', sample: 1 },
   ],
   [
-    'labels[4] (label 1 of sample 1) is 0: classes run from 0 to 4 and 0 is the blank; if 0 is padding, give labelPadding: 0, or a labelLengths[1] below 3',
+    'labels[4] (label 1 of sample 1) is 0: classes run from 0 to 4 and 0 is the blank; if 0 is padding, set labelPadding: 0, or a labelLengths[1] below 3',
     { logits, shape, labels: [1, 2, 3, 1, 0, 0], labelLengths: [3, 3] },
     { code: RANGE, argument: 'labels', sample: 1 },
   ],
 
   [
-    'labelLengths is missing: flat labels need the number of labels of each sample, or labelPadding, the number they are padded with; or give one array for each sample',
+    'labelLengths is missing: flat labels need the number of labels of each sample, or labelPadding, the number that pads them; or pass one array per sample',
     { logits, shape, labels: flat },
     { code: MISSING, argument: 'labelLengths' },
   ],
   [
-    'labelLengths is missing: flat labels need the number of labels of each sample, or labelPadding, the number they are padded with; or give one array for each sample',
+    'labelLengths is missing: flat labels need the number of labels of each sample, or labelPadding, the number that pads them; or pass one array per sample',
     { logits, shape, labels: [] },
     { code: MISSING, argument: 'labelLengths' },
   ],
   [
-    'labelLengths has 1 elements: expected 2, one for each sample',
+    'labelLengths has 1 elements: expected 2, one per sample',
     { logits, shape, labels: flat, labelLengths: [5] },
     { code: SIZE, argument: 'labelLengths' },
   ],
@@ -169,43 +169,43 @@ const cases: Refusal[] = [
     { code: SIZE, argument: 'labelLengths', sample: 1 },
   ],
   [
-    'labelLengths[1] is 4, longer than the labels: labels has 6 elements, 3 for each sample if it is padded; if it is concatenated, 7 were expected, the sum of labelLengths',
+    'labelLengths[1] is 4, longer than the labels: labels has 6 elements, 3 per sample if padded; if concatenated, expected 7, the sum of labelLengths',
     { logits, shape, labels: [...flat, 1], labelLengths: [3, 4] },
     { code: SIZE, argument: 'labelLengths', sample: 1 },
   ],
   [
-    'labels has 7 elements: expected 5, the sum of labelLengths, if it is concatenated, or a multiple of the batch, 2, if it is padded',
+    'labels has 7 elements: expected 5, the sum of labelLengths, if concatenated, or a multiple of the batch size, 2, if padded',
     { logits, shape, labels: [...flat, 1, 1], labelLengths },
     { code: SIZE, argument: 'labels' },
   ],
   [
-    'there are 4294967294 labels in all: the most a call can take is 2147483647',
+    'the batch has 4294967294 labels: a call takes at most 2147483647',
     { logits, shape, labels: flat, labelLengths: [2 ** 31 - 1, 2 ** 31 - 1] },
     { code: RANGE, argument: 'labels' },
   ],
 
   [
-    'labels[1][0] is 0: classes run from 0 to 4 and 0 is the blank, which is never a label: the loss puts it between the labels by itself',
+    'labels[1][0] is 0: classes run from 0 to 4 and 0 is the blank, which is never a label: the loss inserts it between the labels',
     { logits, shape, labels: [[1, 2], [0]] },
     { code: RANGE, argument: 'labels', sample: 1 },
   ],
   [
-    'labels[0][0] is 0: classes run from 0 to 4 and 0 is the blank; the labels of sample 0 look one-hot, a row of 0s and a single 1 as wide as the classes: write the index of the 1 instead of the row',
+    'labels[0][0] is 0: classes run from 0 to 4 and 0 is the blank; the labels of sample 0 look one-hot, a row of 0s and a single 1 as wide as the classes: pass the index of the 1 instead of the row',
     { logits, shape, labels: oneHot },
     { code: ONE_HOT, argument: 'labels', sample: 0 },
   ],
   [
-    'labels[0] (label 0 of sample 0) is 0: classes run from 0 to 4 and 0 is the blank; the labels of sample 0 look one-hot, a row of 0s and a single 1 as wide as the classes: write the index of the 1 instead of the row',
+    'labels[0] (label 0 of sample 0) is 0: classes run from 0 to 4 and 0 is the blank; the labels of sample 0 look one-hot, a row of 0s and a single 1 as wide as the classes: pass the index of the 1 instead of the row',
     { logits, shape, labels: oneHot.flat(), labelLengths: [1, 1] },
     { code: ONE_HOT, argument: 'labels', sample: 0 },
   ],
   [
-    'labels look one-hot: every sample is a row of 5 numbers, the number of classes, all 0 but a single 1; expected class numbers: write the index of the 1 instead of the row',
+    'labels look one-hot: every sample is a row of 5 numbers, the number of classes, all 0 except a single 1; expected class numbers: pass the index of the 1 instead of the row',
     { logits, shape, labels: oneHot, blank: -1 },
     { code: ONE_HOT, argument: 'labels' },
   ],
   [
-    'labels[0][0] is an array of 5: expected a class number; classes run from 0 to 4 and 0 is the blank; of a one-hot row, write the index of the 1',
+    'labels[0][0] is an array of 5: expected a class number; classes run from 0 to 4 and 0 is the blank; of a one-hot row, pass the index of the 1',
     { logits, shape, labels: [[oneHot[0]], [oneHot[1]]] },
     { code: ONE_HOT, argument: 'labels', sample: 0 },
   ],

@@ -33,17 +33,17 @@ test('padding may be the whole width, or nothing', () => {
 const rest = { logits, shape, labelPadding: -1 };
 refusals([
   [
-    'labels[4] (label 1 of sample 1) is 2: expected -1, the labelPadding, which has ended the labels of sample 1 after 0',
+    'labels[4] (label 1 of sample 1) is 2: expected -1, the labelPadding, which ended the labels of sample 1 after 0',
     { ...rest, labels: [1, 2, -1, -1, 2, -1, 1, 1, 1] },
     { code: 'ERR_CTC_RANGE', argument: 'labels', sample: 1 },
   ],
   [
-    'labels[2][3] is NaN: expected -1, the labelPadding, which has ended the labels of sample 2 after 2',
+    'labels[2][3] is NaN: expected -1, the labelPadding, which ended the labels of sample 2 after 2',
     { ...rest, labels: [[], [], [1, 2, -1, Number.NaN]] },
     { code: 'ERR_CTC_RANGE', argument: 'labels', sample: 2 },
   ],
   [
-    'labels[1] (label 1 of sample 0) is 0: classes run from 0 to 5 and 0 is the blank; if 0 is padding, give labelPadding: 0 instead of -1',
+    'labels[1] (label 1 of sample 0) is 0: classes run from 0 to 5 and 0 is the blank; if 0 is padding, set labelPadding: 0 instead of -1',
     { ...rest, labels: [1, 0, 0, 2, 0, 0, 3, 0, 0] },
     { code: 'ERR_CTC_RANGE', argument: 'labels', sample: 0 },
   ],
@@ -53,25 +53,25 @@ refusals([
     { code: 'ERR_CTC_RANGE', argument: 'labels', sample: 0 },
   ],
   [
-    'labels has 7 elements: expected a multiple of the batch, 3, as labelPadding says that all samples are padded to one width',
+    'labels has 7 elements: expected a multiple of the batch size, 3: with labelPadding, all samples are padded to the same width',
     { ...rest, labels: [1, 2, 3, 4, 5, 1, 2] },
     { code: 'ERR_CTC_SIZE', argument: 'labels' },
   ],
   [
-    'labelLengths[2] is 3: by labelPadding -1 the labels of sample 2 end after 1; expected one of the two, or that they agree',
+    'labelLengths[2] is 3, but labelPadding -1 ends the labels of sample 2 after 1: expected lengths that agree, or only one of the two options',
     { ...rest, labels: [1, 2, 3, 1, 2, 3, 1, -1, -1], labelLengths: [3, 3, 3] },
     { code: 'ERR_CTC_CONFLICT', argument: 'labelLengths', sample: 2 },
   ],
   ...[Number.NaN, 0.5, 2 ** 31, Number.POSITIVE_INFINITY].map(
     (labelPadding) =>
       [
-        `labelPadding is ${labelPadding}: expected the whole number that the labels are padded with, such as -1`,
+        `labelPadding is ${labelPadding}: expected the whole number that pads the labels, such as -1`,
         { ...rest, labels: [1, 2, 3], labelPadding },
         { code: 'ERR_CTC_RANGE', argument: 'labelPadding' },
       ] satisfies Parameters<typeof refusals>[0][number],
   ),
   [
-    'labelPadding is "-1" (a string): expected the whole number that the labels are padded with, such as -1',
+    'labelPadding is "-1" (a string): expected the whole number that pads the labels, such as -1',
     { ...rest, labels: [1, 2, 3], labelPadding: '-1' },
     { code: 'ERR_CTC_TYPE', argument: 'labelPadding' },
   ],

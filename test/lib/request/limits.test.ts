@@ -146,16 +146,13 @@ describe('beyond the limits', () => {
     ['shape[1] is 2147483648: expected a whole number from 0 to 2147483647', { shape: [0, 2 ** 31, 3] }],
     ['shape[2] is 4294967296: expected a whole number from 0 to 2147483647', { shape: [0, 1, 2 ** 32] }],
     ['shape[0] is 9007199254740992: expected a whole number from 0 to 2147483647', { shape: [2 ** 53, 0, 1] }],
-    [
-      'shape [2147483647, 2147483647, 2] has more elements than can be counted',
-      { shape: [2 ** 31 - 1, 2 ** 31 - 1, 2] },
-    ],
+    ['shape [2147483647, 2147483647, 2] has too many elements', { shape: [2 ** 31 - 1, 2 ** 31 - 1, 2] }],
     [
       'logits has 0 elements: shape [3, 2147483647, 1398101] has 9007197103063041',
       { shape: [3, 2 ** 31 - 1, 1398101] },
     ],
     [
-      'labelPadding is 2147483648: expected the whole number that the labels are padded with, such as -1',
+      'labelPadding is 2147483648: expected the whole number that pads the labels, such as -1',
       { shape: [0, 1, 3], labelPadding: 2 ** 31 },
     ],
   ])('%s', async (message, request) => {

@@ -32,7 +32,7 @@ const cases: Refusal[] = [
   ],
 
   [
-    `there are no scores: expected a Float32Array, one of ${ALL}`,
+    `scores are missing: expected a Float32Array as one of ${ALL}`,
     { shape, labels },
     { code: MISSING, argument: 'logits' },
   ],
@@ -108,7 +108,7 @@ const cases: Refusal[] = [
     { code: RANGE, argument: 'shape' },
   ],
   [
-    'shape [2147483647, 2147483647, 2] has more elements than can be counted',
+    'shape [2147483647, 2147483647, 2] has too many elements',
     { logits, shape: [2 ** 31 - 1, 2 ** 31 - 1, 2], labels },
     { code: RANGE, argument: 'shape' },
   ],
@@ -185,17 +185,17 @@ const cases: Refusal[] = [
   ],
 
   [
-    'inputLengths is 6: expected an Int32Array or an array of numbers, one for each sample',
+    'inputLengths is 6: expected an Int32Array or an array of numbers, one per sample',
     { logits, shape, labels, inputLengths: 6 },
     { code: TYPE, argument: 'inputLengths' },
   ],
   [
-    'inputLengths is a Uint8Array of 2: expected an Int32Array or an array of numbers, one for each sample',
+    'inputLengths is a Uint8Array of 2: expected an Int32Array or an array of numbers, one per sample',
     { logits, shape, labels, inputLengths: new Uint8Array(2) },
     { code: TYPE, argument: 'inputLengths' },
   ],
   [
-    'inputLengths has 1 elements: expected 2, one for each sample',
+    'inputLengths has 1 elements: expected 2, one per sample',
     { logits, shape, labels, inputLengths: [6] },
     { code: SIZE, argument: 'inputLengths' },
   ],
@@ -220,7 +220,7 @@ const cases: Refusal[] = [
     { code: TYPE, argument: 'inputLengths', sample: 0 },
   ],
   [
-    'inputLengths[1] is 15: expected a number of frames from 0 to 2; 15 is the number of classes, the frames of this sample were expected',
+    'inputLengths[1] is 15: expected a number of frames from 0 to 2; 15 is the number of classes, expected the frames of this sample',
     { logits, shape: [2, 2, 15], labels, inputLengths: [2, 15] },
     { code: RANGE, argument: 'inputLengths', sample: 1 },
   ],
@@ -261,7 +261,7 @@ const cases: Refusal[] = [
     { code: MISSING, argument: 'shape' },
   ],
   [
-    'gradient shares memory with probs: expected an array of its own',
+    'gradient shares memory with probs: expected a separate array',
     { probs: logits, shape, labels, gradient: logits },
     { code: 'ERR_CTC_OVERLAP', argument: 'gradient' },
   ],
@@ -276,17 +276,17 @@ const cases: Refusal[] = [
     { code: TYPE, argument: 'collapseRepeatedLabels' },
   ],
   [
-    'lossGradient is an array of 2: expected a Float32Array, one number for each sample',
+    'lossGradient is an array of 2: expected a Float32Array with one number per sample',
     { logits, shape, labels, lossGradient: [1, 1] },
     { code: TYPE, argument: 'lossGradient' },
   ],
   [
-    'lossGradient has 3 elements: expected 2, one for each sample',
+    'lossGradient has 3 elements: expected 2, one per sample',
     { logits, shape, labels, lossGradient: new Float32Array(3) },
     { code: SIZE, argument: 'lossGradient' },
   ],
   [
-    "lossGradient is given with reduction 'sum': expected reduction 'none', because a reduced loss is one number and not one for each sample; multiply the gradient by its factor instead",
+    "lossGradient is given with reduction 'sum': expected reduction 'none', because a reduced loss is a single number; multiply the gradient by your factor instead",
     { logits, shape, labels, lossGradient: new Float32Array(2), reduction: 'sum' },
     { code: CONFLICT, argument: 'lossGradient' },
   ],

@@ -92,7 +92,7 @@ test('labels in another order than the scores have them: where the alignments en
   expect(explain('order.npy', '--labels', '1,2', '--input', 'probs', ...HTML)).toBe(
     'Labels: 1 2.\n' +
       'The utterance gives its 2 labels no probability: ' +
-      'every alignment meets a probability of 0 in the class of a label or in the blank.\n' +
+      'every alignment contains a probability of 0 in a label or the blank.\n' +
       'No alignment gets through frame 0, where it would have to take 1, of probability 0 there: the loss is infinite.\n' +
       'The scores by themselves, read greedily, spell 2 1: 2 substitutions, 0 deletions, 0 insertions.\n',
   );
@@ -227,7 +227,7 @@ describePages('in a browser', () => {
       'masked.npy',
       '1,2,3',
       [
-        'every alignment meets a logit of -Infinity in the class of a label or in the blank.',
+        'every alignment contains a logit of -Infinity in a label or the blank.',
         `No alignment gets through frame ${FRAMES - 2}, where it would have to take 2, of probability 0 in every frame`,
       ],
       1,

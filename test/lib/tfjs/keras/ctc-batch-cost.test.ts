@@ -99,7 +99,7 @@ describe('ctcBatchCost refuses', () => {
       {
         code: 'ERR_CTC_ONE_HOT',
         argument: 'yTrue',
-        message: expect.stringContaining('write the index of the 1 instead of the row'),
+        message: expect.stringContaining('pass the index of the 1 instead of the row'),
       },
     ],
     [

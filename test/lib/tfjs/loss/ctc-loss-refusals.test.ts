@@ -20,7 +20,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         {
           code: 'ERR_CTC_MISSING',
           argument: 'logits',
-          message: expect.stringMatching(/^there are no scores: expected a tensor, one of logits/),
+          message: expect.stringMatching(/^scores are missing: expected a tensor as one of logits/),
         },
       ],
       [
@@ -51,7 +51,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         {
           code: 'ERR_CTC_RANGE',
           sample: 2,
-          message: 'labels[2][1] is 4: expected -1, the labelPadding, which has ended the labels of sample 2 after 0',
+          message: 'labels[2][1] is 4: expected -1, the labelPadding, which ended the labels of sample 2 after 0',
         },
       ],
       [
@@ -71,7 +71,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         {
           code: 'ERR_CTC_RANGE',
           sample: 2,
-          message: expect.stringMatching(/^labels\[2\]\[1\] is -1: .* give labelPadding: -1/),
+          message: expect.stringMatching(/^labels\[2\]\[1\] is -1: .* set labelPadding: -1/),
         },
       ],
       [

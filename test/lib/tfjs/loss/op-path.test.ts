@@ -67,7 +67,7 @@ describe('the op checks for itself', () => {
   /** One sample, two frames of three classes, one label. */
   const newBlock = (withBlankShares = false) => {
     const sizes = { batch: 1, time: 2, classes: 3, timeMajor: false, blank: 0, input: InputKind.Logits };
-    const header = { ...sizes, mergeRepeated: true, threads: 1 };
+    const header = { ...sizes, options: { mergeRepeated: true, threads: 1 } };
     const block = new CallBlock(header, 1, { zeroInfeasible: false, withBlankShares });
     block.words[block.labelLengthsAt] = 1;
     block.words[block.inputLengthsAt] = 2;

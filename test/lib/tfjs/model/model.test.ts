@@ -245,7 +245,7 @@ describe('the loss function', () => {
         code: 'ERR_CTC_RANGE',
         argument: 'labels',
         sample: 1,
-        message: 'labels[1][2] is 3: expected -1, the labelPadding, which has ended the labels of sample 1 after 1',
+        message: 'labels[1][2] is 3: expected -1, the labelPadding, which ended the labels of sample 1 after 1',
       },
     ],
     [
@@ -266,7 +266,7 @@ describe('the loss function', () => {
         code: 'ERR_CTC_RANGE',
         argument: 'labels',
         sample: 0,
-        message: expect.stringContaining('if -1 is padding, give labelPadding: -1'),
+        message: expect.stringContaining('if -1 is padding, set labelPadding: -1'),
       },
     ],
     [

@@ -160,7 +160,7 @@ describe('is refused:', () => {
     [
       'lengths for another number of samples',
       { labels: [[1], [2]], inputLengths: [5] },
-      { code: 'ERR_CTC_SIZE', message: 'inputLengths has 1 elements: expected 2, one for each sample' },
+      { code: 'ERR_CTC_SIZE', message: 'inputLengths has 1 elements: expected 2, one per sample' },
     ],
     [
       'a length that was left at 0',
