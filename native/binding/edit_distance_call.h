@@ -1,8 +1,8 @@
 /**
  * @file edit_distance_call.h
- * The native call behind editDistance and errorRate. Its argument is one Int32Array: a header, reference_lengths[count],
- * hypothesis_lengths[count], the results (substitutions, insertions and deletions of each pair, [count][3]), and the
- * elements of all references and then of all hypotheses.
+ * The native call behind editDistance and errorRate. Its argument is one Int32Array: a header,
+ * reference_lengths[count], hypothesis_lengths[count], the results (substitutions, insertions and deletions of each
+ * pair, [count][3]), and the elements of all references and then of all hypotheses.
  *
  * lib/decode/edit-distance.ts writes and reads the block by the same names in the same order; a test compares the two.
  */

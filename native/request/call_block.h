@@ -13,34 +13,34 @@
 #include "ctc/ctc.h"
 
 /**
- * The words of the header: WORD(enumerator, name in JavaScript). Flags are 0 or 1. The first byte of `cancelled` becomes
- * 1, at any time, to end the call early.
+ * The words of the header: WORD(enumerator, name in JavaScript). Flags are 0 or 1. The first byte of `cancelled`
+ * becomes 1, at any time, to end the call early.
  */
-#define CTC_CALL_BLOCK_HEADER(WORD)            \
-  WORD(kBatch, "batch")                        \
-  WORD(kTime, "time")                          \
-  WORD(kClasses, "classes")                    \
-  WORD(kTimeMajor, "timeMajor")                \
-  WORD(kBlank, "blank")                        \
-  WORD(kInput, "input")                        \
-  WORD(kLabelsSize, "labelsSize")              \
-  WORD(kZeroInfeasible, "zeroInfeasible")      \
-  WORD(kWithLossGradient, "withLossGradient")  \
-  WORD(kWithBlankShares, "withBlankShares")    \
-  WORD(kCancelled, "cancelled")                \
-  WORD(kThreads, "threads")                    \
+#define CTC_CALL_BLOCK_HEADER(WORD)           \
+  WORD(kBatch, "batch")                       \
+  WORD(kTime, "time")                         \
+  WORD(kClasses, "classes")                   \
+  WORD(kTimeMajor, "timeMajor")               \
+  WORD(kBlank, "blank")                       \
+  WORD(kInput, "input")                       \
+  WORD(kLabelsSize, "labelsSize")             \
+  WORD(kZeroInfeasible, "zeroInfeasible")     \
+  WORD(kWithLossGradient, "withLossGradient") \
+  WORD(kWithBlankShares, "withBlankShares")   \
+  WORD(kCancelled, "cancelled")               \
+  WORD(kThreads, "threads")                   \
   WORD(kMergeRepeated, "mergeRepeated")
 
 /**
  * The arrays that follow, each with one element per sample: int32 lengths, a float32 factor of the gradient, and the
  * results: float32 losses and blank shares, and the statuses as bytes.
  */
-#define CTC_CALL_BLOCK_ARRAYS(ARRAY)         \
-  ARRAY(kLabelLengths, "labelLengths")       \
-  ARRAY(kInputLengths, "inputLengths")       \
-  ARRAY(kLossGradient, "lossGradient")       \
-  ARRAY(kLosses, "losses")                   \
-  ARRAY(kBlankShares, "blankShares")         \
+#define CTC_CALL_BLOCK_ARRAYS(ARRAY)   \
+  ARRAY(kLabelLengths, "labelLengths") \
+  ARRAY(kInputLengths, "inputLengths") \
+  ARRAY(kLossGradient, "lossGradient") \
+  ARRAY(kLosses, "losses")             \
+  ARRAY(kBlankShares, "blankShares")   \
   ARRAY(kStatus, "status")
 
 namespace ctc::request {
@@ -62,8 +62,8 @@ struct BatchRequest {
 };
 
 /**
- * Checks that the sizes in the header agree with the size of the block and of the scores. Lengths and labels are checked
- * by the core: loss() and the decoders do that first.
+ * Checks that the sizes in the header agree with the size of the block and of the scores. Lengths and labels are
+ * checked by the core: loss() and the decoders do that first.
  *
  * @param words, length the block, in words
  * @param scores, scores_length batch * time * classes floats

@@ -57,7 +57,7 @@ test('a language model lasts as long as a job uses it, and no longer than its ha
 });
 
 test('scratch memory that cannot be had is an error, and the process goes on', async () => {
-  const lacking = 'CtcError ERR_CTC_OUT_OF_MEMORY there is no memory for the lattices of this batch';
+  const lacking = 'CtcError ERR_CTC_OUT_OF_MEMORY out of memory: cannot allocate the lattices of this batch';
   expect(await run('short-of-memory.cjs')).toEqual(fine([...new Array(4).fill(lacking), 'status 0'].join('\n')));
 });
 

@@ -76,7 +76,7 @@ TEST(Memory, TenThousandFramesOfAThousandLabelsNeedLittle) {
 TEST(Memory, AnOversizedBlockIsGivenBack) {
   const TestBatch batch = draw({"", 1, 4, 3'000'000, 1});
   ASSERT_EQ(run(batch.view()).outcome, Outcome::kOk);
-  EXPECT_LE(Workspace::of_this_thread().capacity(), Workspace::kKeptBytes);
+  EXPECT_LE(Workspace::of_this_thread().capacity(), Workspace::kMaxKeptBytes);
 }
 
 TEST(MemoryDeathTest, WithoutMemoryForThreadsTheCallerDoesTheWork) {
