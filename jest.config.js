@@ -1,4 +1,4 @@
-// TensorFlow reads its log level from the process's environment when it is loaded; jest's workers inherit this one.
+// TensorFlow reads its log level from the environment when it loads; jest's workers inherit this environment.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 
 /** @type {import('jest').Config} */
@@ -6,7 +6,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/lib', '<rootDir>/test', '<rootDir>/examples'],
   testMatch: ['**/*.test.ts'],
-  // They try a tarball that has to be made first: npx jest --config test/package/jest.config.js
+  // Those tests need the tarball of `npm run package`: npx jest --config test/package/jest.config.js
   testPathIgnorePatterns: ['<rootDir>/test/package/'],
   transform: {
     '\\.ts$': [
@@ -15,8 +15,8 @@ module.exports = {
     ],
   },
   setupFiles: ['<rootDir>/scripts/node-util-for-tfjs.cjs'],
-  reporters: ['default', '<rootDir>/scripts/jest-skip-reporter.cjs'],
-  // In a test's realm each mention of a global costs a call; these are mentioned a million times.
+  reporters: ['default', '<rootDir>/scripts/test/tools/skip-reporter.cjs'],
+  // In a test's realm each access to a global costs a call; tests access these millions of times.
   sandboxInjectedGlobals: ['Math', 'Number', 'Array'],
   maxWorkers: 2,
   testTimeout: 60_000,

@@ -1,5 +1,5 @@
-// Writes the results of runs into docs/benchmarks.md: `node bench/report.mjs RUN.json...`, where each file is what
-// `ctc-native bench --json` wrote. Replaces what stands between the two marks there.
+// Writes the results of `ctc-native bench --json` into docs/benchmarks.md, between its two marks:
+// `node bench/report.mjs RUN.json...`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CASES } from '../dist/cli/bench/cases.js';
 import { remarksOf, renderAsMarkdown, tablesOf } from '../dist/cli/bench/tables.js';
@@ -9,11 +9,11 @@ const [begin, end] = ['<!-- runs: written by bench/report.mjs -->', '<!-- end of
 
 /** The command line that repeats a run. */
 function commandOf({ cases, kernel, threads, rounds, seconds, peers, scaling }) {
-  const isWhole = cases.length === CASES.length;
+  const hasAllCases = cases.length === CASES.length;
   return [
     'npx ctc-native bench',
     `--kernel ${kernel} --threads ${threads} --rounds ${rounds} --seconds ${seconds}`,
-    ...(isWhole ? [] : [`--cases ${cases.map(({ name }) => name).join(',')}`]),
+    ...(hasAllCases ? [] : [`--cases ${cases.map(({ name }) => name).join(',')}`]),
     ...(scaling ? ['--scaling'] : []),
     ...(peers.length > 0 ? [`--peers ${peers.map(({ name }) => name).join(',')} --python PYTHON`] : []),
   ].join(' ');

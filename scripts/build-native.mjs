@@ -20,6 +20,10 @@ if (problem !== undefined) {
   buildInPackage(dirname(here));
 }
 
+/**
+ * Why the addon cannot be built as asked.
+ * @param {readonly string[]} options
+ */
 function problemWith(options) {
   const unknown = options.find((option) => option !== '--openmp');
   if (unknown !== undefined) return `unknown option ${unknown}: the only option is --openmp`;
@@ -33,6 +37,7 @@ function problemWith(options) {
 /**
  * The package has binding.gyp in native/, because package managers compile at every install if they find it at the top.
  * node-gyp needs it there: it is copied, and removed after the build.
+ * @param {string} folder
  */
 function buildInPackage(folder) {
   const project = join(folder, 'binding.gyp');

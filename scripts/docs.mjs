@@ -1,4 +1,4 @@
-// docs/api/ out of the sources' own comments: `npm run docs` writes it, `npm run docs -- --check` says what is out of date.
+// Generates docs/api/ from the comments in lib/: `npm run docs` writes it, `npm run docs -- --check` compares it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ if (!process.exitCode) {
   else generate(pages);
 }
 
+/** @param {string} folder */
 function generate(folder) {
   const { status } = spawnSync(
     process.execPath,
@@ -33,7 +34,7 @@ function generate(folder) {
         '--excludeExternals',
         '--treatWarningsAsErrors',
       ],
-      // A type that only types refer to, and are not for users to name.
+      // Only other types refer to this type; users never name it.
       ...['--intentionallyNotExported', 'lib/tfjs/tensors/tfjs.ts:TfjsLayers', '--logLevel', 'Warn'],
       ...['--outputFileStrategy', 'modules', '--hidePageHeader', '--hideBreadcrumbs', '--name', 'ctc-native'],
       ...['parameters', 'interfaceProperties', 'classProperties', 'typeDeclaration', 'enumMembers'].flatMap((what) => [
@@ -52,7 +53,7 @@ function check() {
   for (const page of readdirSync(folder)) {
     const committed = join(pages, page);
     if (existsSync(committed) && readFileSync(committed, 'utf8') === readFileSync(join(folder, page), 'utf8')) continue;
-    console.error(`docs/api/${page} is not what lib/ says: npm run docs`);
+    console.error(`docs/api/${page} is out of date: npm run docs`);
     process.exitCode = 1;
   }
   rmSync(folder, { recursive: true });

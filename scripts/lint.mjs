@@ -1,4 +1,4 @@
-// Lint and layout of both languages: `npm run lint` only looks, `npm run format` (--write) puts right what it can.
+// Lint rules and formatting of TypeScript, JavaScript and C++: `npm run lint` checks, `npm run format` (--write) repairs.
 import { spawnSync } from 'node:child_process';
 import { filesUnder, inRoot, root } from './setup/checkout.mjs';
 import { clangFormatPath } from './setup/test-tools.mjs';
@@ -8,6 +8,10 @@ const cxxFiles = ['native', 'bench/native', 'test/native']
   .flatMap(filesUnder)
   .filter((file) => /\.(h|inc|cc)$/.test(file));
 
+/**
+ * @param {string} command
+ * @param {readonly string[]} parameters
+ */
 const passes = (command, parameters) => {
   const { status, error } = spawnSync(command, parameters, { cwd: root, stdio: 'inherit' });
   if (error) throw error;

@@ -1,4 +1,4 @@
-// tfjs-node 4.22 calls two functions of Node's `util` that Node 22 warns of and Node 23 removed. Preload this where it runs.
+// tfjs-node 4.22 calls two functions of `util` that Node.js 22 deprecates and Node.js 23 removed. Preload this file for it.
 const util = require('node:util');
 
 util.isArray = Array.isArray;

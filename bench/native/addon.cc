@@ -1,6 +1,6 @@
 /**
  * @file addon.cc
- * The benchmark's own addon: what the library is measured against, and the reference that it is judged by. Not shipped.
+ * The benchmark's addon: what the library is measured against, and the reference for its errors. Not published.
  *
  * Each function takes
  *   0 sizes         Int32Array    batch, time, classes, blank
@@ -41,7 +41,7 @@ bool read_problem(const Napi::CallbackInfo& info, Problem* problem) {
     return false;
   };
   for (size_t i = 0; i < 7; ++i) {
-    if (!info[i].IsTypedArray()) return refuse("seven typed arrays are expected");
+    if (!info[i].IsTypedArray()) return refuse("expected seven typed arrays");
   }
   const auto sizes = info[0].As<Napi::Int32Array>();
   const auto logits = info[1].As<Napi::Float32Array>();
@@ -50,7 +50,7 @@ bool read_problem(const Napi::CallbackInfo& info, Problem* problem) {
   const auto input_lengths = info[4].As<Napi::Int32Array>();
   auto losses = info[5].As<Napi::Float64Array>();
   auto gradient = info[6].As<Napi::Float32Array>();
-  if (sizes.ElementLength() != 4) return refuse("four sizes are expected");
+  if (sizes.ElementLength() != 4) return refuse("expected four sizes");
 
   Batch& batch = problem->batch;
   batch.batch = sizes[0];
@@ -73,7 +73,7 @@ bool read_problem(const Napi::CallbackInfo& info, Problem* problem) {
       losses.ElementLength() != samples || logits.ElementLength() != elements || gradient.ElementLength() != elements) {
     return refuse("an array's length contradicts the sizes");
   }
-  return check(batch, Options{}).rule == Rule::kNone || refuse("the batch breaks a rule of ctc::check()");
+  return check(batch, Options{}).rule == Rule::kNone || refuse("ctc::check() rejects the batch");
 }
 
 /** textbook(...problem): the textbook's loop. */
@@ -103,10 +103,10 @@ void reference(const Napi::CallbackInfo& info) {
   }
 }
 
-/** Part `index` of `parts` of an array: where it begins. */
+/** Start of part `index` of an array split into `parts`. */
 int64_t part_begin(int64_t length, int64_t index, int64_t parts) { return length * index / parts; }
 
-/** copy(from, to, threads): copies one Float32Array into another of the same length, each thread its part. */
+/** copy(from, to, threads): copies one Float32Array into another of the same length, one part per thread. */
 void copy(const Napi::CallbackInfo& info) {
   struct Copy {
     const float* from;
@@ -122,7 +122,7 @@ void copy(const Napi::CallbackInfo& info) {
   auto to = info[1].As<Napi::Float32Array>();
   const int threads = info[2].As<Napi::Number>().Int32Value();
   if (from.ElementLength() != to.ElementLength() || threads < 1) {
-    Napi::TypeError::New(info.Env(), "two arrays of one length and 1 thread or more are expected")
+    Napi::TypeError::New(info.Env(), "expected two arrays of the same length and at least 1 thread")
         .ThrowAsJavaScriptException();
     return;
   }
@@ -131,7 +131,7 @@ void copy(const Napi::CallbackInfo& info) {
       threads, threads, [](void* context, int64_t index) { static_cast<const Copy*>(context)->part(index); }, &whole);
 }
 
-/** So many sums at a time that none waits for the one before. */
+/** Keeps 64 independent sums, so that no addition waits for the previous one. */
 double sum_of(const float* numbers, int64_t count) {
   constexpr int64_t kSums = 64;
   float sums[kSums] = {};
@@ -145,7 +145,7 @@ double sum_of(const float* numbers, int64_t count) {
   return total;
 }
 
-/** sum(numbers, threads): adds up a Float32Array, each thread its part: what it costs to read it once. */
+/** sum(numbers, threads): sums a Float32Array, one part per thread, to time one pass over it. */
 Napi::Value sum(const Napi::CallbackInfo& info) {
   struct Sum {
     const float* numbers;

@@ -1,7 +1,7 @@
 /**
  * @file textbook.h
- * CTC as the textbooks write it, the benchmark's yardstick: float32 log-domain forward and backward recursions (Graves
- * et al., 2006) over 2L + 1 states, one sample after the other, no SIMD by hand, no tricks. Not part of the library.
+ * CTC as the textbooks write it, to compare with: float32 log-domain forward and backward recursions (Graves et al.,
+ * 2006) over 2L + 1 states, one sample after the other, no manual SIMD. Not part of the library.
  */
 #ifndef CTC_BENCH_TEXTBOOK_H_
 #define CTC_BENCH_TEXTBOOK_H_

@@ -1,4 +1,4 @@
-// Ours inside tfjs-node: value and gradient of the mean loss, as a training step takes them, by way of ctc-native/tfjs.
+// Ours inside tfjs-node: value and gradient of the mean loss, as in a training step, through ctc-native/tfjs.
 const { loadTfjsNode } = require('./tfjs_node.cjs');
 
 exports.start = (threads) => {
@@ -7,7 +7,7 @@ exports.start = (threads) => {
   const ctc = withTf(tf, { path: 'tf-op' });
 
   function prepare({ logits: values, shape, labels: padded, width, labelLengths, inputLengths }) {
-    // The result of an op, as a model's output is: memory that is TensorFlow's already.
+    // An op's result, like a model's output: its memory is TensorFlow's already.
     const logits = tf.tensor3d(values, shape).add(0);
     const labels = tf.tensor2d(padded, [shape[0], width], 'int32');
     const request = { labels, labelLengths, inputLengths, threads };

@@ -4,7 +4,7 @@ import os
 
 
 def start(threads):
-    # XLA's own thread pool takes no number: it gets as many processors as it may have threads.
+    # XLA's thread pool has no setting for its size: limit the processors instead.
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     os.environ["XLA_FLAGS"] = (
         f"--xla_cpu_multi_thread_eigen={'true' if threads > 1 else 'false'} intra_op_parallelism_threads={threads}"

@@ -1,9 +1,9 @@
-// Ours another way, in a process of its own: with another kernel (ours-avx2, ours-scalar) or on two threads.
+// Ours in its own process: with another kernel (ours-avx2, ours-scalar), on two threads (ours-two-threads), or as it is (ours).
 exports.start = (threads, variant) => {
   const onTwoThreads = variant === 'two-threads';
-  if (!onTwoThreads) process.env.CTC_NATIVE_KERNEL = variant;
+  if (variant !== '' && !onTwoThreads) process.env.CTC_NATIVE_KERNEL = variant;
   const { capabilities, ctcLossSync } = require('../..');
-  const { kernel, version } = capabilities();
+  const { kernel, threading, version } = capabilities();
 
   function prepare({ logits, shape, labels, labelLengths, inputLengths }) {
     const gradient = new Float32Array(logits.length);
@@ -19,5 +19,5 @@ exports.start = (threads, variant) => {
     return { call: () => ctcLossSync(request), arrays: (result) => result, release() {} };
   }
 
-  return { version: `ctc-native ${version}, ${kernel}${onTwoThreads ? ', two threads' : ''}`, prepare };
+  return { version: `ctc-native ${version}, ${threading}, ${kernel}${onTwoThreads ? ', two threads' : ''}`, prepare };
 };

@@ -1,7 +1,7 @@
-// Runs one peer for `ctc-native bench --peers`: serve.cjs NAME THREADS. What it reads and answers is told in serve.py.
-// A peer is a module NAME_peer.cjs, less what follows a dash in NAME: that is the variant. The module exports
+// Runs one peer for `ctc-native bench --peers`: serve.cjs NAME THREADS. serve.py describes the protocol.
+// A peer is a module NAME_peer.cjs; what follows a dash in NAME is the variant. The module exports
 // start(threads, variant) -> { version, prepare }, where prepare(batch) returns { call, arrays, release }: call() computes
-// loss and gradient and returns what arrays() turns into Float32Arrays in batch-time-class order and release() frees.
+// loss and gradient, arrays(result) converts them to Float32Arrays in batch-time-class order, release(result) frees them.
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { createInterface } = require('node:readline');
@@ -42,7 +42,7 @@ function answerer({ prepare }) {
   return (request) => answers[request.do](request);
 }
 
-// Standard output is the channel to the benchmark; what libraries print goes elsewhere.
+// Standard output is the channel to the benchmark: libraries print to standard error instead.
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 

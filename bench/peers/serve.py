@@ -1,15 +1,15 @@
 """Runs one peer for `ctc-native bench --peers`: serve.py NAME THREADS.
 
-Reads a line of JSON for each request from standard input and answers with one on standard output:
+Reads requests from standard input and writes replies to standard output, each a line of JSON:
   {"do": "solve", "folder": ..., "shape": [batch, time, classes], "width": ...}
       reads logits.f32, labels.i32, label_lengths.i32 and input_lengths.i32, computes the case, and writes losses.f32
       and gradient.f32
   {"do": "run", "calls": ...}
-      computes the same case again and again -> {"seconds": ...}
+      repeats the same case `calls` times -> {"seconds": ...}
 A peer is a module NAME_peer with start(threads) -> (version, prepare) and prepare(batch) -> (call, arrays):
-call() computes loss and gradient with respect to the logits and is done when it returns; arrays(call()) are numpy
-arrays of the losses and of the gradient in batch-time-class order. Whatever is only needed once, such as another layout
-of the inputs, belongs into prepare(), where it costs the peer nothing.
+call() computes loss and gradient with respect to the logits, finished when it returns; arrays(call()) are numpy arrays
+of the losses and of the gradient in batch-time-class order. Work needed once, such as another layout of the inputs,
+belongs in prepare(), which is not timed.
 """
 
 import dataclasses
@@ -26,7 +26,7 @@ import numpy as np
 @dataclasses.dataclass
 class Batch:
     logits: np.ndarray  # [batch, time, classes] float32; class 0 is the blank
-    labels: np.ndarray  # [batch, width] int32, filled up with the blank
+    labels: np.ndarray  # [batch, width] int32, padded with the blank
     label_lengths: np.ndarray  # [batch] int32
     input_lengths: np.ndarray  # [batch] int32
 
@@ -68,24 +68,24 @@ def explain(error):
 
 
 def main():
-    # Standard output is the channel to the benchmark; what libraries print goes elsewhere.
+    # Standard output is the channel to the benchmark: libraries print to standard error instead.
     channel = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
 
-    def say(reply):
+    def send(reply):
         print(json.dumps(reply), file=channel, flush=True)
 
     try:
         peer = Peer(sys.argv[1], int(sys.argv[2]))
     except Exception as error:
-        say({"error": explain(error)})
+        send({"error": explain(error)})
         return
-    say({"version": peer.version})
+    send({"version": peer.version})
     for line in sys.stdin:
         try:
-            say(answer(json.loads(line), peer))
+            send(answer(json.loads(line), peer))
         except Exception as error:
-            say({"error": explain(error)})
+            send({"error": explain(error)})
 
 
 main()

@@ -1,10 +1,10 @@
-"""TensorFlow's decoders as peers: time-major, blank last. A peer's losses are minus the scores; it has no gradient."""
+"""TensorFlow's decoders as peers: time-major, blank last. The losses are the negative scores; there is no gradient."""
 
 import os
 
 
 def start_decoder(threads, decode):
-    """decode(tf, logits, lengths) gives the negative scores, one for each sample, computed when it returns."""
+    """decode(tf, logits, lengths) returns the negative score of each sample, already computed."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import numpy as np
     import tensorflow as tf

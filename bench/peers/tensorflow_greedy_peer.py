@@ -1,4 +1,4 @@
-"""TensorFlow's greedy decoder, which takes no softmax: its scores are sums of logits."""
+"""TensorFlow's greedy decoder, which applies no softmax: its scores are sums of logits."""
 
 from tensorflow_decoders import start_decoder
 

@@ -1,4 +1,4 @@
-"""TensorFlow's CTCLoss kernel, called as it is: time-major, blank last, the gradient beside the loss."""
+"""TensorFlow's CTCLoss kernel, called directly: time-major, blank last, the gradient beside the loss."""
 
 import os
 

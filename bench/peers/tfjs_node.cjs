@@ -1,4 +1,4 @@
-// tfjs-node on a limited number of threads, from the folder that the benchmark was started in or from this checkout.
+// tfjs-node with a limited number of threads, resolved from the working directory or else from here.
 require('../../scripts/node-util-for-tfjs.cjs');
 
 exports.requireFrom = (name) => require(require.resolve(name, { paths: [process.cwd(), __dirname] }));
@@ -11,10 +11,10 @@ exports.loadTfjsNode = (threads) => {
   return exports.requireFrom('@tensorflow/tfjs-node');
 };
 
-/** The classes moved so that the blank, which is the first, becomes the last. */
+/** Moves the blank from the first class to the last. */
 exports.withBlankLast = (logits, classes) => rotate(logits, classes, 1);
 
-/** The opposite of withBlankLast. */
+/** Moves the blank from the last class to the first. */
 exports.withBlankFirst = (logits, classes) => rotate(logits, classes, classes - 1);
 
 function rotate(numbers, classes, by) {

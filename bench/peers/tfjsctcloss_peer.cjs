@@ -1,4 +1,4 @@
-// The npm package tfjsctcloss on tfjs-node, where somebody has installed it by hand: one-hot labels, blank last.
+// The npm package tfjsctcloss on tfjs-node: one-hot labels, blank last.
 const { loadTfjsNode, requireFrom, withBlankFirst, withBlankLast } = require('./tfjs_node.cjs');
 
 exports.start = (threads) => {
@@ -7,7 +7,7 @@ exports.start = (threads) => {
 
   function prepare({ logits, shape, labels, width, labelLengths, inputLengths }) {
     const [, time, classes] = shape;
-    if (inputLengths.some((frames) => frames !== time)) throw new Error('it knows no input lengths');
+    if (inputLengths.some((frames) => frames !== time)) throw new Error('it has no input lengths');
     const steps = Int32Array.from({ length: shape[0] * time }, (_, index) => {
       const [sample, place] = [Math.floor(index / time), index % time];
       return place < labelLengths[sample] ? labels[sample * width + place] - 1 : classes - 1;

@@ -4,35 +4,31 @@ import { UsageError, UserError } from './support/user-error';
 
 const DEFAULT_FOLDER = 'runs/digits';
 
-// TensorFlow reads this when it is loaded, which is why the commands are imported only when they run.
+// Set before TensorFlow is loaded, and so before the commands are imported.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 
 const program = new Command('npm start --')
   .description('Trains a recogniser of spoken digits with the CTC loss of ctc-native on TensorFlow.js.')
   .option(
     '--data <folder>',
-    'recordings named {digit}_{speaker}_{take}.wav: takes below 10 test, takes 10, 20, 30 and so on choose the best ' +
-      'network, the others train (default: synthetic speech)',
+    'recordings named {digit}_{speaker}_{take}.wav: takes below 10 are the test set, takes 10, 20, 30 and so on the ' +
+      'held-out set, the others the training set (default: synthetic speech)',
   )
-  .option('--leave-out <speaker>', 'a speaker of the recordings to test on and not to train on')
-  .option('--steps <number>', 'batches to train on', wholeNumber(1), 600)
+  .option('--leave-out <speaker>', 'a speaker of the recordings to test on instead of training on')
+  .option('--steps <number>', 'training steps, one batch each', integer(1), 600)
   .option(
     '--seed <number>',
-    'what the training speech, the first weights and the order of things depend on',
-    wholeNumber(0),
+    'seed of the synthetic training speech, the initial weights and the batches',
+    integer(0),
     1,
   )
-  .option(
-    '--patience <steps>',
-    'ends when so many steps have brought no better network (default: never)',
-    wholeNumber(1),
-  )
-  .option('--out <folder>', 'where the model, the log and the checkpoints are saved', DEFAULT_FOLDER)
-  .option('--fresh', 'begin anew, even if there is an unfinished training in that folder')
+  .option('--patience <steps>', 'stop after this many steps without a better network (default: never)', integer(1))
+  .option('--out <folder>', 'folder of the model, the log, the report and the checkpoints', DEFAULT_FOLDER)
+  .option('--fresh', 'start over, even if that folder has an unfinished training')
   .addHelpText(
     'after',
-    '\nA training that was interrupted goes on when the same command is given again. Ctrl-C saves the best model so far ' +
-      'and ends with exit code 0; a second Ctrl-C ends at once.',
+    '\nThe same command resumes an interrupted training. Ctrl-C saves the best model so far and exits with code 0; a ' +
+      'second Ctrl-C exits at once.',
   )
   .exitOverride()
   .action(async (options: TrainOptions) => {
@@ -43,7 +39,7 @@ const program = new Command('npm start --')
 program
   .command('transcribe <file>')
   .description('print the digits spoken in a WAV file')
-  .option('--model <folder>', 'where the model was saved', DEFAULT_FOLDER)
+  .option('--model <folder>', 'folder of the saved model', DEFAULT_FOLDER)
   .action(async (file: string, options: { model: string }) => {
     const { transcribeCommand } = await import('./commands/transcribe.js');
     await transcribeCommand(file, options);
@@ -51,8 +47,8 @@ program
 
 program
   .command('align <file> [digits]')
-  .description('print when each digit in a WAV file is spoken: those given, or those that the saved model hears')
-  .option('--model <folder>', 'where the model was saved', DEFAULT_FOLDER)
+  .description('print when each digit in a WAV file is spoken (default: the digits that the model reads)')
+  .option('--model <folder>', 'folder of the saved model', DEFAULT_FOLDER)
   .action(async (file: string, digits: string | undefined, options: { model: string }) => {
     const { alignCommand } = await import('./commands/align.js');
     await alignCommand(file, digits, options);
@@ -69,11 +65,11 @@ program.parseAsync().catch((error: unknown) => {
   }
 });
 
-function wholeNumber(lowest: number): (text: string) => number {
+function integer(min: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < lowest || !Number.isSafeInteger(value)) {
-      throw new InvalidArgumentError(`It must be a whole number, ${lowest} or more.`);
+    if (!/^\d+$/.test(text) || value < min || !Number.isSafeInteger(value)) {
+      throw new InvalidArgumentError(`Expected an integer, ${min} or greater.`);
     }
     return value;
   };

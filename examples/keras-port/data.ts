@@ -1,29 +1,32 @@
 import * as tf from '@tensorflow/tfjs-node';
+import { uniformFloat32 } from 'pure-rand/distribution/uniformFloat32';
+import { mersenne } from 'pure-rand/generator/mersenne';
 
 export const FRAMES = 20;
 export const FEATURES = 10;
-/** Four labels and the blank, which is the last class, as in Keras. */
+/** Four labels and the blank, the last class as in Keras. */
 export const CLASSES = 5;
-export const MOST_LABELS = 6;
+export const MAX_LABELS = 6;
 
 const LABELS = CLASSES - 1;
 const NOISE = 0.5;
+const PATTERN_SEED = 0;
 
-/** What stands behind the labels of a row; nothing reads it. */
-const FILLER = 0;
+/** Padding after the labels of a row. */
+const PADDING = 0;
 
-/** Texts, and the frames that show them. */
+/** Label sequences and the frames that show them. */
 export interface Dataset {
-  /** [samples][FRAMES][FEATURES], flat. */
+  /** `[samples, FRAMES, FEATURES]`. */
   readonly frames: Float32Array;
   readonly labels: readonly (readonly number[])[];
-  /** How many frames of each sample show its text. What follows are frames of some other text. */
+  /** Frames of each sample that show its labels. Frames of other labels follow. */
   readonly inputLengths: readonly number[];
 }
 
 /**
- * Each label is a pattern that lasts one or two frames, with noise over everything. Between equal labels there is a frame
- * of nothing but noise, between others there may be. The same seed gives the same data set.
+ * Each label is a pattern of one or two frames, with noise over everything. A frame of noise separates equal labels, and
+ * some of the others. The same seed gives the same data set.
  */
 export function makeDataset(samples: number, seed: number): Dataset {
   const random = seededRandom(seed);
@@ -31,12 +34,12 @@ export function makeDataset(samples: number, seed: number): Dataset {
   const labels: number[][] = [];
   const inputLengths: number[] = [];
   for (let sample = 0; sample < samples; sample++) {
-    const text = randomText(random);
-    const shown = showText(text, random);
-    labels.push(text);
+    const sampleLabels = randomLabels(random);
+    const shown = showLabels(sampleLabels, random);
+    labels.push(sampleLabels);
     inputLengths.push(shown.length);
-    // What follows is no silence: whoever reads beyond a sample's length reads labels that are not its own.
-    while (shown.length < FRAMES) shown.push(...showText(randomText(random), random));
+    // Not silence: a model that reads beyond a sample's length reads labels of another.
+    while (shown.length < FRAMES) shown.push(...showLabels(randomLabels(random), random));
     shown.slice(0, FRAMES).forEach((label, frame) => {
       for (let feature = 0; feature < FEATURES; feature++) {
         const pattern = label === undefined ? 0 : PATTERNS[label * FEATURES + feature]!;
@@ -47,53 +50,49 @@ export function makeDataset(samples: number, seed: number): Dataset {
   return { frames, labels, inputLengths };
 }
 
-/** The inputs of the model that is trained, in order: frames, yTrue, inputLength, labelLength. */
+/** The inputs of the training model: frames, yTrue, inputLength, labelLength. */
 export function toInputs({ frames, labels, inputLengths }: Dataset): tf.Tensor[] {
   const samples = labels.length;
-  const padded = labels.map((text) => [...text, ...new Array<number>(MOST_LABELS - text.length).fill(FILLER)]);
+  const padded = labels.map((row) => [...row, ...new Array<number>(MAX_LABELS - row.length).fill(PADDING)]);
   return [
     tf.tensor3d(frames, [samples, FRAMES, FEATURES]),
-    tf.tensor2d(padded, [samples, MOST_LABELS]),
+    tf.tensor2d(padded, [samples, MAX_LABELS]),
     tf.tensor2d([...inputLengths], [samples, 1]),
     tf.tensor2d(
-      labels.map((text) => text.length),
+      labels.map(({ length }) => length),
       [samples, 1],
     ),
   ];
 }
 
-/** Uniform in [0, 1), a supply for about two samples at a time. */
+/** Uniform in [0, 1). */
 function seededRandom(seed: number): () => number {
-  const supply = 2 * FRAMES * FEATURES;
-  let numbers: ArrayLike<number> = [];
-  let next = 0;
-  let drawn = 0;
-  return () => {
-    if (next === numbers.length) {
-      numbers = tf.tidy(() => tf.randomUniform([supply], 0, 1, 'float32', `${seed}, ${drawn++}`).dataSync());
-      next = 0;
-    }
-    return numbers[next++]!;
-  };
+  const generator = mersenne(seed);
+  return () => uniformFloat32(generator);
 }
 
-const PATTERNS = tf.tidy(() => tf.randomUniform([LABELS, FEATURES], -1, 1, 'float32', 'patterns').dataSync());
+const PATTERNS = makePatterns(seededRandom(PATTERN_SEED));
 
-/** 1 to MOST_LABELS labels, every third or so the same as the one before. */
-function randomText(random: () => number): number[] {
-  const text: number[] = [];
-  const length = 1 + Math.floor(MOST_LABELS * random());
-  while (text.length < length) {
-    const isRepeat = text.length > 0 && random() < 0.2;
-    text.push(isRepeat ? text.at(-1)! : Math.floor(LABELS * random()));
+/** `[LABELS, FEATURES]`, uniform in [-1, 1). */
+function makePatterns(random: () => number): Float32Array {
+  return Float32Array.from({ length: LABELS * FEATURES }, () => 2 * random() - 1);
+}
+
+/** 1 to MAX_LABELS labels; about two of five equal the one before. */
+function randomLabels(random: () => number): number[] {
+  const labels: number[] = [];
+  const length = 1 + Math.floor(MAX_LABELS * random());
+  while (labels.length < length) {
+    const isRepeat = labels.length > 0 && random() < 0.2;
+    labels.push(isRepeat ? labels.at(-1)! : Math.floor(LABELS * random()));
   }
-  return text;
+  return labels;
 }
 
-/** The label of each frame, undefined where there is none: at most 3 frames a label. */
-function showText(text: readonly number[], random: () => number): (number | undefined)[] {
-  return text.flatMap((label, position) => {
-    const lasts = random() < 0.5 ? [label] : [label, label];
-    return label === text[position + 1] || random() < 0.5 ? [...lasts, undefined] : lasts;
+/** The label of each frame, or undefined; at most 3 frames per label. */
+function showLabels(labels: readonly number[], random: () => number): (number | undefined)[] {
+  return labels.flatMap((label, position) => {
+    const frames = random() < 0.5 ? [label] : [label, label];
+    return label === labels[position + 1] || random() < 0.5 ? [...frames, undefined] : frames;
   });
 }

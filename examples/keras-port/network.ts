@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { withTf } from 'ctc-native/tfjs';
-import { CLASSES, FEATURES, FRAMES, MOST_LABELS } from './data';
+import { CLASSES, FEATURES, FRAMES, MAX_LABELS } from './data';
 
 const ctc = withTf(tf);
 
 export interface Networks {
-  /** From frames to the probabilities of the classes, [batch, FRAMES, CLASSES]. */
+  /** From frames to class probabilities, `[batch, FRAMES, CLASSES]`. */
   readonly reader: tf.LayersModel;
-  /** From [frames, yTrue, inputLength, labelLength] to the loss of each sample, [batch, 1]; shares the reader's weights. */
+  /** From `[frames, yTrue, inputLength, labelLength]` to the loss of each sample, `[batch, 1]`; shares the reader's weights. */
   readonly trainer: tf.LayersModel;
 }
 
 export function buildNetworks(seed: number): Networks {
   const frames = tf.input({ shape: [FRAMES, FEATURES], name: 'frames' });
   const yPred = readFrames(frames, seed);
-  // What the loss needs beside the output are inputs of the model as well; their data comes with fit.
-  const yTrue = tf.input({ shape: [MOST_LABELS], name: 'yTrue' });
+  // The loss needs labels and lengths, which are inputs of the model, too. Their data goes to fit.
+  const yTrue = tf.input({ shape: [MAX_LABELS], name: 'yTrue' });
   const inputLength = tf.input({ shape: [1], name: 'inputLength' });
   const labelLength = tf.input({ shape: [1], name: 'labelLength' });
   const cost = ctc.layers.ctcBatchCost().apply([yPred, yTrue, inputLength, labelLength]) as tf.SymbolicTensor;
@@ -25,7 +25,7 @@ export function buildNetworks(seed: number): Networks {
   };
 }
 
-/** The model's output is the loss already, and its target is not looked at. */
+/** The output of the model already is the loss, so the target is ignored. */
 export function compile(trainer: tf.LayersModel): void {
   trainer.compile({ optimizer: tf.train.adam(1e-3), loss: (_, cost) => cost });
 }
@@ -49,10 +49,10 @@ function readFrames(frames: tf.SymbolicTensor, seed: number): tf.SymbolicTensor 
       layer: tf.layers.lstm({
         units: 200,
         returnSequences: true,
-        // Keras' gates; the default of TensorFlow.js, hardSigmoid, is another function.
+        // As in Keras; the default of TensorFlow.js is hardSigmoid.
         recurrentActivation: 'sigmoid',
         kernelInitializer: weights(),
-        // Keras' orthogonal matrices take TensorFlow.js seconds to make at this size.
+        // Keras' default, orthogonal, takes TensorFlow.js seconds at this size.
         recurrentInitializer: weights(),
       }),
       mergeMode: 'concat',

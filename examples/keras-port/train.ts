@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { withTf } from 'ctc-native/tfjs';
 import { type Dataset, makeDataset, toInputs } from './data';
-import { type Judgement, judge } from './judge';
+import { type Evaluation, evaluate } from './evaluate';
 import { buildNetworks, compile } from './network';
-import { saveForTwin } from './save-for-twin';
+import { saveForKeras } from './save-for-keras';
 
 const BATCH = 100;
 const HELD_OUT = 500;
-/** Fixed, so that every training is judged on the same samples; no seed of a training reaches it. */
+/** Fixed, so that every training is evaluated on the same samples; the seeds of trainings are positive. */
 const HELD_OUT_SEED = -1;
 
 export interface TrainOptions {
@@ -18,37 +18,37 @@ export interface TrainOptions {
 }
 
 export interface TrainingOutcome {
-  readonly before: Judgement;
-  readonly after: Judgement;
+  readonly before: Evaluation;
+  readonly after: Evaluation;
 }
 
-/** Trains, and says how well the networks read samples they have not seen, before and after. */
+/** Trains, and evaluates the network on held-out samples before and after. */
 export async function train({ epochs, samples, seed, save }: TrainOptions): Promise<TrainingOutcome> {
   const heldOut = makeDataset(HELD_OUT, HELD_OUT_SEED);
   const networks = buildNetworks(seed);
   compile(networks.trainer);
-  console.log(`${samples} samples to train on, ${HELD_OUT} held out with ${heldOut.labels.flat().length} labels`);
-  const before = judge(networks, heldOut);
-  say('Before', before);
+  console.log(`${samples} training samples; ${HELD_OUT} held out, with ${heldOut.labels.flat().length} labels`);
+  const before = evaluate(networks, heldOut);
+  printEvaluation('Before', before);
 
   const inputs = toInputs(makeDataset(samples, seed));
-  const unread = tf.zeros([samples, 1]);
-  await networks.trainer.fit(inputs, unread, {
+  const ignoredTargets = tf.zeros([samples, 1]);
+  await networks.trainer.fit(inputs, ignoredTargets, {
     batchSize: BATCH,
     epochs,
-    // The samples are in random order already, and an order of fit's own would be another each time.
+    // The samples are already in random order, and fit's own shuffling ignores the seed.
     shuffle: false,
     callbacks: withTf(tf).callbacks.trainingWarnings(),
   });
-  tf.dispose([inputs, unread]);
+  tf.dispose([inputs, ignoredTargets]);
 
-  const after = judge(networks, heldOut);
-  say('After', after);
-  if (save !== undefined) await saveForTwin(networks, firstSamples(heldOut, BATCH), save);
+  const after = evaluate(networks, heldOut);
+  printEvaluation('After', after);
+  if (save !== undefined) await saveForKeras(networks, firstSamples(heldOut, BATCH), save);
   return { before, after };
 }
 
-function say(when: string, { loss, labelErrorRate }: Judgement): void {
+function printEvaluation(when: string, { loss, labelErrorRate }: Evaluation): void {
   console.log(`${when}: loss ${loss.toFixed(3)}, label error rate ${(100 * labelErrorRate).toFixed(1)} %`);
 }
 

@@ -6,7 +6,7 @@ import { Problem } from './command-line/problem';
 import { COMMANDS } from './commands';
 import { endWithStandardOutput } from './io/standard-output';
 
-// Not from the addon: it is asked, too, where that does not load.
+// Not from the addon, so that --version works if it cannot be loaded.
 const { version } = require('../../package.json') as { version: string };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -35,10 +35,12 @@ async function main(args: readonly string[]): Promise<number> {
     return (await command.run(options)) ? 0 : 1;
   } catch (error) {
     if (error instanceof UsageError) {
-      console.error(`ctc-native: ${error.message}\nctc-native ${command ? `${command.name} ` : ''}--help tells more.`);
+      console.error(
+        `ctc-native: ${error.message}\nctc-native ${command ? `${command.name} ` : ''}--help shows the usage.`,
+      );
       return 2;
     }
-    // What the system says of a file names the file.
+    // System errors name the file.
     if (error instanceof Problem || error instanceof CtcError || (error instanceof Error && 'syscall' in error)) {
       console.error(`ctc-native: ${error.message}`);
       return 1;

@@ -1,4 +1,4 @@
-"""The batches that every framework is asked about. Logits are whole multiples of a power of two: exact in float32, short in JSON."""
+"""The batches that every framework computes. Logits are multiples of a power of two: exact in float32, short in JSON."""
 
 import random
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Case:
     name: str
     logits: list  # [batch][time][classes]
-    labels: list  # [batch][any number], with the blank's class 0
+    labels: list  # [batch][length of the row]; the blank is class 0
     frames: list  # [batch]
 
     @property
@@ -44,17 +44,17 @@ CASES = [
     _case("long", 5, 60, 9, [[1 + (7 * i + i // 5) % 8 for i in range(20)]], [60]),
 ]
 
-# For decoders: only their scores and lengths are used. Multiples of 1/65536, so that no two sequences are equally probable.
+# For decoders, which use only scores and lengths. Multiples of 1/65536, so that no two sequences have equal probability.
 FEW_SEQUENCES = _case("few frames and classes", 12, 7, 3, [[], [], []], [7, 6, 4], grain=65536)
 SPEECH_LIKE = _case("confident in most frames", 13, 40, 12, [[], [], []], [40, 31, 9], spread=9.0, grain=65536)
 
-# For a search for words, where class 4 is the space. It can be at neither end, where pyctcdecode weighs an empty word.
+# For a word search; class 4 is the space. It is impossible at both ends, where pyctcdecode would score an empty word.
 LETTERS_AND_SPACES = _case("letters and spaces", 14, 7, 5, [[]], [7], spread=4.0, grain=65536)
 LETTERS_AND_SPACES.logits[0][0][4] = -100.0
 LETTERS_AND_SPACES.logits[0][-1][0] = -100.0
 LETTERS_AND_SPACES.logits[0][-1][4] = -100.0
 
-# Not every framework takes these.
+# Not every framework supports these.
 EMPTY_LABELS = _case("a sample without labels", 6, 5, 4, [[], [1, 2]], [4, 5])
 NO_REPEATS = _case("no repeats", 7, 7, 5, [[1, 2, 3], [4, 2]], [7, 6])
 REPEATED = _case("repeats to merge or not", 8, 9, 4, [[1, 1, 2], [3, 3, 3]], [9, 8])

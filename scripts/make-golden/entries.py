@@ -1,4 +1,4 @@
-"""An entry is a request as our API takes it, and what a framework answers to the same question."""
+"""An entry is a request to our API and a framework's results for it."""
 
 
 def flat(array):
@@ -37,9 +37,9 @@ def blank_last(case):
 
 def entry(case, call, request, tolerance=1e-5, **answers):
     """
-    answers: losses [batch], loss, gradient (flat, in the request's layout), and where it is not the gradient of ours,
-    gradientAlso: 'one' or 'exp(logProbs)', what theirs has on top in frames that count; infeasible: samples whose answers
-    are theirs alone.
+    answers: losses [batch], loss, gradient (flat, in the request's layout). gradientAlso: 'one' or 'exp(logProbs)', the term
+    that the framework's gradient has in addition to ours in valid frames. infeasible: the samples that need more frames than
+    they have; frameworks disagree about these, so their results are not compared.
     """
     rounded = {
         key: _rounded(flat(value)) if key in ("losses", "gradient") else _rounded([value])[0] if key == "loss" else value
@@ -49,15 +49,15 @@ def entry(case, call, request, tolerance=1e-5, **answers):
 
 
 def decoder_entry(case, call, function, request, answers):
-    """function: the one of ours that is asked; answers: what it gives, for each sample."""
+    """function: our function to compare with; answers: its expected result for each sample."""
     return {"name": case.name, "call": call, "function": function, "request": request, "answers": answers}
 
 
 def _rounded(values):
-    """Ten digits: far more than is compared."""
+    """Ten digits, far more than the tests compare."""
     return [_in_json(float(f"{value:.10g}")) for value in values]
 
 
 def _in_json(value):
-    """JSON has no infinities: they are written as 'inf' and '-inf'."""
+    """JSON has no infinities: writes them as 'inf' and '-inf'."""
     return value if abs(value) < float("inf") else str(value)

@@ -1,4 +1,4 @@
-"""Writes the vectors of each framework named; with --check compares instead. See README.md."""
+"""Writes the vectors of the named frameworks; with --check compares instead. See README.md."""
 
 import importlib
 import json
@@ -12,8 +12,8 @@ FILES["tensorflow_decoders"] = TESTS / "golden" / "decoders" / "tensorflow.json"
 FILES["torchaudio"] = TESTS / "golden" / "decoders" / "torchaudio.json"
 FILES["kenlm"] = TESTS / "golden" / "language-models" / "kenlm.json"
 FILES["keras_names"] = TESTS / "golden" / "tfjs" / "keras_names.json"
-# Between versions of a framework, processors and operating systems.
-AGREEMENT = 1e-8
+# Covers differences between versions of a framework, processors and operating systems.
+TOLERANCE = 1e-8
 
 
 def make(framework):
@@ -22,7 +22,7 @@ def make(framework):
 
 
 def as_text(vectors):
-    """One entry a line: a change of one is seen as such."""
+    """One entry a line, so that a diff shows which entries changed."""
     entries = ",\n".join(json.dumps(each) for each in vectors["entries"])
     return f'{{"madeBy": {json.dumps(vectors["madeBy"])}, "entries": [\n{entries}\n]}}\n'
 
@@ -33,7 +33,7 @@ def agree(one, other):
     if isinstance(one, list):
         return len(one) == len(other) and all(map(agree, one, other))
     if isinstance(one, float) or isinstance(other, float):
-        return math.isclose(one, other, rel_tol=AGREEMENT, abs_tol=AGREEMENT)
+        return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
     return one == other
 
 
@@ -53,7 +53,7 @@ def main(options):
         pairs = list(zip(made["entries"], committed["entries"]))
         wrong = [one["call"] for one, other in pairs if not agree(one, other)]
         if wrong or len(made["entries"]) != len(committed["entries"]):
-            sys.exit(f"{path.name}: {made['madeBy']} makes other numbers than are committed: {', '.join(wrong) or 'and others'}")
+            sys.exit(f"{path.name}: {made['madeBy']} disagrees with the committed vectors: {', '.join(wrong) or 'another number of entries'}")
         print(f"{path.name}: {len(pairs)} entries agree with {made['madeBy']}")
 
 

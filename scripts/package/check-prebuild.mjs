@@ -11,7 +11,11 @@ const allowedLibraries = {
   musl: ['libc.so'],
 };
 
-/** @throws Problem where an addon for Linux needs what not every machine has, or may be unloaded with a Worker */
+/**
+ * @param {string} platform
+ * @param {string} addon
+ * @throws {Problem} where an addon for Linux needs what not every machine has, or may be unloaded with a Worker
+ */
 export function checkPrebuild(platform, addon) {
   const { size } = statSync(addon);
   if (size > mostBytes) throw new Problem(`${addon} has ${size} bytes: at most ${mostBytes} were expected.`);
@@ -20,10 +24,10 @@ export function checkPrebuild(platform, addon) {
   if (!/\(FLAGS_1\).* NODELETE/.test(dynamic)) throw new Problem(`${addon} is not linked with -z nodelete.`);
   const needed = [...dynamic.matchAll(/\(NEEDED\).*\[(.+)\]/g)].map(([, library]) => library);
   const allowed = allowedLibraries[platform.endsWith('-musl') ? 'musl' : 'glibc'];
-  const strange = needed.filter((library) => !allowed.includes(library));
+  const strange = needed.filter((library) => !allowed.includes(String(library)));
   if (strange.length > 0) throw new Problem(`${addon} needs ${strange.join(', ')}, which not every machine has.`);
   const versions = [...readelf('--version-info', addon).matchAll(/Name: (\w+?)_([\d.]+)/g)];
-  const tooNew = versions.filter(([, of, version]) => of !== 'GLIBC' || isNewer(version, oldestGlibc));
+  const tooNew = versions.filter(([, of, version = '']) => of !== 'GLIBC' || isNewer(version, oldestGlibc));
   if (tooNew.length > 0) {
     throw new Problem(
       `${addon} needs ${tooNew.map(([, of, version]) => `${of}_${version}`).join(', ')}: at most GLIBC_${oldestGlibc} was expected.`,
@@ -31,13 +35,22 @@ export function checkPrebuild(platform, addon) {
   }
 }
 
+/**
+ * @param {string} option
+ * @param {string} file
+ */
 function readelf(option, file) {
   const { status, stdout, stderr, error } = spawnSync('readelf', ['--wide', option, file], { encoding: 'utf8' });
   if (status !== 0) throw new Problem(`readelf could not read ${file}: ${error?.message ?? stderr}`);
   return stdout;
 }
 
+/**
+ * @param {string} version
+ * @param {string} than
+ */
 function isNewer(version, than) {
-  const [left, right] = [version, than].map((text) => text.split('.').map(Number));
-  return left[0] > right[0] || (left[0] === right[0] && (left[1] ?? 0) > (right[1] ?? 0));
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [thanMajor = 0, thanMinor = 0] = than.split('.').map(Number);
+  return major > thanMajor || (major === thanMajor && minor > thanMinor);
 }

@@ -20,6 +20,7 @@ export const tarball = join(folder, `${name}-${version}.tgz`);
 /**
  * Builds the addons for the platforms that the command line names (`all` for each of targets.mjs; default: those that a
  * checkout can test), and packs them. With `--release vX.Y.Z` the tag, the version and the changelog must agree first.
+ * @param {string[]} parameters
  */
 export async function main(parameters) {
   try {
@@ -36,7 +37,7 @@ export async function main(parameters) {
       }
       await pack();
     } finally {
-      unlock();
+      await unlock();
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -45,6 +46,7 @@ export async function main(parameters) {
   }
 }
 
+/** @param {string[]} parameters */
 function readPlatforms(parameters) {
   const release = parameters.indexOf('--release');
   if (release >= 0) {
@@ -59,7 +61,10 @@ function readPlatforms(parameters) {
   return chosen.length > 0 ? chosen : testedHere;
 }
 
-/** package.json is the one place of the version; the tag and the changelog's newest heading repeat it. */
+/**
+ * package.json is the one place of the version; the tag and the changelog's newest heading repeat it.
+ * @param {string | undefined} tag
+ */
 function checkRelease(tag) {
   if (tag !== `v${version}`) throw new Problem(`the tag is ${tag}: package.json has version ${version}.`);
   const newest = /^## (.+)$/m.exec(readFileSync(inRoot('CHANGELOG.md'), 'utf8'))?.[1];

@@ -12,13 +12,17 @@ const zigHome = inStore(`zig-${zigVersion}`);
 const zig = join(zigHome, 'ziglang', 'zig');
 const environment = { ZIG_GLOBAL_CACHE_DIR: inStore('zig-cache'), ZIG_LOCAL_CACHE_DIR: inStore('zig-cache') };
 
+/** @param {string} platform */
 export const prebuiltAddon = (platform) => inRoot('prebuilds', platform, 'ctc_native.node');
 
 async function fetchZig() {
   if (!existsSync(zigHome)) await unpackWheel(`ziglang==${zigVersion}`, zigHome);
 }
 
-/** The addon for one of targets.mjs, from the sources and with the flags of the other builds. */
+/**
+ * The addon for one of targets.mjs, from the sources and with the flags of the other builds.
+ * @param {string} platform
+ */
 export async function prebuild(platform) {
   await fetchZig();
   const { core_sources: core, binding_sources: binding } = readJson('native', 'sources.gypi');
@@ -50,7 +54,10 @@ export async function prebuild(platform) {
   return addon;
 }
 
-/** How each system's linker is told that Node-API's functions are Node.js's own. */
+/**
+ * How each system's linker is told that Node-API's functions are Node.js's own.
+ * @param {string} platform
+ */
 async function linkerOptions(platform) {
   // Node unloads an addon when the Worker that loaded it ends; the thread pool would lose the code it stands on.
   if (platform.startsWith('linux')) return ['-Wl,-z,nodelete'];
@@ -64,6 +71,7 @@ async function linkerOptions(platform) {
 }
 
 async function nodeApiSymbols() {
+  // @ts-expect-error: the package has no types
   const { symbols } = await import('node-api-headers').then((module) => module.default);
   return symbols.v8;
 }

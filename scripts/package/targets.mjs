@@ -1,7 +1,10 @@
 // Node.js 20's own programs need glibc 2.28: nobody is served by less.
 export const oldestGlibc = '2.28';
 
-/** The platforms that lib/native/prebuilds.ts knows, each with what zig calls it. */
+/**
+ * The platforms that lib/native/prebuilds.ts knows, each with what zig calls it.
+ * @type {Record<string, string>}
+ */
 export const targets = {
   'linux-x64': `x86_64-linux-gnu.${oldestGlibc}`,
   'linux-arm64': `aarch64-linux-gnu.${oldestGlibc}`,

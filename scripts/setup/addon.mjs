@@ -8,12 +8,18 @@ import { compiler } from './tools.mjs';
 const nodeGyp = inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js');
 const built = ['ctc_native.node', 'ctc_bench.node'].map((file) => inRoot('build', 'Release', file));
 
+/** @import { Step } from './step.mjs' */
+
 /** The native addon, and the benchmark's. One build serves every Node.js: Node-API does not change between versions. */
 export const addon = step({ openmp: false });
 
 /** The same on OpenMP's threads. Both steps share a stamp, because each replaces what the other built. */
 export const openmpAddon = step({ openmp: true });
 
+/**
+ * @param {{ openmp: boolean }} options
+ * @returns {Step}
+ */
 function step({ openmp }) {
   return {
     name: 'addon',

@@ -1,10 +1,16 @@
 import { run } from './child.mjs';
 import { onPath } from './tools.mjs';
 
-/** Installs Debian packages where that can be done without asking: as root, with apt-get. Elsewhere does nothing. */
-export async function installFromDebian(packages, say) {
+/** @import { Report } from './step.mjs' */
+
+/**
+ * Installs Debian packages as root with apt-get; does nothing for another user or on another system.
+ * @param {readonly string[]} packages
+ * @param {Report} report
+ */
+export async function installFromDebian(packages, report) {
   if (process.getuid?.() !== 0 || !onPath('apt-get')) return;
-  say(`apt-get install ${packages.join(' ')}`);
+  report(`apt-get install ${packages.join(' ')}`);
   await run('apt-get', ['update']);
   await run('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], {
     env: { DEBIAN_FRONTEND: 'noninteractive' },

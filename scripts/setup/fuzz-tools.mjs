@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { installFromDebian } from './debian.mjs';
 import { onPath } from './tools.mjs';
 
-/** clang++ where it links libFuzzer and AddressSanitizer, whose libraries come in packages of their own; or undefined. */
+/** @import { Step } from './step.mjs' */
+
+/** clang++ if it can link libFuzzer and AddressSanitizer, whose libraries are separate packages; else undefined. */
 export function fuzzingCompiler() {
   const path = onPath('clang++');
   if (!path) return undefined;
@@ -11,19 +13,20 @@ export function fuzzingCompiler() {
   return spawnSync(path, parameters, { input: program }).status === 0 ? path : undefined;
 }
 
+/** @type {Step} */
 export const fuzzTools = {
   name: 'fuzz-tools',
   title: 'clang with libFuzzer',
   needs: [],
   key: () => 'the machine’s',
-  async run(say) {
-    // The runtime's package has the version in its name: only clang's own dependencies know which one it is.
-    if (!fuzzingCompiler()) await installFromDebian(['clang'], say);
-    if (!fuzzingCompiler() && onPath('clang++')) await installFromDebian([`libclang-rt-${clangVersion()}-dev`], say);
+  async run(report) {
+    // The name of the runtime's package contains the version of clang that was installed.
+    if (!fuzzingCompiler()) await installFromDebian(['clang'], report);
+    if (!fuzzingCompiler() && onPath('clang++')) await installFromDebian([`libclang-rt-${clangVersion()}-dev`], report);
     const path = fuzzingCompiler();
-    if (!path) say('not here: clang++ with libFuzzer; its tests will be skipped');
+    if (!path) report('not installed: clang++ with libFuzzer; its tests will be skipped');
     return path ? [path] : [];
   },
 };
 
-const clangVersion = () => /version (\d+)/.exec(spawnSync('clang++', ['--version']).stdout)?.[1];
+const clangVersion = () => /version (\d+)/.exec(spawnSync('clang++', ['--version'], { encoding: 'utf8' }).stdout)?.[1];

@@ -11,10 +11,17 @@ import { clangFormat, cmake, googleTest } from './test-tools.mjs';
 import { tfjsNode } from './tfjs-node.mjs';
 import { example, library } from './typescript.mjs';
 
+/** @import { Step } from './step.mjs' */
+
+/** @type {readonly Step[]} */
 const everyday = [packages, addon, library, example, tfjsNode];
+/** @type {readonly Step[]} */
 const forTests = [clangFormat, cmake, googleTest, arm64Tools, fuzzTools, browser, otherNodes, packageTools];
 
-/** Chooses the steps that the command line asks for. `--openmp` builds the addon on OpenMP's threads. */
+/**
+ * The steps that the command line names. `--openmp` builds the addon on OpenMP's threads.
+ * @param {readonly string[]} options
+ */
 function chosenSteps(options) {
   const names = options.filter((option) => !['--for-tests', '--openmp'].includes(option));
   const known = [...everyday, ...forTests];
@@ -28,7 +35,10 @@ function chosenSteps(options) {
   return options.includes('--openmp') ? chosen.map((step) => (step === addon ? openmpAddon : step)) : chosen;
 }
 
-/** Runs set-up; sets the exit code and prints one sentence where something is missing or fails. */
+/**
+ * Runs set-up. If something is missing or fails, prints one sentence and sets the exit code.
+ * @param {readonly string[]} options
+ */
 export async function main(options) {
   try {
     const worked = await runSteps(chosenSteps(options));

@@ -5,8 +5,8 @@ import { inRoot, inStore } from './checkout.mjs';
 export const nodeApiHeaders = inRoot('node_modules', 'node-api-headers', 'include');
 
 /**
- * Lays out what node-gyp's --nodedir wants and returns its path. The addon uses nothing of Node but Node-API, so these
- * headers do for every Node; its own headers are not at hand with every Node, and bring other compiler flags with each.
+ * Makes a folder for node-gyp's --nodedir and returns its path. The addon uses only Node-API, so these headers serve every
+ * version of Node.js. Not every Node.js is installed with its headers, and each version's set other compiler flags.
  */
 export function makeNodeDirectory() {
   const directory = inStore('node');

@@ -3,20 +3,25 @@ import { join } from 'node:path';
 import { inStore } from './checkout.mjs';
 import { run } from './child.mjs';
 
-/** Of each major version that the package supports, one. */
+/** @import { Step } from './step.mjs' */
+
+/** One of each major version that the package supports. */
 const versions = ['20.20.2', '22.23.3', '24.21.0'];
 const home = inStore('other-nodes');
+/** @param {string} version */
 const majorOf = (version) => version.split('.')[0];
 const others = versions.filter((version) => majorOf(version) !== majorOf(process.versions.node));
-// The binaries that npm's `node` chooses among, by a script that installs here do not run.
+// npm's package `node` installs one of these packages by an install script, which set-up does not run.
 const binaryPackage = `node-${process.platform}-${process.arch}`;
 
-/** The Node.js that are not this one, as [version, program]. */
-export const otherNodePrograms = others.map((version) => [
+/** The Node.js versions other than this process's, each with its major version and program. */
+export const otherNodePrograms = others.map((version) => ({
   version,
-  join(home, 'node_modules', `node-${majorOf(version)}`, 'bin', 'node'),
-]);
+  major: majorOf(version),
+  program: join(home, 'node_modules', `node-${majorOf(version)}`, 'bin', 'node'),
+}));
 
+/** @type {Step} */
 export const otherNodes = {
   name: 'other-nodes',
   title: `Node.js ${others.join(' and ')} (npm)`,
@@ -32,6 +37,6 @@ export const otherNodes = {
     writeFileSync(join(unfinished, 'package.json'), JSON.stringify({ private: true, dependencies }));
     await run('npm', ['install', '--prefix', unfinished, '--ignore-scripts', '--no-audit', '--no-fund']);
     renameSync(unfinished, home);
-    return otherNodePrograms.map(([, program]) => program);
+    return otherNodePrograms.map(({ program }) => program);
   },
 };

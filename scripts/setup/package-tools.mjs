@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { inStore } from './checkout.mjs';
 import { run } from './child.mjs';
 
-// What users install, run and bundle the package with: too much for everybody's node_modules.
+/** @import { Step } from './step.mjs' */
+
+// Users install, run and bundle the package with these. Only its tests need them, so they are not among devDependencies.
 const versions = {
   '@arethetypeswrong/cli': '0.18.5',
   '@deno/linux-x64-glibc': '2.9.6',
@@ -22,12 +24,16 @@ const versions = {
 };
 const home = inStore('package-tools');
 
-/** A file of what the step installs. */
+/**
+ * A file that the step installs.
+ * @param {string[]} parts
+ */
 export const packageTool = (...parts) => join(home, 'node_modules', ...parts);
 
+/** @type {Step} */
 export const packageTools = {
   name: 'package-tools',
-  title: 'package managers, bundlers and runtimes to try the package with; the documentation’s generator (npm)',
+  title: 'package managers, bundlers, runtimes and TypeDoc (npm)',
   needs: ['npm'],
   key: () => JSON.stringify(versions),
   async run() {
@@ -35,7 +41,7 @@ export const packageTools = {
     for (const folder of [home, unfinished]) rmSync(folder, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true });
     writeFileSync(join(unfinished, 'package.json'), JSON.stringify({ private: true, dependencies: versions }));
-    // One of them is for another processor on purpose, which only an emulator will run.
+    // --force: Node.js for 64-bit ARM runs in the emulator.
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--force'];
     await run('npm', ['install', '--prefix', unfinished, ...options]);
     renameSync(unfinished, home);

@@ -1,7 +1,12 @@
 import { fingerprint, inRoot } from './checkout.mjs';
 import { run } from './child.mjs';
 
-/** The npm packages of package-lock.json. */
+/** @import { Step } from './step.mjs' */
+
+/**
+ * The npm packages of package-lock.json.
+ * @type {Step}
+ */
 export const packages = {
   name: 'packages',
   title: 'npm packages (npm ci)',

@@ -1,6 +1,9 @@
-/** Something that the person at the keyboard can cure. The message is one sentence that says what and how. */
+/** An error that the user can cure. The message is one sentence with the cause and the cure. */
 export class Problem extends Error {
-  /** @param logTail the last lines of the log, to be shown above the message */
+  /**
+   * @param {string} message
+   * @param {string} logTail the last lines of the log, to be shown above the message
+   */
   constructor(message, logTail = '') {
     super(message);
     this.logTail = logTail;

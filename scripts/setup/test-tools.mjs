@@ -4,19 +4,22 @@ import { join } from 'node:path';
 import { inStore } from './checkout.mjs';
 import { installFromDebian } from './debian.mjs';
 import { Problem } from './problem.mjs';
-import { compiler, onPath } from './tools.mjs';
+import { onPath, requireCompiler } from './tools.mjs';
 import { unpackWheel } from './wheels.mjs';
 
-// Pinned: another clang-format lays the same code out differently.
+/** @import { Step } from './step.mjs' */
+
+// Pinned: other versions of clang-format format the same code differently.
 const clangFormatVersion = '21.1.8';
 const cmakeVersion = '3.31.6';
-const oldestCmake = [3, 19];
+const minCmake = { major: 3, minor: 19 };
 
 const clangFormatHome = inStore(`clang-format-${clangFormatVersion}`);
 const cmakeHome = inStore(`cmake-${cmakeVersion}`);
 
 export const clangFormatPath = join(clangFormatHome, 'clang_format', 'data', 'bin', 'clang-format');
 
+/** @type {Step} */
 export const clangFormat = {
   name: 'clang-format',
   title: `clang-format ${clangFormatVersion} (from PyPI)`,
@@ -28,52 +31,60 @@ export const clangFormat = {
   },
 };
 
-/** cmake or ctest: the machine's own where it is new enough, else the one that set-up fetched. */
+/**
+ * The machine's own program if it is new enough, else the one that set-up fetched.
+ * @param {'cmake' | 'ctest'} name
+ */
 export function cmakeProgram(name) {
   const fetched = join(cmakeHome, 'cmake', 'data', 'bin', name);
-  return existsSync(fetched) ? fetched : onPath(name);
+  return existsSync(fetched) ? fetched : (onPath(name) ?? name);
 }
 
 function machinesCmake() {
   const path = onPath('cmake');
   if (!path) return undefined;
-  const [, major, minor] = /version (\d+)\.(\d+)/.exec(spawnSync(path, ['--version']).stdout) ?? [];
-  const isNewEnough = major > oldestCmake[0] || (Number(major) === oldestCmake[0] && minor >= oldestCmake[1]);
+  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+  const [, major = 0, minor = 0] = /version (\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? [];
+  const isNewEnough = major > minCmake.major || (major === minCmake.major && minor >= minCmake.minor);
   return isNewEnough ? path : undefined;
 }
 
+/** @type {Step} */
 export const cmake = {
   name: 'cmake',
   title: 'CMake',
   needs: ['python', 'pip'],
   key: () => cmakeVersion,
-  async run(say) {
+  async run(report) {
     const path = machinesCmake();
     if (path) return [path];
-    say(`${cmakeVersion} from PyPI`);
+    report(`${cmakeVersion} from PyPI`);
     await unpackWheel(`cmake==${cmakeVersion}`, cmakeHome);
     return [cmakeProgram('cmake')];
   },
 };
 
-/** GoogleTest's header where the compiler finds one, or undefined. */
+/** The path of GoogleTest's header, or undefined if the compiler does not find it. */
 function googleTestHeader() {
-  const include = { input: '#include <gtest/gtest.h>\n', encoding: 'utf8' };
-  const { status, stdout } = spawnSync(compiler(), ['-M', '-x', 'c++', '-'], include);
+  const { status, stdout } = spawnSync(requireCompiler(), ['-M', '-x', 'c++', '-'], {
+    input: '#include <gtest/gtest.h>\n',
+    encoding: 'utf8',
+  });
   return status === 0 ? /\S+\/gtest\/gtest\.h/.exec(stdout)?.[0] : undefined;
 }
 
+/** @type {Step} */
 export const googleTest = {
   name: 'googletest',
   title: 'GoogleTest',
   needs: ['compiler'],
   key: () => 'the machine’s',
-  async run(say) {
-    if (!googleTestHeader()) await installFromDebian(['libgtest-dev'], say);
+  async run(report) {
+    if (!googleTestHeader()) await installFromDebian(['libgtest-dev'], report);
     const header = googleTestHeader();
     if (header) return [header];
     throw new Problem(
-      'GoogleTest, which the C++ tests use, is not installed: install it (Debian, Ubuntu: apt-get install libgtest-dev).',
+      'GoogleTest, which the C++ tests use, is not installed: install it (on Debian or Ubuntu: apt-get install libgtest-dev).',
     );
   },
 };

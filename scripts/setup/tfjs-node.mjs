@@ -4,28 +4,33 @@ import { inRoot, inStore, installedVersion, readJson } from './checkout.mjs';
 import { run } from './child.mjs';
 import { nodeApiHeaders } from './node-headers.mjs';
 import { Problem } from './problem.mjs';
-import { compiler } from './tools.mjs';
+import { requireCompiler } from './tools.mjs';
 import { unpackWheel } from './wheels.mjs';
+
+/** @import { Report, Step } from './step.mjs' */
 
 const name = '@tensorflow/tfjs-node';
 const home = inRoot('node_modules', name);
 
-// CTC_TF_VERSION chooses another TensorFlow, for trying the library on it.
+// CTC_TF_VERSION chooses another TensorFlow to test the library on.
 const chosenTensorFlow = process.env.CTC_TF_VERSION;
-// Near to the 2.9.1 that tfjs-node was made for, and its wheel has a C library that does without Python.
+// Close to 2.9.1, for which tfjs-node was written; and its wheel has a C library that does not need Python.
 const tensorFlow = chosenTensorFlow ?? '2.12.1';
 
 const answerSeconds = 3;
 const installSeconds = 300;
 
-/** tfjs-node's TensorFlow and its binding: by its own install script, or out of TensorFlow's Python wheel. */
+/**
+ * tfjs-node's TensorFlow and its binding: by its own install script, or from TensorFlow's Python wheel.
+ * @type {Step}
+ */
 export const tfjsNode = {
   name: 'tfjs-node',
   title: 'tfjs-node',
   needs: ['compiler', 'python', 'pip'],
   key: () => JSON.stringify([installedVersion(name), chosenTensorFlow, process.platform, process.arch]),
-  async run(say) {
-    if (chosenTensorFlow || !(await installItself(say))) await buildOnWheel(say);
+  async run(report) {
+    if (chosenTensorFlow || !(await runInstallScript(report))) await buildOnWheel(report);
     return [binding(), join(home, 'deps', 'lib')];
   },
 };
@@ -34,20 +39,24 @@ function manifest() {
   return readJson('node_modules', name, 'package.json');
 }
 
-/** The newest Node-API that tfjs-node knows; its loader looks for the binding under that number. */
+/** The newest version of Node-API that tfjs-node supports; its loader looks for the binding under that number. */
 const nodeApi = () => Math.max(...manifest().binary.napi_versions);
 
 const binding = () => join(home, 'lib', `napi-v${nodeApi()}`, 'tfjs_binding.node');
 
-/** Lets tfjs-node's own script work, where the host that it downloads from can be reached. */
-async function installItself(say) {
+/**
+ * Runs tfjs-node's own install script, if the host that it downloads from can be reached.
+ * @param {Report} report
+ * @returns {Promise<boolean>} whether that installed tfjs-node
+ */
+async function runInstallScript(report) {
   const host = process.env.CDN_STORAGE ?? new URL(manifest().binary.host).origin;
   try {
     await fetch(host, { method: 'HEAD', signal: AbortSignal.timeout(answerSeconds * 1000) });
   } catch {
     return false;
   }
-  say('its own download');
+  report('its own download');
   try {
     clear();
     await run('npm', ['rebuild', '--ignore-scripts=false', '--foreground-scripts', name], { seconds: installSeconds });
@@ -55,25 +64,28 @@ async function installItself(say) {
     return true;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    say('did not work');
+    report('failed');
     return false;
   }
 }
 
-/** Gives tfjs-node the C library of TensorFlow's Python wheel, and compiles the two files of its binding against it. */
-async function buildOnWheel(say) {
+/**
+ * Gives tfjs-node the C library of TensorFlow's Python wheel and compiles the two files of its binding against it.
+ * @param {Report} report
+ */
+async function buildOnWheel(report) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Problem(
-      `tfjs-node's download host cannot be reached, and there is no other way on ${process.platform} ${process.arch}: ` +
-        'let this machine reach it and try again.',
+      `tfjs-node's download host cannot be reached, and set-up cannot build it on ${process.platform} ${process.arch}: ` +
+        'give this machine access to the host and try again.',
     );
   }
   const library = inStore(`tensorflow-${tensorFlow}`);
   if (!existsSync(library)) {
-    say(`TensorFlow ${tensorFlow} from its Python wheel`);
+    report(`TensorFlow ${tensorFlow} from its Python wheel`);
     await fetchLibrary(library);
   }
-  say('compiling its binding');
+  report('compiling its binding');
   clear();
   symlinkSync(library, join(home, 'deps'));
   await compileBinding();
@@ -86,10 +98,11 @@ function clear() {
   rmSync(join(home, 'lib'), { recursive: true, force: true });
 }
 
+/** @param {string} library */
 async function fetchLibrary(library) {
   const wheel = `${library}.wheel`;
   await unpackWheel(`tensorflow-cpu==${tensorFlow}`, wheel, {
-    // Any Python's wheel will do, since only its C library is used; these name the one that every series in use has.
+    // Only the C library is used, so the Python version does not matter; every TensorFlow in use has wheels for this one.
     platform: ['--python-version=311', '--platform=manylinux_2_17_x86_64', '--platform=manylinux2014_x86_64'],
     members: [
       'tensorflow/libtensorflow_cc.so.2',
@@ -98,14 +111,15 @@ async function fetchLibrary(library) {
       'tensorflow/include/*ctstring*.h',
     ],
   });
+  /** @param {string} file */
   const part = (file) => join(wheel, 'tensorflow', file);
   mkdirSync(part('lib'));
-  for (const [file, link] of [
-    ['libtensorflow_cc.so.2', 'libtensorflow.so'],
-    ['libtensorflow_framework.so.2', 'libtensorflow_framework.so'],
-  ]) {
+  for (const [file, link] of Object.entries({
+    'libtensorflow_cc.so.2': 'libtensorflow.so',
+    'libtensorflow_framework.so.2': 'libtensorflow_framework.so',
+  })) {
     if (!existsSync(part(file)))
-      throw new Problem(`TensorFlow ${tensorFlow}'s wheel holds no ${file}: choose another version.`);
+      throw new Problem(`TensorFlow ${tensorFlow}'s wheel does not contain ${file}: choose another version.`);
     renameSync(part(file), join(part('lib'), file));
     symlinkSync(file, join(part('lib'), link));
   }
@@ -116,7 +130,7 @@ async function fetchLibrary(library) {
 async function compileBinding() {
   const unfinished = `${binding()}.unfinished`;
   mkdirSync(join(binding(), '..'), { recursive: true });
-  await run(compiler(), [
+  await run(requireCompiler(), [
     ...['-shared', '-fPIC', '-O2', '-std=c++17'],
     ...[`-DNAPI_VERSION=${nodeApi()}`, '-DNODE_GYP_MODULE_NAME=tfjs_binding', '-DBUILDING_NODE_EXTENSION'],
     ...[`-I${nodeApiHeaders}`, `-I${join(home, 'deps', 'include')}`],
@@ -127,7 +141,7 @@ async function compileBinding() {
   renameSync(unfinished, binding());
 }
 
-/** Multiplies two matrices in a process of its own: a library that does not fit ends the process that loads it. */
+/** Multiplies two matrices in a new process, because an incompatible library crashes the process that loads it. */
 async function check() {
   const program = `
     const tf = require('${name}');
@@ -135,7 +149,7 @@ async function check() {
     if (tf.getBackend() !== 'tensorflow' || String(product) !== '19,22,43,50') throw new Error('wrong: ' + product);
     console.log('TensorFlow', tf.backend().binding.TF_Version, 'works');`;
   await run(process.execPath, ['--require', inRoot('scripts', 'node-util-for-tfjs.cjs'), '--eval', program], {
-    called: 'tfjs-node, tried out,',
+    called: 'the test of tfjs-node',
     env: { TF_CPP_MIN_LOG_LEVEL: '3' },
   });
 }

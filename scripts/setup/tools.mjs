@@ -3,7 +3,10 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Problem } from './problem.mjs';
 
-/** The full path of a program on the PATH, or undefined. */
+/**
+ * The full path of a program on the PATH, or undefined.
+ * @param {string} program
+ */
 export function onPath(program) {
   for (const directory of (process.env.PATH ?? '').split(delimiter)) {
     const file = join(directory, program);
@@ -11,16 +14,27 @@ export function onPath(program) {
       accessSync(file, constants.X_OK);
       if (statSync(file).isFile()) return file;
     } catch {
-      // not here
+      // Not in this directory.
     }
   }
   return undefined;
 }
 
-/** The C++ compiler that everything is compiled with, or undefined. */
+/** The C++ compiler for everything, or undefined. */
 export const compiler = () => process.env.CXX || ['g++', 'c++', 'clang++'].find(onPath);
 
-// What a step may need: how to see whether it is there, what people call it, and Debian's package of it.
+/** The C++ compiler of a step that needs one. */
+export function requireCompiler() {
+  requireTools(['compiler']);
+  return /** @type {string} */ (compiler());
+}
+
+/** @typedef {'npm' | 'compiler' | 'make' | 'python' | 'pip'} ToolName */
+
+/**
+ * What a step may need: how to find it, its name in messages, and its Debian package.
+ * @type {Record<ToolName, { found: () => unknown, called: string, debian: string }>}
+ */
 const tools = {
   npm: { found: () => onPath('npm'), called: 'npm', debian: 'npm' },
   compiler: { found: compiler, called: 'a C++ compiler (g++)', debian: 'g++' },
@@ -33,7 +47,10 @@ const tools = {
   },
 };
 
-/** Throws a Problem that names every tool that is missing, and how to get it. */
+/**
+ * @param {readonly ToolName[]} names
+ * @throws {Problem} that names every missing tool and how to install it
+ */
 export function requireTools(names) {
   const missing = [...new Set(names)].map((name) => tools[name]).filter((tool) => !tool.found());
   if (missing.length === 0) return;

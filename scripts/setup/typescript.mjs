@@ -2,6 +2,9 @@ import { chmodSync, rmSync } from 'node:fs';
 import { filesUnder, fingerprint, inRoot, installedVersion } from './checkout.mjs';
 import { run } from './child.mjs';
 
+/** @import { Step } from './step.mjs' */
+
+/** @param {string} project */
 const compile = (project) =>
   run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '--project', project, '--noEmitOnError'], {
     called: 'the TypeScript compiler',
@@ -12,23 +15,29 @@ const EXAMPLES = ['digits', 'keras-port'];
 const libraryKey = () =>
   fingerprint(['package.json', 'tsconfig.json', ...filesUnder('lib')], installedVersion('typescript'));
 
-/** lib/ into dist/, CommonJS and ES modules. */
+/**
+ * lib/ into dist/, CommonJS and ES modules.
+ * @type {Step}
+ */
 export const library = {
   name: 'library',
   title: 'library (TypeScript)',
   needs: [],
   key: libraryKey,
   async run() {
-    // A file whose source is gone must not stay and be shipped.
+    // The output of a deleted source must not be published.
     rmSync(inRoot('dist'), { recursive: true, force: true });
     await compile('tsconfig.json');
-    // npm does this where it installs the package; here npx finds the command in the checkout.
+    // npm does this when it installs the package; in the checkout npx runs the file itself.
     chmodSync(inRoot('dist', 'cli', 'main.js'), 0o755);
     return [inRoot('dist', 'index.js'), inRoot('dist', 'index.d.ts')];
   },
 };
 
-/** Each folder of examples/ into build/examples. They are compiled against dist/, so they follow every change of lib/. */
+/**
+ * Each folder of examples/ into build/examples. They compile against dist/, so they depend on all of lib/.
+ * @type {Step}
+ */
 export const example = {
   name: 'example',
   title: 'examples (TypeScript)',

@@ -1,4 +1,4 @@
-/** Runs the JavaScript of docs/decoding.md, one block after the other, with what a reader has. */
+/** Runs the JavaScript blocks of docs/decoding.md as one program, with the files and variables that the page assumes. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { blocks, pages } from './documents';
 const folder = mkdtempSync(join(tmpdir(), 'ctc-decoding-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Scores of one utterance that say `cat`, a letter every second frame, blanks between. */
+/** Scores of one utterance whose best labels spell `cat`: a letter every second frame, with blanks between. */
 const BEFORE = `
 const logits = new Float32Array(500 * 29);
 for (const [i, letter] of [...'cat'].entries()) logits[(2 * i + 1) * 29 + letter.charCodeAt(0) - 96] = 9;
@@ -18,13 +18,13 @@ for (let frame = 0; frame < 500; frame++) if (frame > 5 || frame % 2 === 0) logi
 const network = { predict: (prefix, label) => (label === 20 ? 0.9 : 0.1) };
 `;
 const AFTER = `
-const [[heard]] = beamSearchDecode({ logits, shape: [1, 500, 29], scorer });
+const [[scored]] = beamSearchDecode({ logits, shape: [1, 500, 29], scorer });
 console.log(JSON.stringify({
-  best: Array.from(best.labels), heard: Array.from(heard.labels), path: path.length, score: heard.score - heard.logProb, times,
+  best: Array.from(best.labels), scored: Array.from(scored.labels), path: path.length, score: scored.score - scored.logProb, times,
 }));
 `;
 
-test('the blocks of docs/decoding.md run and do what the text says', () => {
+test('the blocks of docs/decoding.md run with the results that the text describes', () => {
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(root, join(folder, 'node_modules', 'ctc-native'));
   const words = ['<s>', '</s>', '<unk>', 'cat'];
@@ -37,11 +37,11 @@ test('the blocks of docs/decoding.md run and do what the text says', () => {
 
   const { stdout, stderr } = spawnSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
   expect(stderr).toBe('');
-  const said = JSON.parse(stdout);
-  expect(said).toMatchObject({ best: [3, 1, 20], heard: [3, 1, 20], path: 500 });
-  // The function's logarithms of two labels at 0.1 and one at 0.9.
-  expect(said.score).toBeCloseTo(2 * Math.log(0.1) + Math.log(0.9), 6);
-  expect(said.times.map(({ text, start }: { text: string; start: number }) => [text, start])).toEqual([
+  const results = JSON.parse(stdout);
+  expect(results).toMatchObject({ best: [3, 1, 20], scored: [3, 1, 20], path: 500 });
+  // The network scores two labels with log 0.1 and one with log 0.9.
+  expect(results.score).toBeCloseTo(2 * Math.log(0.1) + Math.log(0.9), 6);
+  expect(results.times.map(({ text, start }: { text: string; start: number }) => [text, start])).toEqual([
     ['c', 0.02],
     ['a', 0.06],
     ['t', 0.1],

@@ -1,10 +1,10 @@
-/** The documents of the repository, and what stands in them to be typed. */
+/** The documents of the repository, and their code. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../support/root';
 
-/** A Markdown file, by its path from the root. */
+/** A Markdown file; `page` is its path from the root. */
 export interface Page {
   readonly page: string;
   readonly text: string;
@@ -18,12 +18,12 @@ export const pages: readonly Page[] = [
   .filter((page) => page.endsWith('.md'))
   .map((page) => ({ page, text: readFileSync(join(root, page), 'utf8') }));
 
-/** The blocks of a language, as they stand. */
+/** The code blocks in a language. */
 export function blocks({ text }: Page, language: 'js' | 'sh'): readonly string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, block]) => block!);
 }
 
-/** Each line of the blocks of shell commands, without its comment. */
+/** The lines of the blocks of shell commands, without comments. */
 export function shellLines(page: Page): readonly string[] {
   return blocks(page, 'sh')
     .flatMap((block) => block.split('\n'))
@@ -31,7 +31,7 @@ export function shellLines(page: Page): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** What stands between backquotes in the running text. */
+/** Code between backquotes in the running text. */
 export function inlineCode({ text }: Page): readonly string[] {
   const runningText = text.replace(/^```.*?^```$/gms, '');
   return [...runningText.matchAll(/`([^`]+)`/g)].map(([, code]) => code!.replace(/\n/g, ' '));

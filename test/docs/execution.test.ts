@@ -1,6 +1,6 @@
 /**
- * Runs the shell commands of the documents as they stand there, in the folder and with the files that a reader has. What would
- * take minutes is made shorter by options that are added.
+ * Runs the shell commands of the documents word for word, in a folder with the files that a reader has. Further options
+ * shorten commands that would take minutes.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -14,26 +14,27 @@ import { root } from '../support/root';
 import { toneWav } from '../support/tone-recordings';
 import { inlineCode, pages, shellLines } from './documents';
 
-/** Commands that are not run here, because something else runs them or they need what `npm test` does not bring. */
-const ELSEWHERE = [
+/** Commands that do not run here: something else runs them, or they need what `npm test` does not install. */
+const EXCLUDED = [
   /^npm test/, // runs this
-  /^npm run (build:native|test:fast|format|docs)|^cmake |^npx cmake-js |^ctest |^build-cmake\//, // set-up and scripts/test.mjs; other tests use what they make
+  /^npm run (build:native|test:fast|format|docs)|^cmake |^npx cmake-js |^ctest |^build-cmake\//, // set-up and the groups of scripts/test; other tests use the results
   /^npm (run package|explore)|test\/package/, // the tests of the package
   /^scripts\/package\/try-/, // root's rights and another system
-  /pip install|twin\.py|make-golden|bench --decoders .*--python/, // other frameworks, of gigabytes
+  /pip install|compare_with_keras\.py|make-golden|bench --decoders .*--python/, // other frameworks, of gigabytes
 ];
 
 const commands = pages
-  .flatMap((page) => [...shellLines(page), ...inlineCode(page).filter(isCommandOfOurs)])
-  .filter((line) => !ELSEWHERE.some((pattern) => pattern.test(line)));
+  .flatMap((page) => [...shellLines(page), ...inlineCode(page).filter(isCommand)])
+  .filter((line) => !EXCLUDED.some((pattern) => pattern.test(line)));
 
-/** In the running text `ctc-native lint` and the like are names, not lines to be typed. */
-function isCommandOfOurs(code: string): boolean {
+/** In running text, code such as `ctc-native lint` is a name, not a command to type. */
+function isCommand(code: string): boolean {
   return /^(npx ctc-native|node dist\/cli\/main\.js|npm start|npm run) ?/.test(code);
 }
 
-/** So that a command takes seconds: of options given twice the last one counts. */
+/** Shortens a command to seconds: if an option is repeated, the last one counts. */
 function shortened(command: string): string {
+  if (/ bench --decoders/.test(command)) return `${command} --rounds 1`;
   if (/ bench /.test(`${command} `)) return `${command} --rounds 1 --seconds 0.01 --cases tiny`;
   if (/^npm start -- .*--steps/.test(command)) return `${command} --steps 2 --data DIR`;
   if (/^npm start( -- --data|$)/.test(command)) return `${withDashes(command)} --steps 2`;
@@ -43,15 +44,15 @@ function shortened(command: string): string {
 
 const withDashes = (command: string): string => (command.includes(' -- ') ? command : `${command} --`);
 
-/** What stands for a reader's own, or for what this processor may not have. */
-function filledIn(command: string): string {
+/** Replaces placeholders, and kernels that this processor does not support. */
+function fillIn(command: string): string {
   const { kernels } = capabilities();
   return command
     .replace(/\bPYTHON\b/, 'python3')
     .replace(/(?<=--kernel )\w+/, (kernel) => (kernels.some((each) => each === kernel) ? kernel : kernels[0]!));
 }
 
-/** A folder like the checkout in which nothing that a command writes gets into the checkout, with the files that the documents speak of. */
+/** A copy of the checkout for the commands to write to, with the files that the documents mention. */
 function makeReadersFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ctc-documents-'));
   const copied = ['bench', 'docs'];
@@ -100,12 +101,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test.each([...new Set(commands)])(
   '%s',
   (command) => {
-    const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', shortened(filledIn(command))], {
+    const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', shortened(fillIn(command))], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` },
     });
-    expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+    expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, output: '' });
   },
   120_000,
 );

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => project.remove());
 
-/** Without what was bundled. */
+/** Runs a bundle in a folder without node_modules. */
 async function runAlone(bundle: string, program = 'use.js'): Promise<void> {
   const elsewhere = new Project();
   for (const file of readdirSync(project.path(bundle))) {
@@ -21,14 +21,14 @@ async function runAlone(bundle: string, program = 'use.js'): Promise<void> {
 
 const ESBUILD = ['--bundle', '--platform=node', '--loader:.node=copy', '--log-level=error'];
 
-test('esbuild bundles it with its addon', async () => {
+test('esbuild bundles the package with its addon', async () => {
   const parameters = [project.program('use.cjs'), ...ESBUILD, '--outdir=esbuild'];
   const { code, errors } = await project.run(tool('.bin', 'esbuild'), parameters);
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   await runAlone('esbuild');
 });
 
-test('esbuild bundles it as an ES module with the banner that docs/packaging.md gives', async () => {
+test('esbuild bundles the package as an ES module with the banner of docs/packaging.md', async () => {
   const page = readFileSync(join(root, 'docs', 'packaging.md'), 'utf8');
   const [, banner] = /`--banner:js='(.*)'`/.exec(page)!;
   const parameters = [project.program('use.mjs'), ...ESBUILD, '--format=esm', '--outfile=esm/use.mjs'];
@@ -37,7 +37,7 @@ test('esbuild bundles it as an ES module with the banner that docs/packaging.md 
   await runAlone('esm', 'use.mjs');
 });
 
-test('webpack bundles it with its addon', async () => {
+test('webpack bundles the package with its addon', async () => {
   project.write(
     'build.cjs',
     `const webpack = require(${JSON.stringify(tool('webpack'))});

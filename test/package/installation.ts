@@ -16,10 +16,10 @@ import { root } from '../support/root';
 const { version } = require('../../package.json') as { version: string };
 export const tarball = join(root, 'build', 'package', `ctc-native-${version}.tgz`);
 
-/** A file of what the set-up step package-tools installed. */
+/** A file that the set-up step package-tools installs. */
 export const tool = (...parts: string[]): string => join(root, '.setup', 'package-tools', 'node_modules', ...parts);
 
-/** As npm does by itself; this machine's settings may say otherwise. */
+/** npm's default, which the settings of this machine may override. */
 export const WITH_SCRIPTS = { npm_config_ignore_scripts: 'false' };
 
 export interface Ended {
@@ -28,7 +28,7 @@ export interface Ended {
   readonly errors: string;
 }
 
-/** An empty folder on a machine that has Node.js, npm and a shell, and no compiler, make or Python on its PATH. */
+/** An empty folder, whose programs find Node.js, npm and a shell on the PATH, but no compiler, make or Python. */
 export class Project {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'ctc-native-project-')));
   readonly #programs = join(this.folder, '.programs');
@@ -76,7 +76,7 @@ export class Project {
     return this.run(process.execPath, parameters, environment);
   }
 
-  /** With npm. */
+  /** Installs the package with npm. */
   async install(): Promise<this> {
     const { code, errors } = await this.run('npm', ['install', '--no-audit', '--no-fund', tarball], WITH_SCRIPTS);
     if (code !== 0) throw new Error(errors);
@@ -88,7 +88,7 @@ export class Project {
   }
 }
 
-/** The registry that this machine's npm uses, for programs that do not read its settings. */
+/** The registry of npm's settings, for programs that do not read them. */
 export const registry = (): string => execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim();
 
 function onPath(program: string): string {
@@ -97,13 +97,13 @@ function onPath(program: string): string {
   return realpathSync(join(folder, program));
 }
 
-/** What programs/use.* print. */
+/** Checks the output of programs/use.*. */
 export function expectRightUse({ code, output, errors }: Ended): void {
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   const { probability, gradient, later, withTf } = JSON.parse(output);
   expect(probability).toBeCloseTo(3 / 4, 6);
   expect(later).toBe(probability);
-  // The posterior of label 1 is 2 / 3 in both frames, of paths 1 1, 1 blank, blank 1; its softmax is 1 / 2.
+  // Of the paths 1 1, 1 blank and blank 1, two have label 1 in each frame: its posterior is 2 / 3, its softmax 1 / 2.
   [1 / 6, -1 / 6, 1 / 6, -1 / 6].forEach((slope, i) => {
     expect(gradient[i]).toBeCloseTo(slope, 6);
   });

@@ -1,7 +1,9 @@
 const base = require('../../jest.config.js');
 
-/** The tests of the tarball that `npm run package` makes: they take minutes, and registries. */
-/** @type {import('jest').Config} */
+/**
+ * The tests of the tarball that `npm run package` makes. They take minutes and use npm's registry.
+ * @type {import('jest').Config}
+ */
 module.exports = {
   ...base,
   rootDir: '../..',

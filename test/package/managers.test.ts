@@ -8,25 +8,25 @@ const yarn4 = ['node', tool('@yarnpkg', 'cli-dist', 'bin', 'yarn.js')];
 interface Manager {
   readonly files?: Record<string, string>;
   readonly add: readonly string[];
-  /** What is done in a clone of a project that has its lockfile. */
-  readonly again: readonly (readonly string[])[];
+  /** The commands for a clone of the project, with its lockfile. */
+  readonly reinstall: readonly (readonly string[])[];
   readonly node: readonly string[];
 }
 
-/** Scripts may run, and there is no compiler: whatever would compile, fails. */
+/** Install scripts may run, but there is no compiler: any compilation would fail. */
 const managers: Record<string, Manager> = {
   npm: {
     add: ['npm', 'install', '--no-audit', tarball],
-    again: [
+    reinstall: [
       ['npm', 'ci', '--no-audit'],
       ['npm', 'rebuild'],
     ],
     node: ['node'],
   },
-  pnpm: { add: [...pnpm, 'add', tarball], again: [[...pnpm, 'install', '--frozen-lockfile']], node: ['node'] },
+  pnpm: { add: [...pnpm, 'add', tarball], reinstall: [[...pnpm, 'install', '--frozen-lockfile']], node: ['node'] },
   'yarn 1': {
     add: [...yarn, 'add', `file:${tarball}`],
-    again: [[...yarn, 'install']],
+    reinstall: [[...yarn, 'install']],
     node: ['node'],
   },
   'yarn 4, without node_modules': {
@@ -35,12 +35,12 @@ const managers: Record<string, Manager> = {
       'yarn.lock': '',
     },
     add: [...yarn4, 'add', `ctc-native@file:${tarball}`],
-    again: [[...yarn4, 'install', '--immutable']],
+    reinstall: [[...yarn4, 'install', '--immutable']],
     node: [...yarn4, 'node'],
   },
 };
 
-test.each(Object.entries(managers))('%s installs it, and it works', async (_, { files = {}, add, again, node }) => {
+test.each(Object.entries(managers))('%s installs it, and it works', async (_, { files = {}, add, reinstall, node }) => {
   const project = new Project();
   for (const [file, content] of Object.entries(files)) project.write(file, content);
   const home = {
@@ -53,9 +53,9 @@ test.each(Object.entries(managers))('%s installs it, and it works', async (_, { 
   };
   const manage = async ([program, ...parameters]: readonly string[]) => {
     const { code, output, errors } = await project.run(program!, parameters, home);
-    const said = output + errors;
-    expect({ code, said: code === 0 ? '' : said }).toEqual({ code: 0, said: '' });
-    expect(said).not.toMatch(/build script|node-gyp/);
+    const text = output + errors;
+    expect({ code, text: code === 0 ? '' : text }).toEqual({ code: 0, text: '' });
+    expect(text).not.toMatch(/build script|node-gyp/);
   };
   const use = async () => {
     for (const program of ['use.cjs', 'use.mjs']) {
@@ -65,7 +65,7 @@ test.each(Object.entries(managers))('%s installs it, and it works', async (_, { 
   await manage(add);
   await use();
   rmSync(project.path('node_modules'), { recursive: true, force: true });
-  for (const command of again) await manage(command);
+  for (const command of reinstall) await manage(command);
   await use();
   project.remove();
 });

@@ -2,12 +2,12 @@ import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node
 import { resolve } from 'node:path';
 import { root } from './root';
 
-/** Built by set-up from examples/digits; only a process of its own can load eSpeak NG, an ES module, or take a signal. */
+/** examples/digits, compiled. It runs in a separate process, because jest cannot load ES modules such as eSpeak NG. */
 export const BUILD = resolve(root, 'build/examples/digits');
 
 const ARGUMENTS = ['--require', resolve(root, 'scripts/node-util-for-tfjs.cjs'), resolve(BUILD, 'main.js')];
 
-/** Runs the example to its end, as `npm start -- ...parameters` does after set-up. */
+/** Runs the example like `npm start -- ...parameters`, without set-up. */
 export function runExample(...parameters: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [...ARGUMENTS, ...parameters], { cwd: root, encoding: 'utf8' });
 }

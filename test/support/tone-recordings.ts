@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WaveFile } from 'wavefile';
 
-/** Further apart than a training shifts frequencies. */
+/** Further apart than augmentation shifts frequencies. */
 const HERTZ = [350, 750, 1500, 2900];
-/** The tones of each digit, as indices of the above: one alone or two together. */
+/** Tones of each digit, as indices of HERTZ. */
 const TONES = [[0], [1], [2], [3], [0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]];
 
-/** A temporary folder of recordings in which each digit has tones of its own. */
+/** A temporary folder of recordings in which each digit is a different combination of tones. */
 export function makeToneRecordings(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ctc-tones-'));
   for (let digit = 0; digit < 10; digit++) {
@@ -17,7 +17,7 @@ export function makeToneRecordings(): string {
   return folder;
 }
 
-/** The digits' tones of 0.2 s, 0.1 s of silence around each. */
+/** A tone of 0.2 s for each digit, with 0.1 s of silence around each. */
 export function toneWav(digits: readonly number[], rate = 8000): Uint8Array {
   const [tone, silence] = [0.2 * rate, 0.1 * rate];
   const samples = new Int16Array(silence + digits.length * (tone + silence));

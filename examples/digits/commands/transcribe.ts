@@ -1,11 +1,11 @@
 import { spell } from '../model/alphabet';
+import { decodeGreedily } from '../model/greedy-decoding';
 import { loadModel } from '../model/saved-model';
-import { readGreedily } from '../model/scores';
-import { hear } from './hearing';
+import { scoreWav } from './score-wav';
 
 /** Prints the digits spoken in a WAV file. */
 export async function transcribeCommand(file: string, { model }: { readonly model: string }): Promise<void> {
   const { recognizer, labels } = await loadModel(model);
-  const [reading] = readGreedily(hear(recognizer, file));
+  const [reading] = decodeGreedily(scoreWav(recognizer, file));
   console.log(spell(reading!, labels));
 }

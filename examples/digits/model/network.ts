@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { CLASSES } from './alphabet';
 
-/** Feature frames to one frame of scores. */
+/** Feature frames per score frame. */
 export const TIME_STRIDE = 4;
 
 const FILTERS = 64;
-/** The convolutions that look at time and frequency: filters, and a kernel over so many frames and bins. */
-const PATTERNS = [
+/** Convolutions over time and frequency; kernel sizes in frames and mel bins. */
+const TIME_FREQUENCY_CONVOLUTIONS = [
   { filters: 16, kernelSize: [5, 5] },
   { filters: 32, kernelSize: [5, 3] },
 ];
 
 /**
- * From `[batch, frames, melBins]` to unnormalised scores `[batch, frames / TIME_STRIDE, CLASSES]`: two convolutions over
- * time and frequency, each halving both, three over time, of which two are residual, and a dense layer. What looks at a
- * part of the spectrum knows a vowel again where another speaker's formants lie. `frames` must be a multiple of
- * TIME_STRIDE, or the padding of the strided convolutions shifts by a frame.
+ * Maps `[batch, frames, melBins]` to unnormalised scores `[batch, frames / TIME_STRIDE, CLASSES]`: two convolutions over
+ * time and frequency, each halving both, three over time, two of them residual, and a dense layer. A convolution over
+ * frequency recognises a vowel whose formants another speaker shifts. `frames` must be a multiple of TIME_STRIDE, or the
+ * padding of the strided convolutions shifts by a frame.
  */
 export function buildNetwork(melBins: number, seed: number): tf.LayersModel {
   let layer = 0;
@@ -24,7 +24,7 @@ export function buildNetwork(melBins: number, seed: number): tf.LayersModel {
     const norm = tf.layers.batchNormalization({ momentum: 0.9, epsilon: 1e-3 });
     return tf.layers.reLU().apply(norm.apply(convolution.apply(input))) as tf.SymbolicTensor;
   };
-  // No bias under the norm, which would take it away.
+  // No bias before the batch norm, which would subtract it.
   const shared = () =>
     ({ padding: 'same', useBias: false, kernelInitializer: tf.initializers.heNormal({ seed: layerSeed() }) }) as const;
   const overTime = (input: tf.SymbolicTensor, kernelSize: number): tf.SymbolicTensor =>
@@ -35,20 +35,20 @@ export function buildNetwork(melBins: number, seed: number): tf.LayersModel {
     tf.layers.reshape({ targetShape: [-1, ...targetShape] }).apply(input) as tf.SymbolicTensor;
 
   const input = tf.input({ shape: [null, melBins] });
-  let patterns = reshape(input, melBins, 1);
-  for (const pattern of PATTERNS) {
-    patterns = activate(tf.layers.conv2d({ ...pattern, strides: 2, ...shared() }), patterns);
+  let features = reshape(input, melBins, 1);
+  for (const convolution of TIME_FREQUENCY_CONVOLUTIONS) {
+    features = activate(tf.layers.conv2d({ ...convolution, strides: 2, ...shared() }), features);
   }
-  const [, , bins, filters] = patterns.shape;
-  const heard = overTime(reshape(patterns, bins! * filters!), 3);
+  const [, , bins, filters] = features.shape;
+  const encoded = overTime(reshape(features, bins! * filters!), 3);
   const scores = tf.layers.dense({
     units: CLASSES,
     kernelInitializer: tf.initializers.glorotUniform({ seed: layerSeed() }),
   });
-  return tf.model({ inputs: input, outputs: scores.apply(residual(residual(heard))) as tf.SymbolicTensor });
+  return tf.model({ inputs: input, outputs: scores.apply(residual(residual(encoded))) as tf.SymbolicTensor });
 }
 
-/** Frames of scores that belong to an utterance of so many feature frames. */
+/** Score frames of an utterance, from its feature frames. */
 export function scoreFrames(featureFrames: number): number {
   return Math.ceil(featureFrames / TIME_STRIDE);
 }

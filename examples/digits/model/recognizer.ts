@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { type FeatureParameters, LogMel, normalize } from '../features/features';
-import { type Batch, type Example, toBatch } from './batches';
+import { type FeatureParameters, LogMel } from '../features/log-mel';
+import { normalize } from '../features/normalize';
+import type { Utterance } from '../speech/utterances';
+import { type Batch, type Example, toBatch } from './batch';
 import { TIME_STRIDE } from './network';
 import { type Scores, toScores } from './scores';
 
-/** A network with the features it reads: from samples to scores. */
+/** A network and its features: from samples to scores. */
 export class Recognizer {
   private readonly logMel: LogMel;
 
@@ -15,7 +17,7 @@ export class Recognizer {
     this.logMel = new LogMel(features);
   }
 
-  /** Seconds from one frame of scores to the next. */
+  /** Seconds from one score frame to the next. */
   get frameShift(): number {
     return (TIME_STRIDE * this.features.hopLength) / this.features.sampleRate;
   }
@@ -30,8 +32,12 @@ export class Recognizer {
     return toBatch(examples, this.features.melBins);
   }
 
+  batchUtterances(utterances: readonly Utterance[]): Batch {
+    return this.toBatch(utterances.map(({ samples, digits }) => this.toExample(samples, digits)));
+  }
+
   score(batch: Batch): Scores {
-    // Handed out past tidy, which would walk an array that it returns, element by element.
+    // Assigned instead of returned: tidy walks a returned array element by element.
     let logits: Float32Array = new Float32Array(0);
     tf.tidy(() => {
       const output = this.network.predict(tf.tensor3d(batch.features, batch.shape)) as tf.Tensor3D;

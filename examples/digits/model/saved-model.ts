@@ -1,24 +1,24 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { io } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-node';
-import type { FeatureParameters } from '../features/features';
+import type { FeatureParameters } from '../features/log-mel';
+import { writeAtomically } from '../support/files';
 import { messageOf, UserError } from '../support/user-error';
-import { writeAtomically } from '../support/write-atomically';
 import { LABELS } from './alphabet';
 import { Recognizer } from './recognizer';
 
 const FILE_NAME = 'model.json';
 const FORMAT = 'ctc-native spoken digits, version 1';
 
-/** All that transcription needs, in one file, so that one rename replaces a model as a whole. */
+/** Everything that transcription needs in one file, so that one rename replaces a model. */
 interface SavedModel {
   readonly format: typeof FORMAT;
   readonly labels: readonly string[];
   readonly features: FeatureParameters;
   readonly topology: object;
   readonly weightSpecs: io.WeightsManifestEntry[];
-  /** In base64. */
+  /** Base64. */
   readonly weights: string;
 }
 
@@ -27,16 +27,7 @@ export interface LoadedModel {
   readonly labels: readonly string[];
 }
 
-/** @throws {UserError} if there is no such folder and none can be made */
-export function prepareFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(`Cannot make the folder ${folder}: ${messageOf(error)}.`);
-  }
-}
-
-/** Returns the file written; until it is whole, what the folder held before stays. */
+/** Returns the path of the file. A model that was there before stays until the new one is complete. */
 export async function saveModel(recognizer: Recognizer, folder: string): Promise<string> {
   const artifacts = await artifactsOf(recognizer.network);
   const saved: SavedModel = {
@@ -54,7 +45,7 @@ export async function saveModel(recognizer: Recognizer, folder: string): Promise
 
 export async function loadModel(folder: string): Promise<LoadedModel> {
   const file = join(folder, FILE_NAME);
-  if (!existsSync(file)) throw new UserError(`There is no trained model in ${folder}: ${file} does not exist.`);
+  if (!existsSync(file)) throw new UserError(`No trained model in ${folder}: ${file} does not exist.`);
   const { labels, features, topology, weightSpecs, weights } = parse(file);
   const weightData = Uint8Array.from(Buffer.from(weights, 'base64')).buffer;
   const network = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology: topology, weightSpecs, weightData }));
@@ -75,9 +66,9 @@ function parse(file: string): SavedModel {
 async function artifactsOf(network: tf.LayersModel): Promise<io.ModelArtifacts> {
   let artifacts: io.ModelArtifacts = {};
   await network.save(
-    tf.io.withSaveHandler(async (given) => {
-      artifacts = given;
-      return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(given) };
+    tf.io.withSaveHandler(async (saved) => {
+      artifacts = saved;
+      return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(saved) };
     }),
   );
   return artifacts;

@@ -1,63 +1,82 @@
-import type { EditCounts } from '../evaluation/evaluation';
-import { percent } from '../support/formatting';
-import { SMOOTHING } from './curves';
-import type { LogEntries } from './log';
+import { escape as escapeHtml } from 'html-escaper';
+import type { EditCounts } from '../evaluation/error-counts';
+import { percent } from '../support/format';
+import { type LegendEntry, legend } from './legend';
+import type { LogEntries } from './read-log';
+import { type Cell, type Head, table } from './table';
 
-/** An utterance as the page shows it. */
+/** An utterance as shown on the page. */
 export interface ShownUtterance {
   readonly spoken: string;
   readonly read: string;
-  readonly svg: string;
+  /** An SVG element. */
+  readonly waveform: string;
   /** A data: URI. */
   readonly sound: string;
 }
 
-/** What a report is made of; pictures are SVG elements. */
+/** A chart with the log field that it shows. */
+export interface ShownCurve {
+  readonly field: string;
+  readonly title: string;
+  /** An SVG element. */
+  readonly svg: string;
+}
+
+/** The contents of a report. */
 export interface ReportParts {
   readonly log: LogEntries;
-  /** Undefined where there are too few steps for a line. */
-  readonly curves: string | undefined;
-  /** Of the test, none where it was not made. */
+  /** Empty if there are too few steps for a line. */
+  readonly curves: readonly ShownCurve[];
+  readonly curvesLegend: readonly LegendEntry[];
+  /** Numbers of test utterances: all, and those read with errors; 0 without a test. */
   readonly utterances: number;
   readonly misread: number;
   readonly shown: readonly ShownUtterance[];
+  readonly waveformLegend: readonly LegendEntry[];
 }
 
 const STYLE = `
 body { font: 15px/1.45 system-ui, sans-serif; color: #222; margin: 1.5em auto; max-width: 1040px; padding: 0 1em; }
-h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 1.8em; }
-figure { margin: 1em 0 1.6em; overflow-x: auto; } figure svg { display: block; } audio { display: block; height: 32px; margin-top: 4px; }
+h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 1.8em; } h3 { font-size: 1em; margin: 1.4em 0 0; }
+#summary { padding-left: 1.2em; overflow-wrap: anywhere; }
+figure { margin: 0; } figure svg { display: block; width: 100%; height: auto; } figcaption { font-weight: 600; }
+#curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 370px), 1fr)); gap: 1.4em 1.6em; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.2em 1.6em; list-style: none; padding: 0; } .legend svg { margin-right: 0.5em; }
+.scrolling { overflow-x: auto; } .utterance { margin-bottom: 1.6em; } .utterance svg { min-width: 640px; } audio { display: block; height: 32px; margin-top: 4px; max-width: 100%; }
 table { border-collapse: collapse; margin: 0.6em 0; }
-th, td { padding: 0.15em 1.1em 0.15em 0; text-align: right; font-variant-numeric: tabular-nums; }
-th { font-weight: 600; border-bottom: 1px solid #999; vertical-align: bottom; } th:first-child, td:first-child, .samples :is(th, td) { text-align: left; }
-.samples td { overflow-wrap: anywhere; vertical-align: top; }
+th, td { padding: 0.15em 0.5em; text-align: right; font-variant-numeric: tabular-nums; }
+th { font-weight: 600; vertical-align: bottom; } thead tr:last-child th, th[rowspan="2"] { border-bottom: 1px solid #999; } th[colspan="3"] { text-align: center; }
+tr:first-child th:first-child, td:first-child { padding-left: 0; } tr:first-child th:first-child, td:first-child, .readings :is(th, td) { text-align: left; }
+.readings td { overflow-wrap: anywhere; vertical-align: top; }
+@media (max-width: 480px) { th, td { padding: 0.15em 0.3em; } }
 .wrong { color: #b3273b; font-weight: 600; }`;
 
-/** How often a step's reading is shown: at steps that lie so many times farther on. */
-const SAMPLE_RATIO = 1.7;
+/** Ratio of one shown step to the previous one in the table of readings. */
+const READINGS_RATIO = 1.7;
 
-/** A page that needs nothing beside itself. */
+/** A page that loads no other files. */
 export function reportPage(parts: ReportParts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Spoken digits: report of a training</title>
+<title>Spoken digits: training report</title>
 <link rel="icon" href="data:,">
 <style>${STYLE}
 </style>
 </head>
 <body>
-<h1>Spoken digits: report of a training</h1>
+<h1>Spoken digits: training report</h1>
 <ul id="summary">${summary(parts)
     .map((sentence) => `\n<li>${escapeHtml(sentence)}</li>`)
     .join('')}
 </ul>
-${parts.curves === undefined ? '' : curvesSection(parts.curves, parts.log)}
+${parts.curves.length === 0 ? '' : curvesSection(parts)}
 ${readingsSection(parts.log)}
 ${parts.log.tests.map(testSection).join('')}
-${parts.shown.length === 0 ? '' : soundSection(parts)}
+${parts.shown.length === 0 ? '' : utterancesSection(parts)}
 </body>
 </html>
 `;
@@ -71,48 +90,61 @@ function summary({ log: { run, steps, heldOut, tests }, utterances, misread }: R
       ? `Stopped after step ${steps.length} of ${run.steps}, seed ${run.seed}.`
       : `Steps: ${run.steps}, seed ${run.seed}.`,
     best
-      ? `The best network, by what is held out: step ${best.step}, ${percent(best.labelErrorRate)} label errors.`
-      : 'Stopped before the first look at what is held out: the network saved is that of the last step.',
+      ? `Best network on the held-out set: step ${best.step}, ${percent(best.labelErrorRate)} label errors.`
+      : 'Stopped before the first evaluation on the held-out set: the saved network is that of the last step.',
     ...tests.map(
       ({ speaker, greedy, beam }) =>
-        `${nameOfTest(speaker)}: ${percent(greedy.labelErrorRate)} label errors by greedy decoding, ` +
-        `${percent(beam.labelErrorRate)} by beam search, of ${greedy.digits} digits.`,
+        `${testTitle(speaker)}: ${percent(greedy.labelErrorRate)} label errors with greedy decoding, ` +
+        `${percent(beam.labelErrorRate)} with beam search, of ${greedy.digits} digits.`,
     ),
     utterances === 0
       ? 'Not tested, because the training was stopped.'
-      : `Utterances of the test that are read with a mistake, greedily: ${misread} of ${utterances}.`,
+      : `Test utterances with errors, greedy decoding: ${misread} of ${utterances}.`,
   ];
 }
 
-const nameOfTest = (speaker: string | null): string => (speaker === null ? 'Test' : `Left-out speaker ${speaker}`);
+const testTitle = (speaker: string | null): string => (speaker === null ? 'Test' : `Left-out speaker ${speaker}`);
 
-/** Explains what is drawn, and nothing else. */
-function curvesSection(svg: string, { steps, heldOut }: LogEntries): string {
+function curvesSection({ curves, curvesLegend, log: { steps, heldOut } }: ReportParts): string {
   const isOffScale = [...steps, ...heldOut].some(({ labelErrorRate }) => labelErrorRate > 1);
-  const sentences = [
-    `Pale: each step's batch. Dark: the mean over a step and up to ${SMOOTHING} on either side.`,
-    ...(heldOut.length > 0 ? ['Red: what is held out, a diamond where it was the best so far.'] : []),
-    "The label error rate's scale is a square root's.",
-    ...(isOffScale ? ['Above 100&nbsp;% it is not shown: an untrained network reads more digits than there are.'] : []),
-  ];
+  const note = 'Label error rates above 100 % are not shown: an untrained network reads more digits than were spoken.';
+  const figures = curves.map(
+    ({ field, title, svg }) => `<figure class="${field}">
+<figcaption>${escapeHtml(title)}</figcaption>
+${svg}
+</figure>`,
+  );
   return `<h2>Training</h2>
-<p>${sentences.join(' ')}</p>
-<figure id="curves">${svg}</figure>
+${legend(curvesLegend)}
+${isOffScale ? `<p>${note}</p>` : ''}
+<div id="curves">
+${figures.join('\n')}
+</div>
 `;
 }
 
 function readingsSection({ steps }: LogEntries): string {
   const shown: (typeof steps)[number][] = [];
-  for (let step = 1; step < steps.length; step = Math.ceil(step * SAMPLE_RATIO)) shown.push(steps[step - 1]!);
+  for (let step = 1; step < steps.length; step = Math.ceil(step * READINGS_RATIO)) shown.push(steps[step - 1]!);
   shown.push(steps.at(-1)!);
-  const rows = shown.map(({ step, spoken, read }) => [String(step), spoken, reading(spoken, read)]);
-  return `<h2>How it learnt to read</h2>
-<p>An utterance of a step's batch, before the step.</p>
-${table('samples', ['step', 'spoken', 'read'], rows)}
+  const rows = shown.map(({ step, spoken, read }) => [String(step), spoken, readingCell(spoken, read)]);
+  return `<h2>Readings during the training</h2>
+<p>One utterance of a step's batch, as read before the step.</p>
+${table('readings', [heads('step', 'spoken', 'read')], rows)}
 `;
 }
 
+const EDIT_HEADS: readonly Head[] = [
+  { text: 'sub.', title: 'substitutions' },
+  { text: 'del.', title: 'deletions' },
+  { text: 'ins.', title: 'insertions' },
+];
+
 function testSection({ speaker, greedy, beam }: LogEntries['tests'][number]): string {
+  const decodings = [
+    ['greedy', percent(greedy.labelErrorRate), ...counts(greedy)],
+    ['beam search', percent(beam.labelErrorRate), ...counts(beam)],
+  ];
   const lengths = greedy.byLength.map(({ length, labelErrorRate }, index) => [
     String(length),
     percent(labelErrorRate),
@@ -124,52 +156,50 @@ function testSection({ speaker, greedy, beam }: LogEntries['tests'][number]): st
     ...counts(edits),
     ...counts(beam.byDigit[index]!),
   ]);
-  const readings = [
-    ['greedy', percent(greedy.labelErrorRate), ...counts(greedy)],
-    ['beam search', percent(beam.labelErrorRate), ...counts(beam)],
+  const digitHeads = [
+    [
+      { text: 'digit', rows: 2 },
+      { text: 'spoken', rows: 2 },
+      { text: 'greedy', columns: 3 },
+      { text: 'beam search', columns: 3 },
+    ],
+    [...EDIT_HEADS, ...EDIT_HEADS],
   ];
-  return `<h2>${escapeHtml(nameOfTest(speaker))}</h2>
-<p>A substitution is a digit read as another, a deletion one that is not read, an insertion one read that was not spoken.</p>
-${table('readings', ['decoding', 'label errors', ...EDITS], readings)}
-${table('lengths', ['digits in the utterance', 'label errors, greedy', 'beam search'], lengths)}
-${table('digits', ['digit', 'spoken', ...EDITS.map((edit) => `${edit}, greedy`), ...EDITS.map((edit) => `${edit}, beam`)], digits)}
+  return `<h2>${escapeHtml(testTitle(speaker))}</h2>
+<p>A substitution (sub.) is a digit read as another, a deletion (del.) a digit not read, an insertion (ins.) a digit read but not spoken.</p>
+${table('decodings', [[...heads('decoding', 'label errors'), ...EDIT_HEADS]], decodings)}
+<h3>By number of digits in the utterance</h3>
+${table('lengths', [heads('digits', 'label errors, greedy', 'beam search')], lengths)}
+<h3>By digit</h3>
+${table('digits', digitHeads, digits)}
 `;
 }
 
-const EDITS = ['substitutions', 'deletions', 'insertions'];
+const heads = (...texts: readonly string[]): Head[] => texts.map((text) => ({ text }));
 
-const counts = ({ substitutions, deletions, insertions }: EditCounts) =>
+const counts = ({ substitutions, deletions, insertions }: EditCounts): string[] =>
   [substitutions, deletions, insertions].map(String);
 
-function soundSection({ shown }: ReportParts): string {
+function utterancesSection({ shown, waveformLegend }: ReportParts): string {
   const figures = shown.map(
-    ({ spoken, read, svg, sound }) => `<figure class="utterance">
-<figcaption>Spoken ${spoken}, read ${reading(spoken, read)}</figcaption>
-${svg}
+    ({ spoken, read, waveform, sound }) => `<figure class="utterance">
+<figcaption>Spoken ${escapeHtml(spoken)}, read ${reading(spoken, read)}</figcaption>
+<div class="scrolling">${waveform}</div>
 <audio controls src="${sound}"></audio>
 </figure>`,
   );
-  const below = shown.some(({ read }) => read !== '')
-    ? ' Below, blue: what is read greedily. A network trained with CTC says a digit in few frames, somewhere within the word.'
-    : '';
   return `<h2>Test utterances</h2>
-<p>Above: the digits spoken, each where the best alignment has it.${below}</p>
+<p>A network trained with CTC emits a digit in few frames, somewhere within the word.</p>
+${legend(waveformLegend)}
 ${figures.join('\n')}`;
 }
 
+const readText = (read: string): string => (read === '' ? '(nothing)' : read);
+
+function readingCell(spoken: string, read: string): Cell {
+  return spoken === read ? read : { text: readText(read), className: 'wrong' };
+}
+
 function reading(spoken: string, read: string): string {
-  const text = read === '' ? '(nothing)' : read;
-  return spoken === read ? text : `<span class="wrong">${text}</span>`;
-}
-
-/** @param rows of HTML */
-function table(id: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (tag: string, texts: readonly string[]): string =>
-    texts.map((text) => `<${tag}>${text}</${tag}>`).join('');
-  const body = rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n');
-  return `<table class="${id}">\n<thead><tr>${cells('th', heads)}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return spoken === read ? escapeHtml(read) : `<span class="wrong">${escapeHtml(readText(read))}</span>`;
 }

@@ -1,4 +1,4 @@
-/** Plays samples faster or slower by linear interpolation, so tempo, pitch and formants change together. */
+/** Changes the speed by linear interpolation: tempo, pitch and formants change together. */
 export function changeSpeed(samples: Float32Array, speed: number): Float32Array {
   const changed = new Float32Array(Math.floor((samples.length - 1) / speed));
   for (let index = 0; index < changed.length; index++) {

@@ -1,19 +1,19 @@
-/** A stretch of speech by one speaker, cut close: one recorded digit, or a few spoken in one breath. */
+/** Speech of one speaker, trimmed: one recorded digit, or a few synthesised without a pause. */
 export interface Clip {
   readonly speaker: string;
   readonly digits: readonly number[];
   readonly samples: Float32Array;
 }
 
-/** What a recogniser learns from and what it is judged on: no voice or take is in two of these. */
+/** Training and evaluation data; no voice or take is in two of these sets. */
 export interface Corpus {
-  /** One line for the user: where the clips come from and how many there are. */
+  /** One line: where the clips come from, and how many. */
   readonly description: string;
   readonly training: readonly Clip[];
-  /** Chooses the best network of a training. */
+  /** Selects the best network of a training. */
   readonly heldOut: readonly Clip[];
   readonly test: readonly Clip[];
-  /** All clips of a speaker that the recogniser is not to hear, if there is one. */
+  /** All clips of the speaker left out of the training. */
   readonly leftOut?: readonly Clip[];
 }
 

@@ -1,15 +1,15 @@
-/** The part of eSpeak NG's interface that is used here; the package has no types of its own. */
+/** The part of eSpeak NG's interface that is used here; the package has no types. */
 declare module '@echogarden/espeak-ng-emscripten' {
   export interface ESpeakWorker {
-    /** Returns 0 if there is such a language. */
+    /** Returns 0 if the voice exists. */
     set_voice(name: string): number;
-    /** In words a minute. */
+    /** Words per minute. */
     set_rate(rate: number): void;
-    /** From 0 to 99, as is the range. */
+    /** From 0 to 99, like the range. */
     set_pitch(pitch: number): void;
     set_range(range: number): void;
     get_samplerate(): number;
-    /** Synchronous: all parts have been handed over when it returns. They are views of memory that is used again. */
+    /** Synchronous: calls back with all parts before it returns. The parts are views of memory that is reused. */
     synthesize(text: string, onPart: (samples: Int16Array | null) => boolean): void;
   }
 

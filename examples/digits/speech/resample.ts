@@ -1,7 +1,7 @@
-/** Of the sinc, on each side: under a Hann window, what lies a quarter past the new band's end is 60 dB down. */
+/** Zero crossings of the sinc on each side. With a Hann window, frequencies a quarter above the new band are 60 dB down. */
 const ZERO_CROSSINGS = 16;
 
-/** Weights of the input samples around an output sample, for each position it can have between two input samples. */
+/** Weights of the input samples around an output sample, for each of its possible positions between two input samples. */
 interface Interpolator {
   /** Output sample `index` lies `index * stride / phases` input samples from the start. */
   readonly stride: number;
@@ -12,7 +12,7 @@ interface Interpolator {
 
 const interpolators = new Map<string, Interpolator>();
 
-/** Band-limited interpolation from one whole-numbered rate to another by a windowed sinc. */
+/** Band-limited interpolation by a windowed sinc; rates are integers, in Hz. */
 export function resample(samples: Float32Array, fromRate: number, toRate: number): Float32Array {
   if (fromRate === toRate) return samples;
   const { stride, phases, taps, weights } = interpolatorFor(fromRate, toRate);
@@ -32,11 +32,11 @@ export function resample(samples: Float32Array, fromRate: number, toRate: number
 
 function interpolatorFor(fromRate: number, toRate: number): Interpolator {
   const key = `${fromRate}:${toRate}`;
-  const known = interpolators.get(key);
-  if (known) return known;
-  const made = makeInterpolator(fromRate, toRate);
-  interpolators.set(key, made);
-  return made;
+  const cached = interpolators.get(key);
+  if (cached) return cached;
+  const interpolator = makeInterpolator(fromRate, toRate);
+  interpolators.set(key, interpolator);
+  return interpolator;
 }
 
 function makeInterpolator(fromRate: number, toRate: number): Interpolator {

@@ -1,52 +1,55 @@
 /// <reference path="./espeak-ng.d.ts" />
 import type { ESpeak, ESpeakWorker } from '@echogarden/espeak-ng-emscripten';
 import { Random } from '../support/random';
-import { mixDown, SAMPLE_RATE } from './audio';
 import type { Clip, Corpus } from './clips';
 import { resample } from './resample';
+import { mixDown, SAMPLE_RATE } from './samples';
 import { HELD_OUT_VOICES, TEST_VOICES, TRAINING_VOICES } from './voices';
 
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const;
 
-/** Fixed, so that every seed of a training is judged on the same speech. */
+/** Fixed, so that trainings with any seed are evaluated on the same speech. */
 const TEST_SEED = 1;
 const HELD_OUT_SEED = 2;
 
-/** Breaths of 1, 2, ... digits that each voice says. */
-const TRAINING_BREATHS = [1, 1, 2, 2, 3, 3, 4, 5];
-const TEST_BREATHS = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6];
+/** Digits in each clip of a voice. */
+const TRAINING_CLIPS = [1, 1, 2, 2, 3, 3, 4, 5];
+const TEST_CLIPS = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6];
 
 export interface SynthesisOptions {
-  /** Leaves the corpus unfinished after the voice that is speaking. */
+  /** Stops after the current voice; the corpus is then incomplete. */
   readonly signal?: AbortSignal;
   readonly onVoice?: (voicesDone: number) => void;
 }
 
-/** Connected digits, spoken now by eSpeak NG: many voices, each at several speeds and pitches. */
+/** Synthesises connected digits with eSpeak NG: many voices, each at several speeds and pitches. */
 export async function synthesizeCorpus(seed: number, { signal, onVoice }: SynthesisOptions = {}): Promise<Corpus> {
   let voicesDone = 0;
-  const goOn = (): boolean => {
+  const onVoiceDone = (): boolean => {
     onVoice?.(++voicesDone);
     return !signal?.aborted;
   };
-  const test = await speak(TEST_VOICES, TEST_BREATHS, new Random(TEST_SEED), goOn);
-  const heldOut = await speak(HELD_OUT_VOICES, TRAINING_BREATHS, new Random(HELD_OUT_SEED), goOn);
-  const training = await speak(TRAINING_VOICES, TRAINING_BREATHS, new Random(seed), goOn);
+  const test = await speak(TEST_VOICES, TEST_CLIPS, new Random(TEST_SEED), onVoiceDone);
+  const heldOut = await speak(HELD_OUT_VOICES, TRAINING_CLIPS, new Random(HELD_OUT_SEED), onVoiceDone);
+  const training = await speak(TRAINING_VOICES, TRAINING_CLIPS, new Random(seed), onVoiceDone);
   const description =
-    `${TRAINING_VOICES.length} voices of eSpeak NG to train on (${training.length} breaths), ` +
-    `${HELD_OUT_VOICES.length} others held out (${heldOut.length}), ${TEST_VOICES.length} others to test on (${test.length})`;
+    `eSpeak NG, ${TRAINING_VOICES.length} training voices (${training.length} clips), ` +
+    `${HELD_OUT_VOICES.length} held-out voices (${heldOut.length} clips), ${TEST_VOICES.length} test voices (${test.length} clips)`;
   return { description, training, heldOut, test };
 }
 
 /**
- * Each voice says as many breaths of digits as there are lengths in `breaths`; `goOn` is asked after each voice. What a
- * voice sounds like depends on all that an instance has said before, so each call begins with a fresh one.
+ * Synthesises clips of random digits with each voice. The sound of a voice depends on everything that an eSpeak instance
+ * has spoken before, so each call starts a new instance.
+ *
+ * @param clipLengths digits in each clip of a voice
+ * @param onVoiceDone called after each voice; false stops
  */
 export async function speak(
   voices: readonly string[],
-  breaths: readonly number[],
+  clipLengths: readonly number[],
   random: Random,
-  goOn: () => boolean,
+  onVoiceDone: () => boolean,
 ): Promise<Clip[]> {
   const { default: load } = await import('@echogarden/espeak-ng-emscripten');
   const espeak = await load();
@@ -54,11 +57,11 @@ export async function speak(
   const clips: Clip[] = [];
   for (const voice of voices) {
     chooseVoice(espeak, worker, voice);
-    for (const length of breaths) {
+    for (const length of clipLengths) {
       const digits = Array.from({ length }, () => random.integer(0, 9));
       clips.push({ speaker: voice, digits, samples: speakDigits(worker, digits, random) });
     }
-    if (!goOn()) break;
+    if (!onVoiceDone()) break;
     await new Promise(setImmediate);
   }
   return clips;
@@ -86,25 +89,25 @@ function join(parts: readonly Int16Array[]): Int16Array {
   return joined;
 }
 
-/** eSpeak says nothing about a variant it does not know, and speaks with the plain voice. */
+/** Given an unknown variant, eSpeak silently uses the default one. */
 function chooseVoice(espeak: ESpeak, worker: ESpeakWorker, voice: string): void {
   const [, variant] = voice.split('+');
   const known = espeak.FS.analyzePath(`/usr/share/espeak-ng-data/voices/!v/${variant}`).exists;
   if (!known || worker.set_voice(voice) !== 0) throw new Error(`eSpeak NG has no voice ${voice}`);
 }
 
-/** eSpeak seeds its noise, of which an s or an f is made, with the time at which an instance is made. */
-function withClockStopped<Result>(make: () => Result): Result {
+/** Freezes Date.now: a new eSpeak instance seeds the noise of its fricatives with the current time. */
+function withClockStopped<Result>(callback: () => Result): Result {
   const { now } = Date;
   Date.now = () => 0;
   try {
-    return make();
+    return callback();
   } finally {
     Date.now = now;
   }
 }
 
-/** Cuts off the silence before and after, leaving gaps to whoever joins clips. */
+/** Removes the silence before and after. */
 function trim(samples: Float32Array): Float32Array {
   const isLoud = (sample: number): boolean => Math.abs(sample) > 1e-3;
   const start = samples.findIndex(isLoud);

@@ -1,9 +1,9 @@
 import type { Random } from '../support/random';
-import { SAMPLE_RATE } from './audio';
 import { bySpeaker, type Clip } from './clips';
+import { mixInto, noise, SAMPLE_RATE } from './samples';
 
-export const MOST_DIGITS = 7;
-/** Amplitude of the faintest noise over an utterance. */
+export const MAX_DIGITS = 7;
+/** Amplitude of the faintest noise in an utterance. */
 export const QUIETEST_NOISE = 10 ** -3.5;
 
 export interface Utterance {
@@ -11,8 +11,8 @@ export interface Utterance {
   readonly samples: Float32Array;
 }
 
-/** Joins clips of one speaker into an utterance of `digits` digits, with a gap before, between and after them. */
-export function compose(speaker: readonly Clip[], digits: number, random: Random): Utterance {
+/** Joins clips of one speaker into an utterance of `digits` digits, with gaps around the clips and noise throughout. */
+export function composeUtterance(speaker: readonly Clip[], digits: number, random: Random): Utterance {
   const clips: Clip[] = [];
   for (let missing = digits; missing > 0; ) {
     const clip = random.pick(speaker.filter((candidate) => candidate.digits.length <= missing));
@@ -28,25 +28,17 @@ export function compose(speaker: readonly Clip[], digits: number, random: Random
   }
   const samples = noise(length, QUIETEST_NOISE * 10 ** random.uniform(0, 1.2), random);
   clips.forEach((clip, index) => {
-    addTo(samples, clip.samples, starts[index]!, 10 ** random.uniform(-0.4, 0.2));
+    mixInto(samples, clip.samples, starts[index]!, 10 ** random.uniform(-0.4, 0.2));
   });
   return { digits: clips.flatMap((clip) => clip.digits), samples };
 }
 
-/** A set for evaluation: as many utterances of each length, speakers in turn; the same whenever `random` is the same. */
-export function composeTestSet(clips: readonly Clip[], perLength: number, random: Random): Utterance[][] {
+/** Groups of utterances of 1 to MAX_DIGITS digits, `perLength` in each group, from the speakers in turn. */
+export function composeEvaluationSet(clips: readonly Clip[], perLength: number, random: Random): Utterance[][] {
   const speakers = bySpeaker(clips);
-  return Array.from({ length: MOST_DIGITS }, (_, index) =>
-    Array.from({ length: perLength }, (_, turn) => compose(speakers[turn % speakers.length]!, index + 1, random)),
+  return Array.from({ length: MAX_DIGITS }, (_, index) =>
+    Array.from({ length: perLength }, (_, turn) =>
+      composeUtterance(speakers[turn % speakers.length]!, index + 1, random),
+    ),
   );
-}
-
-export function noise(length: number, amplitude: number, random: Random): Float32Array {
-  const samples = new Float32Array(length);
-  for (let index = 0; index < length; index++) samples[index] = random.uniform(-amplitude, amplitude);
-  return samples;
-}
-
-export function addTo(target: Float32Array, samples: Float32Array, start: number, gain: number): void {
-  for (let index = 0; index < samples.length; index++) target[start + index]! += gain * samples[index]!;
 }

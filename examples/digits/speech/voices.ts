@@ -1,7 +1,7 @@
-/** Accents of English that eSpeak NG has. */
+/** English accents of eSpeak NG. */
 const ACCENTS = ['en-us', 'en-gb-x-rp', 'en-gb-scotland', 'en-029', 'en-gb-x-gbclan', 'en-us-nyc', 'en-gb-x-gbcwmd'];
 
-/** Its variants: the speakers' throats, so to speak. */
+/** eSpeak NG's voice variants: different speakers. */
 const TRAINING_VARIANTS = names(`
   m1 m2 m4 m5 m6 m8 f1 f3 f4 klatt klatt3 klatt5 Alex Alicia Andy Annie Denis Diogo Gene Gene2 Henrique Jacky Lee
   Marco Michael Mike Reed Storm Tweaky adam anika announcer antonio aunty belinda boris caleb ed edward edward2
@@ -16,13 +16,13 @@ const TEST_VARIANTS = names(`
   m3 m7 f2 f5 klatt2 Andrea Hugo Mario benjamin david john rob travis zac
 `);
 
-/** Written `accent+variant`. No variant is in two of these. */
+/** As `accent+variant`. No variant is in two of these lists. */
 export const TRAINING_VOICES = withAccents(TRAINING_VARIANTS, 2);
 export const HELD_OUT_VOICES = withAccents(HELD_OUT_VARIANTS, 1);
 export const TEST_VOICES = withAccents(TEST_VARIANTS, 1);
 export const VOICES = TRAINING_VOICES.length + HELD_OUT_VOICES.length + TEST_VOICES.length;
 
-/** Gives each variant some of the accents, so that all accents are heard about equally often. */
+/** Combines each variant with `accentsEach` accents; all accents occur about equally often. */
 function withAccents(variants: readonly string[], accentsEach: number): readonly string[] {
   return variants.flatMap((variant, index) =>
     Array.from({ length: accentsEach }, (_, turn) => `${ACCENTS[(index + 3 * turn) % ACCENTS.length]}+${variant}`),

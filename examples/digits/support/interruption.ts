@@ -1,7 +1,7 @@
-/** npm passes a Ctrl-C on to a program that had it from the terminal already: within so long, two are one. */
+/** npm forwards a Ctrl-C that the program already got from the terminal: signals this close count as one. */
 const SAME_SIGNAL_MILLISECONDS = 500;
 
-/** Turns the first Ctrl-C (or SIGTERM) into an abort signal; a second one ends the process at once. */
+/** Turns the first Ctrl-C (or SIGTERM) into an abort signal; a second one exits at once. */
 export class Interruption {
   private readonly controller = new AbortController();
   private firstAt = 0;
@@ -23,7 +23,7 @@ export class Interruption {
     return this.controller.signal;
   }
 
-  /** Lets signals end the process again, as they do by default. */
+  /** Restores the default: signals end the process. */
   release(): void {
     process.off('SIGINT', this.onSignal);
     process.off('SIGTERM', this.onSignal);

@@ -1,14 +1,14 @@
 import { MultiBar, Presets } from 'cli-progress';
 
-/** Shows how far a long job has come: a bar on a terminal, now and then a line elsewhere. */
+/** Progress of a long job: a bar on a terminal, otherwise about 20 lines. */
 export interface Progress {
   update(done: number, detail?: string): void;
-  /** Says something that stays, above the bar. */
-  say(line: string): void;
+  /** Prints a line above the bar. */
+  print(line: string): void;
   stop(): void;
 }
 
-const LINES_WITHOUT_TERMINAL = 20;
+const LINES = 20;
 
 export function startProgress(title: string, total: number, stream: NodeJS.WriteStream = process.stdout): Progress {
   return stream.isTTY ? new Bar(title, total, stream) : new Lines(title, total, stream);
@@ -28,7 +28,7 @@ class Bar implements Progress {
     this.bar.update(done, { detail: detail && ` | ${detail}` });
   }
 
-  say(line: string): void {
+  print(line: string): void {
     this.bars.log(`${line}\n`);
   }
 
@@ -48,13 +48,13 @@ class Lines implements Progress {
   ) {}
 
   update(done: number, detail = ''): void {
-    const share = Math.floor((LINES_WITHOUT_TERMINAL * done) / this.total);
+    const share = Math.floor((LINES * done) / this.total);
     if (share === this.lastShare) return;
     this.lastShare = share;
-    this.say(`${this.title} ${done}/${this.total}${detail && ` | ${detail}`}`);
+    this.print(`${this.title} ${done}/${this.total}${detail && ` | ${detail}`}`);
   }
 
-  say(line: string): void {
+  print(line: string): void {
     this.stream.write(`${line}\n`);
   }
 

@@ -1,14 +1,14 @@
-/** A mistake the user can mend: its message is one whole sentence, shown without a stack. */
+/** An error that the user can fix. Its message is a complete sentence, printed without a stack trace. */
 export class UserError extends Error {
   override name = 'UserError';
 }
 
-/** One on the command line. */
+/** An error on the command line. */
 export class UsageError extends UserError {
   override name = 'UsageError';
 }
 
-/** What went wrong, to be put into a sentence. */
+/** An error's message without its full stop, for use in a sentence. */
 export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 }

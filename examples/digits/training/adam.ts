@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-node';
 
-/** The powers of the two decay rates, which the library keeps to itself and, when it restores an optimizer, rounds anew. */
+/** Powers of the two decay rates. They are private in TensorFlow.js, which recomputes them inexactly when it restores an optimizer. */
 interface Powers {
   readonly accBeta1: tf.Variable;
   readonly accBeta2: tf.Variable;
 }
 
-/** The library's Adam, with a learning rate that can be set and a state that can be put back bit for bit. */
+/** TensorFlow.js' Adam with a settable learning rate and a state that can be restored bit for bit. */
 export class Adam extends tf.AdamOptimizer {
   constructor() {
     super(0, 0.9, 0.999, 1e-7);
@@ -16,14 +16,14 @@ export class Adam extends tf.AdamOptimizer {
     this.learningRate = learningRate;
   }
 
-  /** The tensors are the optimizer's own, but for the first, the count of steps, which is the caller's. */
+  /** The caller disposes of the first tensor, the number of steps; the others belong to the optimizer. */
   async getState(): Promise<tf.Tensor[]> {
     const { accBeta1, accBeta2 } = this.powers;
     const [steps, ...moments] = await this.getWeights();
     return [steps!.tensor, accBeta1, accBeta2, ...moments.map(({ tensor }) => tensor)];
   }
 
-  /** Takes copies of what {@link getState} returned. */
+  /** Copies tensors from {@link getState}. */
   async setState([steps, accBeta1, accBeta2, ...moments]: readonly tf.Tensor[]): Promise<void> {
     const named = [steps!, ...moments].map((tensor, index) => ({ name: `adam/${index}`, tensor }));
     await this.setWeights(named);

@@ -1,32 +1,32 @@
-import { type FeatureParameters, melScale } from '../features/features';
-import type { Example } from '../model/batches';
+import { type MelRange, melScale } from '../features/mel-scale';
+import type { Example } from '../model/batch';
 import type { Random } from '../support/random';
 
-/** The formants lie up to so much higher or lower. */
-const FREQUENCY_WARP = 0.1;
-const LARGEST_MASK_BINS = 6;
-const LARGEST_MASK_FRAMES = 8;
-/** Stretches of time that are masked in a second, on average. */
-const TIME_MASKS = 0.6;
+/** Largest relative shift of the formants, up or down. */
+const MAX_FREQUENCY_WARP = 0.1;
+const MAX_MASK_BINS = 6;
+const MAX_MASK_FRAMES = 8;
+/** On average. */
+const TIME_MASKS_PER_SECOND = 0.6;
 const FRAMES_PER_SECOND = 100;
 
 /**
- * Makes an example of the training look like another speaker's and takes parts of it away, so that the network learns
- * no speaker by heart and relies on no single cue. In place.
+ * Augments an example in place: warps its frequencies as if another speaker spoke and masks parts of it, so that the
+ * network neither memorises speakers nor relies on single cues.
  */
-export function augment({ features }: Example, parameters: FeatureParameters, random: Random): void {
-  warpFrequencies(features, parameters, random.uniform(1 - FREQUENCY_WARP, 1 + FREQUENCY_WARP));
-  maskBins(features, parameters.melBins, random);
-  maskFrames(features, parameters.melBins, random);
+export function augment({ features }: Example, range: MelRange, random: Random): void {
+  warpFrequencies(features, range, random.uniform(1 - MAX_FREQUENCY_WARP, 1 + MAX_FREQUENCY_WARP));
+  maskBins(features, range.melBins, random);
+  maskFrames(features, range.melBins, random);
 }
 
 /**
- * Vocal tract length perturbation (Jaitly and Hinton, 2013): what is at a frequency comes from `factor` times that
- * frequency. In place.
+ * Vocal tract length perturbation (Jaitly and Hinton, 2013), in place: each frequency gets the energy at `factor` times
+ * that frequency.
  */
-export function warpFrequencies(features: Float32Array, parameters: FeatureParameters, factor: number): void {
-  const { melBins } = parameters;
-  const { toHz, toBin } = melScale(parameters);
+export function warpFrequencies(features: Float32Array, range: MelRange, factor: number): void {
+  const { melBins } = range;
+  const { toHz, toBin } = melScale(range);
   const sources = Array.from({ length: melBins }, (_, bin) =>
     Math.min(melBins - 1, Math.max(0, toBin(factor * toHz(bin)))),
   );
@@ -40,21 +40,21 @@ export function warpFrequencies(features: Float32Array, parameters: FeatureParam
   }
 }
 
-/** A frequency mask of SpecAugment (Park et al., 2019): 0 is the mean of normalised features. */
+/** Frequency mask of SpecAugment (Park et al., 2019): 0 is the mean of normalised features. */
 function maskBins(features: Float32Array, melBins: number, random: Random): void {
-  const width = random.integer(0, LARGEST_MASK_BINS);
+  const width = random.integer(0, MAX_MASK_BINS);
   const first = random.integer(0, melBins - width);
   for (let start = 0; start < features.length; start += melBins) {
     features.fill(0, start + first, start + first + width);
   }
 }
 
-/** Time masks of SpecAugment, more of them in a longer utterance. */
+/** Time masks of SpecAugment, in proportion to the length of the utterance. */
 function maskFrames(features: Float32Array, melBins: number, random: Random): void {
   const frames = features.length / melBins;
-  const masks = Math.floor((TIME_MASKS * frames) / FRAMES_PER_SECOND + random.next());
+  const masks = Math.floor((TIME_MASKS_PER_SECOND * frames) / FRAMES_PER_SECOND + random.next());
   for (let mask = 0; mask < masks; mask++) {
-    const width = random.integer(0, Math.min(frames, LARGEST_MASK_FRAMES));
+    const width = random.integer(0, Math.min(frames, MAX_MASK_FRAMES));
     const first = random.integer(0, frames - width);
     features.fill(0, first * melBins, (first + width) * melBins);
   }

@@ -1,42 +1,42 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HeldOutResult } from '../evaluation/evaluation';
+import type { HeldOutResult } from '../evaluation/held-out';
+import { UNFINISHED, writeAtomically } from '../support/files';
 import { messageOf, UserError } from '../support/user-error';
-import { UNFINISHED, writeAtomically } from '../support/write-atomically';
-import type { EncodedTensor } from './encoded-tensors';
-import type { Run } from './run';
+import type { EncodedTensors } from './encoded-tensors';
+import type { RunIdentity } from './run-identity';
 import { LOG_FILE } from './training-log';
 
-/** Changes whenever a training would not go on from an older checkpoint as it was begun: other data, features or network. */
-const FORMAT = 'ctc-native spoken digits, checkpoint 2';
+/** Changes whenever data, features or network change, because a training could not resume from an older checkpoint. */
+const FORMAT = 'ctc-native spoken digits, checkpoint 3';
 
-/** The one before the newest is kept for the case that the newest is damaged. */
+/** The second newest is kept in case the newest is damaged. */
 const KEPT = 2;
 
-/** All that the steps still to come depend on. The data of a step depend on the seed and the step alone. */
+/** Everything that the remaining steps depend on; the data of a step depend only on the seed and the step. */
 export interface Checkpoint {
-  readonly run: Run;
+  readonly run: RunIdentity;
   /** Steps taken. */
   readonly step: number;
   readonly seconds: number;
   readonly lossSeconds: number;
   readonly logBytes: number;
-  /** The network's, batch normalisation's statistics included. */
-  readonly weights: readonly EncodedTensor[];
-  /** The average of the weights. */
-  readonly average: readonly EncodedTensor[];
-  readonly optimizer: readonly EncodedTensor[];
+  /** Weights of the network, including the statistics of batch normalisation. */
+  readonly weights: EncodedTensors;
+  /** Moving average of the weights. */
+  readonly average: EncodedTensors;
+  readonly optimizer: EncodedTensors;
   readonly best: BestNetwork | null;
 }
 
-/** The network that did best on what was held out. */
+/** The network with the best result on the held-out set. */
 export interface BestNetwork extends HeldOutResult {
   readonly step: number;
-  readonly weights: readonly EncodedTensor[];
+  readonly weights: EncodedTensors;
 }
 
-/** The checkpoints of a training in its folder. A file is its SHA-256 in a line, and the JSON that this is of. */
+/** The checkpoints in a training's folder. The first line of a file is the SHA-256 of the JSON after it. */
 export class Checkpoints {
   constructor(private readonly folder: string) {}
 
@@ -47,12 +47,12 @@ export class Checkpoints {
   }
 
   /**
-   * The newest one that is whole, or null if there are none.
+   * Returns the newest usable checkpoint, or null if the folder has no checkpoints.
    *
-   * @param onDamage is told of each one that is newer and cannot be used
-   * @throws {UserError} if there are some and none can be used, or they are another training's
+   * @param onDamage called with a message for each newer one that is damaged
+   * @throws {UserError} if all are damaged, or they belong to another training
    */
-  load(run: Run, onDamage: (message: string) => void): Checkpoint | null {
+  load(run: RunIdentity, onDamage: (message: string) => void): Checkpoint | null {
     const names = this.list();
     for (const name of names) {
       const file = join(this.folder, name);
@@ -62,14 +62,14 @@ export class Checkpoints {
         return checkpoint;
       } catch (error) {
         if (!(error instanceof Damage)) throw error;
-        onDamage(`The checkpoint ${file} cannot be used: ${error.message}.`);
+        onDamage(`Ignoring the damaged checkpoint ${file}: ${error.message}.`);
       }
     }
     if (names.length === 0) return null;
-    throw new UserError(`${this.folder} holds an unfinished training and no checkpoint that can be used. ${WAYS_OUT}`);
+    throw new UserError(`${this.folder} has an unfinished training without a usable checkpoint. ${REMEDIES}`);
   }
 
-  /** Takes away all of them, and what a kill has left of one that was being written. */
+  /** Removes all checkpoints, and partly written files that a kill left behind. */
   clear(): void {
     this.clearUnfinished();
     for (const name of this.list()) rmSync(join(this.folder, name));
@@ -89,7 +89,7 @@ export class Checkpoints {
   }
 }
 
-const WAYS_OUT = '--fresh begins anew in its place, and another --out leaves it alone.';
+const REMEDIES = 'Use --fresh to discard it, or another --out to keep it.';
 
 class Damage extends Error {}
 
@@ -116,23 +116,23 @@ function read(file: string, log: string): Checkpoint {
     throw new Damage('its content does not match its checksum');
   }
   const checkpoint = JSON.parse(json) as Checkpoint & { format: string };
-  if (checkpoint.format !== FORMAT) throw new Damage('another version of this program wrote it');
-  if (logBytes < checkpoint.logBytes) throw new Damage(`${log} has lost its end`);
+  if (checkpoint.format !== FORMAT) throw new Damage('it was written by another version of this program');
+  if (logBytes < checkpoint.logBytes) throw new Damage(`${log} is shorter than it was at the checkpoint`);
   return checkpoint;
 }
 
-function requireSameRun(saved: Run, wanted: Run, folder: string): void {
+function requireSameRun(saved: RunIdentity, current: RunIdentity, folder: string): void {
   const differences: string[] = [];
-  const compare = (name: string, old: string | number, given: string | number): void => {
-    if (old !== given) differences.push(`${name} ${old}, not ${given}`);
+  const compare = (option: string, savedValue: number, value: number): void => {
+    if (savedValue !== value) differences.push(`${option} ${savedValue}, not ${value}`);
   };
-  compare('--seed', saved.seed, wanted.seed);
-  compare('--steps', saved.steps, wanted.steps);
-  if (saved.data.sha256 !== wanted.data.sha256 && saved.seed === wanted.seed) {
+  compare('--seed', saved.seed, current.seed);
+  compare('--steps', saved.steps, current.steps);
+  if (saved.data.sha256 !== current.data.sha256 && saved.seed === current.seed) {
     differences.push(`other data (${saved.data.description})`);
   }
   if (differences.length > 0) {
-    throw new UserError(`${folder} holds an unfinished training with ${differences.join(' and ')}. ${WAYS_OUT}`);
+    throw new UserError(`${folder} has an unfinished training with ${differences.join(' and ')}. ${REMEDIES}`);
   }
 }
 

@@ -1,26 +1,22 @@
+import type { io } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-node';
 
-/** A tensor as a part of a JSON file. */
-export interface EncodedTensor {
-  readonly shape: number[];
-  readonly dtype: 'float32' | 'int32';
-  /** Its values' bytes, in base64. */
+/** Tensors as a part of a JSON file. Values survive bit for bit. */
+export interface EncodedTensors {
+  readonly specs: io.WeightsManifestEntry[];
+  /** Base64. */
   readonly data: string;
 }
 
-export function encodeTensors(tensors: readonly tf.Tensor[]): EncodedTensor[] {
-  return tensors.map((tensor) => {
-    const { buffer, byteOffset, byteLength } = tensor.dataSync<'float32' | 'int32'>();
-    const data = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
-    return { shape: tensor.shape, dtype: tensor.dtype as EncodedTensor['dtype'], data };
-  });
+export async function encodeTensors(tensors: readonly tf.Tensor[]): Promise<EncodedTensors> {
+  const named = tensors.map((tensor, index) => ({ name: String(index), tensor }));
+  const { data, specs } = await tf.io.encodeWeights(named);
+  return { specs, data: Buffer.from(data).toString('base64') };
 }
 
-/** The caller disposes of them. */
-export function decodeTensors(encoded: readonly EncodedTensor[]): tf.Tensor[] {
-  return encoded.map(({ shape, dtype, data }) => {
-    // A buffer of its own: a Buffer may begin anywhere in a shared one.
-    const { buffer } = Uint8Array.from(Buffer.from(data, 'base64'));
-    return tf.tensor(dtype === 'int32' ? new Int32Array(buffer) : new Float32Array(buffer), shape, dtype);
-  });
+/** The caller disposes of the tensors. */
+export function decodeTensors({ specs, data }: EncodedTensors): tf.Tensor[] {
+  const { buffer } = Uint8Array.from(Buffer.from(data, 'base64'));
+  const named = tf.io.decodeWeights(buffer, specs);
+  return specs.map(({ name }) => named[name]!);
 }

@@ -1,14 +1,14 @@
 import { appendFileSync, closeSync, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestResult } from '../evaluation/evaluation';
+import type { TestResult } from '../evaluation/test-set';
 import { messageOf, UserError } from '../support/user-error';
-import type { Run } from './run';
+import type { RunIdentity } from './run-identity';
 
 export const LOG_FILE = 'log.jsonl';
 
-/** One line of the log, told apart by `kind`. A number that is none (NaN, infinity) is written as null. */
+/** One line of the log, by `kind`. NaN and infinity are written as null. */
 export type LogEntry =
-  | ({ readonly kind: 'run' } & Run)
+  | ({ readonly kind: 'run' } & RunIdentity)
   | {
       readonly kind: 'step';
       /** From 1. */
@@ -16,11 +16,11 @@ export type LogEntry =
       /** Mean over the step's utterances, in nats. */
       readonly loss: number;
       readonly learningRate: number;
-      /** Of the step's utterances, greedy decoding. */
+      /** Of the step's utterances, with greedy decoding. */
       readonly labelErrorRate: number;
-      /** Posterior probability of the blank given the digits spoken, mean over the frames. */
+      /** Posterior probability of the blank given the digits spoken, averaged over the frames. */
       readonly blankShare: number;
-      /** One of the step's utterances, as spoken and as read, such as `3311`. */
+      /** Digits of one of the step's utterances, such as `3311`, and its reading. */
       readonly spoken: string;
       readonly read: string;
     }
@@ -29,44 +29,44 @@ export type LogEntry =
       readonly step: number;
       readonly loss: number;
       readonly labelErrorRate: number;
-      /** Whether the network is the best so far. */
+      /** Whether this is the best result so far. */
       readonly best: boolean;
     }
   | ({
       readonly kind: 'test';
-      /** The step whose network was tested. */
+      /** The step after which the tested network was kept. */
       readonly step: number;
-      /** A speaker left out of the training, or null for the test set. */
+      /** The left-out speaker, or null for the test set. */
       readonly speaker: string | null;
     } & TestResult);
 
 /**
- * The record of a training as JSON lines. There is no time of day or duration in it, so that a training that was
- * interrupted writes the same bytes as one that was not.
+ * The log of a training, as JSON lines. It has no times, so that an interrupted training writes the same bytes as an
+ * uninterrupted one.
  */
 export class TrainingLog {
   private readonly path: string;
   private readonly file: number;
 
   /**
-   * @param run what the log of a new training begins with
-   * @param keep of a training that goes on, the size of its log then: what was written later will be written again
-   * @throws {UserError} if it cannot be written, as does {@link write}
+   * @param run first line of a new log
+   * @param keep size in bytes of the log of a resumed training; later lines are removed and will be written again
+   * @throws {UserError} if it cannot be written, like {@link write}
    */
-  constructor(folder: string, run: Run, keep?: number) {
+  constructor(folder: string, run: RunIdentity, keep?: number) {
     this.path = join(folder, LOG_FILE);
-    this.file = this.orSayWhere(() => openSync(this.path, 'a'));
-    this.orSayWhere(() => ftruncateSync(this.file, keep ?? 0));
+    this.file = this.reportErrors(() => openSync(this.path, 'a'));
+    this.reportErrors(() => ftruncateSync(this.file, keep ?? 0));
     if (keep === undefined) this.write({ kind: 'run', ...run });
   }
 
   write(entry: LogEntry): void {
-    this.orSayWhere(() => appendFileSync(this.file, `${JSON.stringify(entry)}\n`));
+    this.reportErrors(() => appendFileSync(this.file, `${JSON.stringify(entry)}\n`));
   }
 
-  /** Returns the size in bytes of what is safe on the disk now. */
+  /** Flushes the log to the disk and returns its size in bytes. */
   sync(): number {
-    this.orSayWhere(() => fsyncSync(this.file));
+    this.reportErrors(() => fsyncSync(this.file));
     return fstatSync(this.file).size;
   }
 
@@ -74,7 +74,7 @@ export class TrainingLog {
     closeSync(this.file);
   }
 
-  private orSayWhere<Result>(write: () => Result): Result {
+  private reportErrors<Result>(write: () => Result): Result {
     try {
       return write();
     } catch (error) {

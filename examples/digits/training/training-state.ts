@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-node';
-import type { HeldOutResult } from '../evaluation/evaluation';
-import type { Batch } from '../model/batches';
+import type { HeldOutResult } from '../evaluation/held-out';
+import type { Batch } from '../model/batch';
 import type { BestNetwork, Checkpoint } from './checkpoints';
-import { decodeTensors, type EncodedTensor, encodeTensors } from './encoded-tensors';
+import { decodeTensors, type EncodedTensors, encodeTensors } from './encoded-tensors';
 import { type StepResult, TrainingStep } from './training-step';
 import { WeightAverage } from './weight-average';
 
-/** What a training's steps change: the network, the average of its weights, the optimizer and the counts. */
+/** Everything that training steps change: the network, the average of its weights, the optimizer and the counts. */
 export class TrainingState {
   readonly trainingStep: TrainingStep;
   private readonly average: WeightAverage;
@@ -14,7 +14,7 @@ export class TrainingState {
   step = 0;
   seconds = 0;
   lossSeconds = 0;
-  /** Null before the first look at what is held out. */
+  /** Null before the first evaluation on the held-out set. */
   best: BestNetwork | null = null;
 
   constructor(private readonly network: tf.LayersModel) {
@@ -28,21 +28,22 @@ export class TrainingState {
     return result;
   }
 
-  /** Evaluates the average of the weights, and keeps it if it is the best so far, by label error rate first. */
-  judge(evaluate: () => HeldOutResult): HeldOutResult & { readonly best: boolean } {
+  /** Evaluates the average of the weights and keeps it if it is the best so far: fewest label errors, then smallest loss. */
+  async evaluateAverage(evaluate: () => HeldOutResult): Promise<HeldOutResult & { readonly best: boolean }> {
     const result = this.average.during(evaluate);
     const best = this.best === null || isBetter(result, this.best);
-    if (best) this.best = { ...result, step: this.step, weights: this.average.encode() };
+    if (best) this.best = { ...result, step: this.step, weights: await this.average.encode() };
     return { ...result, best };
   }
 
   async toCheckpoint(): Promise<Omit<Checkpoint, 'run' | 'logBytes'>> {
     const { step, seconds, lossSeconds, best } = this;
-    const weights = encodeTensors(this.network.getWeights());
+    const weights = await encodeTensors(this.network.getWeights());
+    const average = await this.average.encode();
     const state = await this.trainingStep.optimizer.getState();
-    const optimizer = encodeTensors(state);
+    const optimizer = await encodeTensors(state);
     state[0]!.dispose();
-    return { step, seconds, lossSeconds, best, weights, average: this.average.encode(), optimizer };
+    return { step, seconds, lossSeconds, best, weights, average, optimizer };
   }
 
   async restore({ step, seconds, lossSeconds, best, weights, average, optimizer }: Checkpoint): Promise<void> {
@@ -54,7 +55,7 @@ export class TrainingState {
     tf.dispose(state);
   }
 
-  /** Makes the network the best one, if there is one yet. */
+  /** Gives the network the best weights so far, if it has been evaluated. */
   useBest(): void {
     if (this.best) setWeights(this.network, this.best.weights);
   }
@@ -65,7 +66,7 @@ function isBetter(one: HeldOutResult, other: HeldOutResult): boolean {
   return one.loss < other.loss;
 }
 
-function setWeights(network: tf.LayersModel, encoded: readonly EncodedTensor[]): void {
+function setWeights(network: tf.LayersModel, encoded: EncodedTensors): void {
   const weights = decodeTensors(encoded);
   network.setWeights(weights);
   tf.dispose(weights);

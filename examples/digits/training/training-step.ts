@@ -1,22 +1,22 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { withTf } from 'ctc-native/tfjs';
 import { BLANK } from '../model/alphabet';
-import type { Batch } from '../model/batches';
+import type { Batch } from '../model/batch';
 import { type Scores, toScores } from '../model/scores';
 import { Adam } from './adam';
 
-const LARGEST_GRADIENT_NORM = 5;
+const MAX_GRADIENT_NORM = 5;
 
 export interface StepResult {
   /** Mean over the batch, in nats. */
   readonly loss: number;
-  /** What the network made of the batch before this step changed it. */
+  /** Scores of the batch before this step. */
   readonly scores: Scores;
-  /** Time spent in the CTC loss, its gradient included. */
+  /** Time in the CTC loss and its gradient. */
   readonly lossMilliseconds: number;
 }
 
-/** Changes a network, batch by batch, to make the CTC loss smaller. */
+/** Takes gradient steps on the CTC loss of a network. */
 export class TrainingStep {
   readonly optimizer = new Adam();
   private readonly ctc = withTf(tf);
@@ -30,7 +30,7 @@ export class TrainingStep {
     let loss = 0;
     let scores = toScores(new Float32Array(0), batch.frames);
     let lossMilliseconds = 0;
-    // Everything between the batch and the changed weights is temporary, so one tidy frees it all.
+    // All tensors between the batch and the updated weights are temporary.
     tf.tidy(() => {
       const { value, grads } = tf.variableGrads(() => {
         const logits = this.network.apply(tf.tensor3d(batch.features, batch.shape), { training: true }) as tf.Tensor3D;
@@ -58,9 +58,9 @@ export class TrainingStep {
   }
 }
 
-/** Shrinks all gradients alike if together they are too long: a single odd utterance must not throw the network off. */
+/** Scales all gradients by one factor if their joint norm is too large, so that no outlier ruins the network. */
 function clipByGlobalNorm(gradients: tf.NamedTensorMap): { name: string; tensor: tf.Tensor }[] {
   const norm = tf.sqrt(tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)))));
-  const scale = tf.minimum(1, tf.div(LARGEST_GRADIENT_NORM, norm));
+  const scale = tf.minimum(1, tf.div(MAX_GRADIENT_NORM, norm));
   return Object.entries(gradients).map(([name, gradient]) => ({ name, tensor: tf.mul(gradient, scale) }));
 }

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { decodeTensors, type EncodedTensor, encodeTensors } from './encoded-tensors';
+import { decodeTensors, type EncodedTensors, encodeTensors } from './encoded-tensors';
 
-/** Of the average in the next: about the last hundred steps count. */
+/** Averages over about the last hundred steps. */
 const DECAY = 0.99;
 
 /**
- * The exponential moving average of a network's weights over the steps of its training (Polyak and Juditsky, 1992). It
- * makes fewer mistakes than the weights themselves, and differs less from one step to the next.
+ * The exponential moving average of a network's weights over its training steps (Polyak and Juditsky, 1992). It makes
+ * fewer errors than the current weights, and varies less between steps.
  */
 export class WeightAverage {
   private weights: tf.Tensor[];
@@ -15,7 +15,7 @@ export class WeightAverage {
     this.weights = network.getWeights().map((weight) => weight.clone());
   }
 
-  /** @param step steps taken; the first ones are forgotten sooner */
+  /** @param step steps taken; the decay is smaller in the first steps, to forget the initial weights */
   update(step: number): void {
     const decay = Math.min(DECAY, (1 + step) / (10 + step));
     this.replace(
@@ -27,23 +27,23 @@ export class WeightAverage {
     );
   }
 
-  /** Calls back while the network has the average for its weights. */
+  /** Runs the callback while the network has the average as its weights. */
   during<Result>(callback: () => Result): Result {
-    const own = this.network.getWeights().map((weight) => weight.clone());
+    const current = this.network.getWeights().map((weight) => weight.clone());
     this.network.setWeights(this.weights);
     try {
       return callback();
     } finally {
-      this.network.setWeights(own);
-      tf.dispose(own);
+      this.network.setWeights(current);
+      tf.dispose(current);
     }
   }
 
-  encode(): EncodedTensor[] {
+  encode(): Promise<EncodedTensors> {
     return encodeTensors(this.weights);
   }
 
-  restore(encoded: readonly EncodedTensor[]): void {
+  restore(encoded: EncodedTensors): void {
     this.replace(decodeTensors(encoded));
   }
 

@@ -4,11 +4,11 @@ export interface Case {
   readonly batch: number;
   readonly time: number;
   readonly classes: number;
-  /** Labels of each sample; of the longest one where the samples are unequal. */
+  /** Labels of each sample; where the samples differ, labels of the longest one. */
   readonly labels: number;
   /**
-   * How the samples are drawn. even: all frames count, labels at random. ragged: from a twentieth of the frames to all of
-   * them, most samples short, labels in proportion. tight: labels that repeat so often that 1 to 8 frames are to spare.
+   * How the samples are drawn. even: every frame is valid, random labels. ragged: from a twentieth of the frames to all of
+   * them, most samples short, labels in proportion. tight: so many adjacent repeats that 1 to 8 frames are to spare.
    */
   readonly kind: 'even' | 'ragged' | 'tight';
 }
@@ -28,7 +28,7 @@ export const CASES: readonly Case[] = [
   { name: 'bpe5k', batch: 8, time: 300, classes: 5000, labels: 40, kind: 'even' },
 ];
 
-/** As people write it: B,T,V,L. */
+/** In the usual order: B,T,V,L. */
 export function sizesOf({ batch, time, classes, labels }: Case): string {
   return [batch, time, classes, labels].join(',');
 }

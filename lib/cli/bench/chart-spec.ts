@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import' };
 import { sizesOf } from './cases';
-import { COPY, type Curve, OURS, type Run, TEXTBOOK } from './results';
+import { COPY, type Curve, OURS, type Run } from './results';
 
 type Panel = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
 
@@ -10,6 +10,7 @@ const CURVE_SIZE = 130;
 const OURS_COLOUR = '#d1495b';
 const COPY_COLOUR = '#b8b8b8';
 const TEXTBOOK_COLOUR = '#444444';
+/** One for each of the peers. */
 const PEER_COLOURS = [
   '#30638e',
   '#00798c',
@@ -20,9 +21,10 @@ const PEER_COLOURS = [
   '#e8a1aa',
   '#8f2d3c',
   '#c97b84',
+  '#5c946e',
 ];
 
-/** The chart in Vega-Lite's terms: a bar for each contender of each case, and curves of the growth where there are any. */
+/** The Vega-Lite chart: a bar for each contender of each case, and the growth curves if they were measured. */
 export function chartOf(run: Run): TopLevelSpec {
   const panels: Panel[] = [];
   if (run.cases.length > 0) panels.push(barsOf(run));
@@ -37,12 +39,19 @@ export function chartOf(run: Run): TopLevelSpec {
       anchor: 'start',
     },
     vconcat: panels,
-    config: { view: { stroke: null } },
+    config: { view: { stroke: null }, axis: { labelFlush: false } },
   };
 }
 
-function barsOf({ cases, peers }: Run): Panel {
-  const contenders = [OURS, COPY, TEXTBOOK, ...peers.map(({ name }) => name)];
+function barsOf({ cases, textbook, peers }: Run): Panel {
+  const colours = new Map<string, string>([
+    [OURS, OURS_COLOUR],
+    [COPY, COPY_COLOUR],
+    [textbook, TEXTBOOK_COLOUR],
+    ...peers.map(({ name }, index) => [name, PEER_COLOURS[index]!] as const),
+  ]);
+  // A peer that failed in every case has no bar, so it gets no legend entry.
+  const contenders = [...colours.keys()].filter((name) => cases.some(({ timings }) => name in timings));
   const bars = cases.flatMap((one) =>
     contenders.flatMap((contender) => {
       const timing = one.timings[contender];
@@ -50,7 +59,7 @@ function barsOf({ cases, peers }: Run): Panel {
     }),
   );
   const times = bars.map(({ ms }) => ms);
-  const [least, most] = [Math.min(...times) / 1.5, Math.max(...times) * 2];
+  const [min, max] = [Math.min(...times) / 1.5, Math.max(...times) * 2];
   return {
     width: WIDTH,
     height: { step: BAR_STEP, for: 'offset' },
@@ -61,8 +70,8 @@ function barsOf({ cases, peers }: Run): Panel {
       x: {
         field: 'ms',
         type: 'quantitative',
-        scale: { type: 'log', domain: [least, most], nice: false },
-        title: 'ms a batch, logarithmic: shorter is faster',
+        scale: { type: 'log', domain: [min, max], nice: false },
+        title: 'ms per batch, logarithmic: shorter is faster',
       },
     },
     layer: [
@@ -70,12 +79,12 @@ function barsOf({ cases, peers }: Run): Panel {
         mark: 'bar',
         encoding: {
           // A logarithmic scale has no zero for bars to start from.
-          x2: { datum: least },
+          x2: { datum: min },
           color: {
             field: 'contender',
             type: 'nominal',
             sort: contenders,
-            scale: { domain: contenders, range: [OURS_COLOUR, COPY_COLOUR, TEXTBOOK_COLOUR, ...PEER_COLOURS] },
+            scale: { domain: contenders, range: contenders.map((name) => colours.get(name)!) },
             title: null,
             legend: { orient: 'top', columns: 0 },
           },
@@ -89,7 +98,7 @@ function barsOf({ cases, peers }: Run): Panel {
   };
 }
 
-/** Both axes are logarithmic; the dashed line is linear growth from the largest point back. */
+/** Both axes are logarithmic; the dashed line is linear growth through the largest point. */
 function curveOf({ dimension, from, points, exponent }: Curve): Panel {
   const last = points.at(-1)!;
   const values = points.map(({ size, milliseconds }) => ({
@@ -111,7 +120,12 @@ function curveOf({ dimension, from, points, exponent }: Curve): Panel {
   return {
     width: CURVE_SIZE,
     height: CURVE_SIZE,
-    title: { text: `${dimension}: p = ${exponent.toFixed(2)}`, subtitle: `of ${sizesOf(from)}`, fontSize: 11 },
+    title: {
+      text: `${dimension}: p = ${exponent.toFixed(2)}`,
+      subtitle: `from ${sizesOf(from)}`,
+      fontSize: 11,
+      subtitleFontSize: 10,
+    },
     data: { values },
     layer: [
       {

@@ -14,59 +14,63 @@ import { thisMachine } from './machine';
 import { measureCase } from './measure-case';
 import { PEERS, type PeerName, startPeers, TFJS_PEERS } from './peers';
 import { OURS, type Run } from './results';
-import type { Limits } from './rounds';
+import { type Limits, MIN_ROUNDS } from './rounds';
 import { measureScaling } from './scaling';
 import { remarksOf, renderAsText, tablesOf } from './tables';
-import { loadBenchmarkAddon } from './yardsticks';
+import { loadYardsticks } from './yardsticks';
 
-/** What the library promises of every gradient element. */
+/** The library's error bound for a gradient element. */
 const GRADIENT_TOLERANCE = 5e-6;
-const MOST_THREADS = 1024;
-const MOST_ROUNDS = 1_000_000;
+const MAX_THREADS = 1024;
+const MAX_ROUNDS = 1_000_000;
+/** Options that only apply to the loss. */
+const LOSS_OPTIONS = ['cases', 'scaling', 'peers', 'tfjs', 'json', 'svg'] as const;
 
 export const bench: Command = {
   name: 'bench',
-  summary:
-    'Measures the loss with its gradient, beside a textbook loop, a copy of the same memory, and other libraries.',
+  summary: 'Measures the loss with its gradient beside a textbook loop, a memory copy and other libraries.',
   options: {
     cases: { value: 'A,B,...', help: `which of ${CASES.map(({ name }) => name).join(', ')} (default: all)` },
     threads: { value: 'N', help: 'threads for every contender but the textbook loop (default: 1)' },
-    kernel: { value: 'NAME', help: 'the instruction set to use (default: the fastest; see ctc-native info)' },
-    rounds: { value: 'N', help: 'the most rounds in which the contenders take turns (default: 20)' },
-    seconds: { value: 'S', help: 'a contender that has used as many rests, after 3 rounds (default: 5)' },
-    scaling: { help: 'measure, too, how the time grows with each dimension' },
-    decoders: { help: 'measure the decoders instead of the loss; beside TensorFlow in --python, if that is given' },
-    peers: { value: 'A,B,...', help: `compare with those installed of ${Object.keys(PEERS).join(', ')}` },
-    tfjs: { help: "measure a training step's loss inside tfjs-node, beside TensorFlow's own kernel there" },
+    kernel: { value: 'NAME', help: 'instruction set (default: the fastest; see ctc-native info)' },
+    rounds: { value: 'N', help: 'maximum number of rounds in which the contenders take turns (default: 20)' },
+    seconds: { value: 'S', help: `time limit of each contender, after ${MIN_ROUNDS} rounds (default: 5)` },
+    scaling: { help: 'also measure how the time grows with each dimension' },
+    decoders: { help: 'measure the decoders instead of the loss; with --python also those of TensorFlow' },
+    peers: { value: 'A,B,...', help: `also measure those installed of ${Object.keys(PEERS).join(', ')}` },
+    tfjs: { help: "also measure the loss of a training step in tfjs-node, and TensorFlow's kernel there" },
     python: {
       value: 'PATH',
-      help: 'interpreter that has the Python peers; may be given again for others (default: python3)',
+      help: 'interpreter that has the Python peers; may be repeated (default: python3)',
       multiple: true,
     },
-    json: { value: 'FILE', help: 'write everything that was measured' },
+    json: { value: 'FILE', help: 'write all results' },
     svg: { value: 'FILE', help: 'draw a chart (needs the npm packages vega and vega-lite)' },
   },
   details:
-    'Inputs: standard normal float32 logits and random labels from a fixed seed, the same bits for all; blank 0.\n' +
+    'Inputs: standard normal float32 logits and random labels from a fixed seed, the same for every contender; blank 0.\n' +
+    'A peer that is not installed is named with what it needs, and the run goes on without it.\n' +
     `Exit code 1: a gradient element of ours is more than ${GRADIENT_TOLERANCE.toExponential()} off the double-precision reference.`,
   async run(options) {
     const plan = await readPlan(options);
-    if (options.isSet('decoders')) return runDecoders(plan, options.texts('python'));
+    if (options.isSet('decoders')) return runDecoders(options, plan);
     const run = await measure(plan);
     console.log([...tablesOf(run).map(renderAsText), ...remarksOf(run)].join('\n\n'));
     if (plan.json !== undefined) await writeWhole(plan.json, `${JSON.stringify(run, null, 2)}\n`);
     if (plan.svg !== undefined) await writeWhole(plan.svg.file, await plan.svg.draw(chartOf(run)));
     return run.cases.every(({ gradientErrors }) => {
       const error = gradientErrors[OURS];
-      return error === undefined || (error !== null && error <= GRADIENT_TOLERANCE);
+      return error !== null && error! <= GRADIENT_TOLERANCE;
     });
   },
 };
 
-async function runDecoders({ threads, limits }: Plan, pythons: readonly string[]): Promise<boolean> {
+async function runDecoders(options: Options, { threads, limits }: Plan): Promise<boolean> {
+  const unused = LOSS_OPTIONS.find((name) => options.isSet(name) || options.text(name) !== undefined);
+  if (unused !== undefined) throw new UsageError(`--${unused} has no effect with --decoders: expected it without`);
   const folder = mkdtempSync(join(tmpdir(), 'ctc-native-bench-'));
   try {
-    const tables = await measureDecoders({ threads, limits, pythons, folder });
+    const tables = await measureDecoders({ threads, limits, pythons: options.texts('python'), folder });
     console.log(tables.map(renderAsText).join('\n\n'));
     return true;
   } finally {
@@ -85,7 +89,7 @@ interface Plan {
   readonly svg: { readonly file: string; readonly draw: Draw } | undefined;
 }
 
-/** Whatever can be wrong is found here, before minutes of measuring. */
+/** Finds every mistake before minutes of measuring. */
 async function readPlan(options: Options): Promise<Plan> {
   const names = options.list(
     'cases',
@@ -97,9 +101,9 @@ async function readPlan(options: Options): Promise<Plan> {
   const pythons = options.texts('python');
   return {
     cases: CASES.filter(({ name }) => names?.includes(name) ?? true),
-    threads: options.wholeNumber('threads', 1, 1, MOST_THREADS),
+    threads: options.wholeNumber('threads', 1, 1, MAX_THREADS),
     limits: {
-      rounds: options.wholeNumber('rounds', 20, 1, MOST_ROUNDS),
+      rounds: options.wholeNumber('rounds', 20, 1, MAX_ROUNDS),
       seconds: options.positiveNumber('seconds', 5),
     },
     scaling: options.isSet('scaling'),
@@ -115,7 +119,7 @@ async function readPlan(options: Options): Promise<Plan> {
   };
 }
 
-/** The library reads the variable when it first loads its addon, which nothing has done so far. */
+/** The library reads the variable when it first loads its addon, which has not happened yet. */
 function chooseKernel(name: string): void {
   process.env.CTC_NATIVE_KERNEL = name;
   try {
@@ -128,14 +132,14 @@ function chooseKernel(name: string): void {
 
 async function measure({ cases, threads, limits, scaling, peers, pythons }: Plan): Promise<Run> {
   const { kernel, threading, version } = capabilities();
-  const benchmarkAddon = loadBenchmarkAddon();
+  const yardsticks = loadYardsticks();
   const folder = mkdtempSync(join(tmpdir(), 'ctc-native-bench-'));
-  const { running, missing } = await startPeers(peers, pythons, threads, folder);
+  const { running, missing } = await startPeers(peers, { pythons, threads, folder });
   try {
     const results = [];
     for (const one of cases) {
       showProgress(one.name);
-      results.push(await measureCase(one, { threads, limits, benchmarkAddon, peers: running }));
+      results.push(await measureCase(one, { threads, limits, yardsticks, peers: running }));
     }
     if (scaling) showProgress('scaling');
     const curves = scaling ? await measureScaling(threads, limits) : undefined;
@@ -147,6 +151,7 @@ async function measure({ cases, threads, limits, scaling, peers, pythons }: Plan
       threads,
       threading,
       ...limits,
+      textbook: yardsticks.textbookName,
       peers: running.map((peer) => ({ name: peer.name, version: peer.version })),
       missing,
       cases: results,
@@ -158,7 +163,7 @@ async function measure({ cases, threads, limits, scaling, peers, pythons }: Plan
   }
 }
 
-/** A run takes minutes: says what it is at, where somebody may be watching. */
+/** Progress, since a run takes minutes; only if standard error is a terminal. */
 function showProgress(what: string): void {
   if (process.stderr.isTTY) process.stderr.write(`measuring ${what}\n`);
 }

@@ -1,17 +1,17 @@
 import type { Case } from './cases';
 
-/** A batch in batch-time-class layout, blank 0. Every contender of a case gets these bits. */
+/** A batch in batch-time-class layout, blank 0. Every contender of a case gets the same bits. */
 export interface Inputs {
   readonly logits: Float32Array;
-  /** Of all samples, concatenated. */
+  /** Labels of all samples, concatenated. */
   readonly labels: Int32Array;
   readonly labelLengths: Int32Array;
   readonly inputLengths: Int32Array;
 }
 
 const SEED = 1;
-const SHORTEST_SHARE = 0.05;
-const MOST_FRAMES_TO_SPARE = 8;
+const MIN_SHARE = 0.05;
+const MAX_SPARE_FRAMES = 8;
 
 /** Standard normal logits and random labels, the same in every run. */
 export function drawInputs({ batch, time, classes, labels, kind }: Case): Inputs {
@@ -22,44 +22,44 @@ export function drawInputs({ batch, time, classes, labels, kind }: Case): Inputs
   const all: number[] = [];
   for (let sample = 0; sample < batch; sample++) {
     if (kind === 'ragged' && sample > 0) {
-      const share = SHORTEST_SHARE + (1 - SHORTEST_SHARE) * random() ** 2;
+      const share = MIN_SHARE + (1 - MIN_SHARE) * random() ** 2;
       inputLengths[sample] = Math.ceil(time * share);
       labelLengths[sample] = Math.ceil(labels * share);
     }
     if (kind === 'tight') {
-      const spare = 1 + (sample % MOST_FRAMES_TO_SPARE);
+      const spare = 1 + (sample % MAX_SPARE_FRAMES);
       all.push(...labelsWithRepeats(labels, time - labels - spare, classes, random));
     } else {
-      for (let i = 0; i < labelLengths[sample]!; i++) all.push(anyLabel(classes, random));
+      for (let i = 0; i < labelLengths[sample]!; i++) all.push(randomLabel(classes, random));
     }
   }
   return { logits, labels: Int32Array.from(all), labelLengths, inputLengths };
 }
 
-/** Frames that count. */
-export function framesOf({ inputLengths }: Inputs): number {
+/** Number of valid frames. */
+export function validFramesOf({ inputLengths }: Inputs): number {
   return inputLengths.reduce((sum, frames) => sum + frames, 0);
 }
 
-function anyLabel(classes: number, random: () => number): number {
+function randomLabel(classes: number, random: () => number): number {
   return 1 + Math.floor(random() * (classes - 1));
 }
 
-/** Exactly `repeats` labels are equal to the one before. */
+/** Random labels, exactly `repeats` of which equal the one before. */
 function labelsWithRepeats(count: number, repeats: number, classes: number, random: () => number): number[] {
-  const labels = [anyLabel(classes, random)];
+  const labels = [randomLabel(classes, random)];
   for (let left = repeats; labels.length < count; ) {
     const previous = labels.at(-1)!;
     const repeat = random() * (count - labels.length) < left;
     if (repeat) left--;
     let label = previous;
-    while (!repeat && label === previous) label = anyLabel(classes, random);
+    while (!repeat && label === previous) label = randomLabel(classes, random);
     labels.push(label);
   }
   return labels;
 }
 
-/** Box and Muller's transform. */
+/** Standard normal numbers by the Box-Muller transform. */
 function normalNumbers(count: number, random: () => number): Float32Array {
   const numbers = new Float32Array(count);
   for (let i = 0; i < count; i += 2) {
@@ -71,7 +71,7 @@ function normalNumbers(count: number, random: () => number): Float32Array {
   return numbers;
 }
 
-/** Numbers in [0, 1) that the seed decides (mulberry32). */
+/** A generator of numbers in [0, 1) from a seed (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

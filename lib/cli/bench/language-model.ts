@@ -8,7 +8,7 @@ const PAIRS = 90_000;
 const TRIPLES = 90_000;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
-/** A 3-gram model of 200,003 n-grams of made-up words, and the letters of 29 classes that spell them; the same in every run. */
+/** A 3-gram model of 200,003 n-grams of made-up words, with the symbols of 29 classes that spell them; the same in every run. */
 export function drawScorer(folder: string): NgramScorer {
   const path = join(folder, 'words.arpa');
   writeFileSync(path, drawArpa());
@@ -19,12 +19,12 @@ function drawArpa(): string {
   const random = randomNumbers(1);
   const below = (count: number) => Math.floor(random() * count);
   const words = drawSet(WORDS, () => Array.from({ length: 1 + below(9) }, () => LETTERS[below(26)]).join(''));
-  // Some words are much more frequent than others.
+  // Word frequencies are skewed.
   const word = () => words[Math.floor(WORDS * random() ** 3)]!;
   const pairs = drawSet(PAIRS, () => `${word()} ${word()}`);
   const triples = drawSet(TRIPLES, () => `${pairs[below(PAIRS)]} ${word()}`);
   const sections = [['<unk>', '<s>', '</s>', ...words], pairs, triples];
-  const logarithm = (least: number) => (least * random()).toFixed(4);
+  const logarithm = (min: number) => (min * random()).toFixed(4);
   return [
     '\\data\\',
     ...sections.map((section, i) => `ngram ${i + 1}=${section.length}`),
@@ -37,7 +37,7 @@ function drawArpa(): string {
   ].join('\n');
 }
 
-/** As many different texts as asked for. */
+/** Draws until there are `count` different texts. */
 function drawSet(count: number, draw: () => string): string[] {
   const all = new Set<string>();
   while (all.size < count) all.add(draw());

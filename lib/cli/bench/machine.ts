@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** Where a run was made. */
+/** The machine that a run was made on. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;

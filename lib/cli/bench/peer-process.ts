@@ -2,58 +2,63 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Answer } from './answer';
 import type { Case } from './cases';
 import type { Inputs } from './inputs';
 import type { Contender } from './rounds';
-import type { Answer } from './yardsticks';
 
-/** How a peer's process answers. */
+/** A reply of a peer's process. */
 interface Reply {
-  /** The peer's version, once, when it is ready for requests. */
+  /** The peer's version, in the first reply, when it is ready for requests. */
   readonly version?: string;
-  /** How long the calls that were asked for took. */
+  /** Time taken by the requested calls. */
   readonly seconds?: number;
-  /** Why the peer cannot do what was asked. */
+  /** Why the request failed. */
   readonly error?: string;
 }
 
-const LAST_WORDS = 2000;
+/** What a process gets beside its parameters. */
+interface Setting {
+  /** Where arrays are exchanged, as raw little-endian files. */
+  readonly folder: string;
+  /** Variables added to this process's own. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
 
-/**
- * Another implementation in a process of its own, which lives for the whole run. It gets a line of JSON for each request
- * and answers with one; arrays go through files in `folder`, raw and little-endian.
- */
+const MAX_STDERR_LENGTH = 2000;
+
+/** Another implementation in its own process, which lives for the whole run. Requests and replies are lines of JSON. */
 export class PeerProcess implements Contender {
   readonly name: string;
   readonly #folder: string;
   readonly #child: ChildProcess;
   readonly #replies: AsyncIterator<string>;
-  #lastWords = '';
+  #stderr = '';
   #version = '';
 
-  private constructor(name: string, command: string, parameters: readonly string[], folder: string) {
+  private constructor(name: string, command: string, parameters: readonly string[], { folder, environment }: Setting) {
     this.name = name;
     this.#folder = folder;
-    this.#child = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#child = spawn(command, parameters, { stdio: 'pipe', env: { ...process.env, ...environment } });
     this.#child.on('error', (error) => {
-      this.#lastWords = error.message;
+      this.#stderr = error.message;
     });
-    // A process that has ended is noticed when its reply is missing.
+    // If the process has ended, the missing reply shows it.
     this.#child.stdin!.on('error', () => {});
     this.#child.stderr!.on('data', (data) => {
-      this.#lastWords = (this.#lastWords + String(data)).slice(-LAST_WORDS);
+      this.#stderr = (this.#stderr + String(data)).slice(-MAX_STDERR_LENGTH);
     });
     this.#replies = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]();
   }
 
-  /** @throws Error that says why the peer is not there */
+  /** @throws {Error} with the reason if the peer does not start */
   static async start(
     name: string,
     command: string,
     parameters: readonly string[],
-    folder: string,
+    setting: Setting,
   ): Promise<PeerProcess> {
-    const peer = new PeerProcess(name, command, parameters, folder);
+    const peer = new PeerProcess(name, command, parameters, setting);
     peer.#version = (await peer.#reply()).version ?? '';
     return peer;
   }
@@ -62,7 +67,7 @@ export class PeerProcess implements Contender {
     return this.#version;
   }
 
-  /** Hands the peer a case and lets it compute it once. @throws Error that says why it cannot */
+  /** Sends the peer a case and has it computed once. @throws {Error} with the reason if the peer cannot */
   async solve({ batch, time, classes }: Case, inputs: Inputs): Promise<Answer> {
     const width = Math.max(...inputs.labelLengths);
     const write = (file: string, array: Float32Array | Int32Array) => {
@@ -80,7 +85,7 @@ export class PeerProcess implements Contender {
     return { losses: Float64Array.from(read('losses.f32')), gradient: read('gradient.f32') };
   }
 
-  /** Computes the case of the last {@link solve} again. */
+  /** Repeats the case of the last {@link solve}. */
   async run(calls: number): Promise<number> {
     const { seconds } = await this.#ask({ do: 'run', calls });
     return seconds!;
@@ -98,7 +103,7 @@ export class PeerProcess implements Contender {
   async #reply(): Promise<Reply> {
     const { value, done } = await this.#replies.next();
     if (done) {
-      const lastLine = this.#lastWords.trim().split('\n').at(-1);
+      const lastLine = this.#stderr.trim().split('\n').at(-1);
       throw new Error(`its process ended${lastLine ? `: ${lastLine}` : ''}`);
     }
     const reply = JSON.parse(value) as Reply;
@@ -107,7 +112,7 @@ export class PeerProcess implements Contender {
   }
 }
 
-/** [batch, width], filled up with the blank. */
+/** [batch, width], padded with the blank. */
 function padLabels({ labels, labelLengths }: Inputs, width: number): Int32Array {
   const padded = new Int32Array(labelLengths.length * width);
   let start = 0;

@@ -1,26 +1,37 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from '../command-line/problem';
 import { PeerProcess } from './peer-process';
 
-/** What `--peers` knows. Each has a file in bench/peers; those that differ after a dash share one. */
+/** The implementations that `--peers` accepts. Each has a file in bench/peers; variants after a dash share one. */
 export const PEERS = {
-  optax: 'python',
-  tensorflow: 'python',
-  torch: 'python',
-  paddle: 'python',
-  tfjs: 'node',
-  dropin: 'node',
-  tfjsctcloss: 'node',
-  'ours-two-threads': 'node',
-  'ours-avx2': 'node',
-  'ours-scalar': 'node',
-} as const;
+  optax: { language: 'python', packages: '"jax[cpu]" optax' },
+  tensorflow: { language: 'python', packages: 'tensorflow-cpu' },
+  torch: { language: 'python', packages: 'torch numpy' },
+  paddle: { language: 'python', packages: 'paddlepaddle' },
+  tfjs: { language: 'node', packages: '@tensorflow/tfjs-node' },
+  dropin: { language: 'node', packages: '@tensorflow/tfjs-node' },
+  tfjsctcloss: { language: 'node', packages: '@tensorflow/tfjs-node tfjsctcloss' },
+  'ours-two-threads': { language: 'node' },
+  'ours-avx2': { language: 'node' },
+  'ours-scalar': { language: 'node' },
+} as const satisfies Record<string, Peer>;
 
-/** What `--tfjs` compares: our loss inside tfjs-node, and TensorFlow's own there. */
-export const TFJS_PEERS = ['dropin', 'tfjs'] as const satisfies (keyof typeof PEERS)[];
+/** TensorFlow's decoders, for `--decoders`. */
+const DECODER_PEERS = {
+  tensorflow_greedy: { language: 'python', packages: 'tensorflow-cpu' },
+  tensorflow_beam: { language: 'python', packages: 'tensorflow-cpu' },
+} as const satisfies Record<string, Peer>;
+
+interface Peer {
+  readonly language: 'python' | 'node';
+  /** The pip or npm packages that it needs beside this one. */
+  readonly packages?: string;
+}
+
+/** The peers that `--tfjs` compares: our loss inside tfjs-node and TensorFlow's kernel there. */
+export const TFJS_PEERS = ['dropin', 'tfjs'] as const satisfies PeerName[];
 
 export type PeerName = keyof typeof PEERS;
+type DecoderPeerName = keyof typeof DECODER_PEERS;
 
 /** A peer that cannot be measured, and why. */
 export interface MissingPeer {
@@ -28,66 +39,57 @@ export interface MissingPeer {
   readonly reason: string;
 }
 
-/** This file is two folders deep in lib/ or, compiled, in dist/: both are beside bench/. */
+/** This file is three folders deep, in lib/ or, compiled, in dist/; both are beside bench/. */
 const FOLDER = join(__dirname, '..', '..', '..', 'bench', 'peers');
 
-/**
- * Starts the peers that are installed.
- *
- * @param pythons a Python peer runs in the first of these interpreters that has it
- * @param folder where arrays are exchanged
- */
+/** What every peer of a run shares. */
+export interface PeerSetting {
+  /** Interpreters; a Python peer runs in the first that can import it. */
+  readonly pythons: readonly string[];
+  readonly threads: number;
+  /** Where arrays are exchanged. */
+  readonly folder: string;
+}
+
+/** Starts those peers that are installed. */
 export async function startPeers(
   names: readonly PeerName[],
-  pythons: readonly string[],
-  threads: number,
-  folder: string,
+  setting: PeerSetting,
 ): Promise<{ running: PeerProcess[]; missing: MissingPeer[] }> {
   const running: PeerProcess[] = [];
   const missing: MissingPeer[] = [];
   for (const name of names) {
-    const started = await startPeer(name, pythons, threads, folder);
-    if (started instanceof PeerProcess) running.push(started);
-    else missing.push({ name, reason: started });
+    try {
+      running.push(await startPeer(name, setting));
+    } catch (error) {
+      missing.push({ name, reason: (error as Error).message });
+    }
   }
   return { running, missing };
 }
 
-/** @return the peer, or why it is not there */
-async function startPeer(
-  name: PeerName,
-  pythons: readonly string[],
-  threads: number,
-  folder: string,
-): Promise<PeerProcess | string> {
-  if (!existsSync(FOLDER)) return 'the programs that run peers are not in this package; use a checkout';
+/** @throws {Error} with the reason and the cure if the peer does not start */
+export async function startPeer(
+  name: PeerName | DecoderPeerName,
+  { pythons, threads, folder }: PeerSetting,
+): Promise<PeerProcess> {
+  const { language, packages }: Peer = { ...PEERS, ...DECODER_PEERS }[name];
   const [script, interpreters] =
-    PEERS[name] === 'python' ? (['serve.py', pythons] as const) : (['serve.cjs', [process.execPath]] as const);
-  const reasons: string[] = [];
+    language === 'python' ? (['serve.py', pythons] as const) : (['serve.cjs', [process.execPath]] as const);
+  const reasons = new Set<string>();
   for (const interpreter of interpreters) {
     try {
-      return await PeerProcess.start(name, interpreter, [join(FOLDER, script), name, String(threads)], folder);
+      return await PeerProcess.start(name, interpreter, [join(FOLDER, script), name, String(threads)], { folder });
     } catch (error) {
-      reasons.push((error as Error).message);
+      reasons.add((error as Error).message.replace(/[.\s]+$/, ''));
     }
   }
-  return [...new Set(reasons)].join('; ');
+  throw new Error([...reasons, ...cureFor(language, packages)].join('; '));
 }
 
-/** Starts one of the peers that decode, in the first interpreter that has it. @throws {Problem} if none has */
-export async function startDecoderPeer(
-  name: 'tensorflow_greedy' | 'tensorflow_beam',
-  pythons: readonly string[],
-  threads: number,
-  folder: string,
-): Promise<PeerProcess> {
-  const reasons: string[] = [];
-  for (const python of pythons) {
-    try {
-      return await PeerProcess.start(name, python, [join(FOLDER, 'serve.py'), name, String(threads)], folder);
-    } catch (error) {
-      reasons.push((error as Error).message);
-    }
-  }
-  throw new Problem(`${name} cannot be measured: ${[...new Set(reasons)].join('; ')}`);
+function cureFor(language: Peer['language'], packages: string | undefined): string[] {
+  if (packages === undefined) return [];
+  return language === 'python'
+    ? [`it needs pip install ${packages} in an interpreter that --python names`]
+    : [`it needs npm install ${packages}`];
 }

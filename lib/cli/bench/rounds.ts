@@ -1,18 +1,18 @@
-/** Something whose time is taken. */
+/** Something to measure. */
 export interface Contender {
   readonly name: string;
-  /** Does the work `calls` times in a row. @return the seconds that it took */
+  /** Does the work `calls` times in a row. @return the time taken, in seconds */
   run(calls: number): number | Promise<number>;
 }
 
 export interface Limits {
-  /** The most rounds. */
+  /** Maximum number of rounds. */
   readonly rounds: number;
-  /** A contender that has taken this long sits out the rounds that are left, but not the first {@link FEWEST_ROUNDS}. */
+  /** A contender that has used this much time sits out the remaining rounds, after {@link MIN_ROUNDS}. */
   readonly seconds: number;
 }
 
-/** Milliseconds that one call takes, over the rounds. */
+/** Milliseconds per call, over the rounds. */
 export interface Timing {
   readonly median: number;
   readonly lowerQuartile: number;
@@ -20,24 +20,24 @@ export interface Timing {
   readonly min: number;
   readonly max: number;
   readonly rounds: number;
-  /** How many calls a round's time is the mean of. */
+  /** Number of calls whose mean is a round's time. */
   readonly calls: number;
 }
 
-const FEWEST_ROUNDS = 3;
-/** A round's time is taken over so many calls that the clock's steps do not count. */
-const SHORTEST_ROUND_SECONDS = 0.03;
+export const MIN_ROUNDS = 3;
+/** Long enough that the clock's resolution does not matter. */
+const MIN_ROUND_SECONDS = 0.03;
 
 interface Entrant {
   readonly contender: Contender;
   readonly calls: number;
   readonly milliseconds: number[];
-  taken: number;
+  secondsUsed: number;
 }
 
 /**
- * Lets the contenders run in turn, round after round, so that a machine whose speed drifts is the same to all. Each
- * round begins with another one, so that none always follows the same.
+ * Runs the contenders in turn, round after round, so that drift in the machine's speed affects all alike. The order
+ * rotates, so that no contender always follows the same one.
  */
 export async function runRounds(
   contenders: readonly Contender[],
@@ -45,30 +45,30 @@ export async function runRounds(
 ): Promise<ReadonlyMap<string, Timing>> {
   const entrants: Entrant[] = [];
   for (const contender of contenders) {
-    entrants.push({ contender, calls: await warmUp(contender), milliseconds: [], taken: 0 });
+    entrants.push({ contender, calls: await warmUp(contender), milliseconds: [], secondsUsed: 0 });
   }
   for (let round = 0; round < limits.rounds; round++) {
-    const running = entrants.filter(({ taken }) => round < FEWEST_ROUNDS || taken < limits.seconds);
+    const running = entrants.filter(({ secondsUsed }) => round < MIN_ROUNDS || secondsUsed < limits.seconds);
     for (let place = 0; place < running.length; place++) {
       const entrant = running[(round + place) % running.length]!;
-      // Not timed: it fetches the caches back, and outlasts the last contender's threads, which may go on spinning.
+      // Not timed: it refills the caches and outlasts the previous contender's threads, which may still be spinning.
       await entrant.contender.run(1);
       const seconds = await entrant.contender.run(entrant.calls);
-      entrant.taken += seconds;
+      entrant.secondsUsed += seconds;
       entrant.milliseconds.push((1000 * seconds) / entrant.calls);
     }
   }
   return new Map(entrants.map((entrant) => [entrant.contender.name, summarise(entrant)]));
 }
 
-/** @return how many calls make a round */
+/** @return the number of calls in a round */
 async function warmUp(contender: Contender): Promise<number> {
   let calls = 1;
   await contender.run(calls);
   for (;;) {
     const seconds = await contender.run(calls);
-    if (seconds >= SHORTEST_ROUND_SECONDS) return calls;
-    calls *= Math.min(10, Math.max(2, Math.ceil(SHORTEST_ROUND_SECONDS / seconds)));
+    if (seconds >= MIN_ROUND_SECONDS) return calls;
+    calls *= Math.min(10, Math.max(2, Math.ceil(MIN_ROUND_SECONDS / seconds)));
   }
 }
 

@@ -14,8 +14,8 @@ const SIZES: Readonly<Record<Dimension, readonly number[]>> = {
   labels: [1, 2, 5, 10, 20, 40, 80, 160],
 };
 
-/** The growth is taken over so many of a curve's largest sizes, where constant costs no longer flatter it. */
-const LARGEST = 3;
+/** The exponent is fitted to a curve's largest sizes, where constant costs no longer hide the growth. */
+const FITTED_POINTS = 3;
 
 /** Varies one dimension at a time. */
 export async function measureScaling(threads: number, limits: Limits): Promise<Curve[]> {
@@ -29,7 +29,7 @@ export async function measureScaling(threads: number, limits: Limits): Promise<C
     });
     const timings = await runRounds(contenders, limits);
     const points = sizes.map((size) => ({ size, milliseconds: timings.get(String(size))!.median }));
-    curves.push({ dimension, from: BASE, points, exponent: exponentOf(points.slice(-LARGEST)) });
+    curves.push({ dimension, from: BASE, points, exponent: exponentOf(points.slice(-FITTED_POINTS)) });
   }
   return curves;
 }

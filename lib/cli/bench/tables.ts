@@ -1,18 +1,18 @@
 import { sizesOf } from './cases';
 import { TFJS_PEERS } from './peers';
-import { type CaseResult, COPY, OURS, OURS_LOSS_ONLY, OURS_NEW_ARRAY, type Run, TEXTBOOK } from './results';
+import { OURS, OURS_LOSS_ONLY, OURS_NEW_ARRAY, type Run, TEXTBOOK_IN_JAVASCRIPT } from './results';
 import type { Timing } from './rounds';
 
-/** Rows of text under their headings. */
+/** Rows of text under headings. */
 export interface Table {
   readonly title: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-const NOTHING = '';
+const ABSENT = '';
 
-/** What a run has to show. */
+/** The results of a run. */
 export function tablesOf(run: Run): Table[] {
   const tables = run.cases.length > 0 ? [timesOf(run)] : [];
   if (run.peers.length > 0) tables.push(peerTimesOf(run), errorsOf(run));
@@ -37,9 +37,9 @@ export function renderAsMarkdown({ title, header, rows }: Table): string {
   return [`${title}\n`, line(header), line(rule), ...rows.map(line)].join('\n');
 }
 
-function timesOf({ cases }: Run): Table {
+function timesOf({ cases, textbook }: Run): Table {
   return {
-    title: 'Loss and gradient into a given array: median over the rounds, and its quartiles',
+    title: 'Loss and gradient into a given array: median over the rounds, and quartiles',
     header: [
       'case',
       'B,T,V,L',
@@ -48,7 +48,7 @@ function timesOf({ cases }: Run): Table {
       'µs/frame',
       'GB/s',
       'copies',
-      'textbook ms',
+      `${textbook} ms`,
       'faster',
       'new array ms',
       'loss only ms',
@@ -64,9 +64,9 @@ function timesOf({ cases }: Run): Table {
         `${number(ours.lowerQuartile)}..${number(ours.upperQuartile)}`,
         number(one.microsecondsPerFrame),
         number(one.gigabytesPerSecond),
-        copies === undefined ? NOTHING : number(copies),
-        median(timings[TEXTBOOK]),
-        factor(speedups[TEXTBOOK]),
+        number(copies),
+        median(timings[textbook]),
+        factor(speedups[textbook]),
         median(timings[OURS_NEW_ARRAY]),
         median(timings[OURS_LOSS_ONLY]),
         error(one.gradientErrors[OURS]),
@@ -77,20 +77,20 @@ function timesOf({ cases }: Run): Table {
 
 function peerTimesOf({ cases, peers }: Run): Table {
   return {
-    title: 'Peers: median ms, and how many times faster ours is',
+    title: 'Peers: median ms (how many times faster ours is)',
     header: ['case', 'B,T,V,L', 'ours', ...peers.map(({ name }) => name)],
     rows: cases.map((one) => [
       one.name,
       sizesOf(one),
       median(one.timings[OURS]),
       ...peers.map(({ name }) =>
-        name in one.timings ? `${median(one.timings[name])} (${factor(one.speedups[name])})` : 'cannot',
+        name in one.timings ? `${median(one.timings[name])} (${factor(one.speedups[name])})` : 'failed',
       ),
     ]),
   };
 }
 
-/** The native call alone, our op with all that TensorFlow.js does for a gradient, and TensorFlow's kernel alone. */
+/** The native call alone, our op with TensorFlow.js's work for a gradient, and TensorFlow's kernel alone. */
 function tfjsTimesOf({ cases }: Run): Table {
   return {
     title:
@@ -115,7 +115,7 @@ function tfjsTimesOf({ cases }: Run): Table {
 
 function errorsOf({ cases, peers }: Run): Table {
   return {
-    title: 'Worst error of a gradient element against double precision',
+    title: 'Worst error of a gradient element against the double-precision reference',
     header: ['case', 'B,T,V,L', 'ours', ...peers.map(({ name }) => name)],
     rows: cases.map((one) => [
       one.name,
@@ -127,8 +127,8 @@ function errorsOf({ cases, peers }: Run): Table {
 
 function growthOf(scaling: NonNullable<Run['scaling']>): Table {
   return {
-    title: 'Growth: the time of ours is as the size to the power of p, over the three largest sizes (1 is linear)',
-    header: ['dimension', 'of B,T,V,L', 'p', 'smallest', 'ms', 'largest', 'ms'],
+    title: 'Growth: the time of ours grows as size^p over the three largest sizes (1 is linear)',
+    header: ['dimension', 'from B,T,V,L', 'p', 'smallest', 'ms', 'largest', 'ms'],
     rows: scaling.map(({ dimension, from, points, exponent }) => [
       dimension,
       sizesOf(from),
@@ -138,34 +138,36 @@ function growthOf(scaling: NonNullable<Run['scaling']>): Table {
   };
 }
 
-/** In words, what a table cannot hold: peers that are not there, and cases that a peer cannot do. */
-export function remarksOf({ missing, cases }: Run): string[] {
+/** Sentences about what the tables leave out. */
+export function remarksOf({ missing, cases, textbook }: Run): string[] {
   return [
     ...missing.map(({ name, reason }) => `${name} is not measured: ${reason}`),
-    ...cases.flatMap(({ name, failures }: CaseResult) =>
-      Object.entries(failures).map(([peer, reason]) => `${peer} cannot do ${name}: ${reason}`),
+    ...cases.flatMap(({ name, failures }) =>
+      Object.entries(failures).map(([peer, reason]) => `${peer} cannot compute ${name}: ${reason}`),
     ),
-    ...(cases.some(({ timings }) => !(COPY in timings))
-      ? ['there is no textbook loop, copy or reference to compare with: they are built in a checkout only']
+    ...(textbook === TEXTBOOK_IN_JAVASCRIPT && cases.length > 0
+      ? [
+          'the textbook loop is in JavaScript and the copy runs on one thread: a checkout builds both in C++ (npm run build)',
+        ]
       : []),
   ];
 }
 
 function median(timing: Timing | undefined): string {
-  return timing === undefined ? NOTHING : number(timing.median);
+  return timing === undefined ? ABSENT : number(timing.median);
 }
 
 function factor(value: number | undefined): string {
-  return value === undefined ? NOTHING : `${number(value)}x`;
+  return value === undefined ? ABSENT : `${number(value)}x`;
 }
 
-/** Three digits that count. */
+/** Three significant digits. */
 function number(value: number): string {
   if (value >= 100) return value.toFixed(0);
   return value.toPrecision(3);
 }
 
 function error(value: number | null | undefined): string {
-  if (value === undefined) return NOTHING;
+  if (value === undefined) return ABSENT;
   return value === null ? 'NaN' : value.toExponential(1);
 }

@@ -1,22 +1,22 @@
 import type { OptionSpecs, Options } from './options';
 
-/** One of the things that `ctc-native` does. */
+/** A command of `ctc-native`. */
 export interface Command {
   readonly name: string;
   /** One line. */
   readonly summary: string;
   readonly options: OptionSpecs;
-  /** The one thing that stands beside the options, as the usage line shows it: `MANIFEST`. Without, nothing may stand there. */
+  /** Name of the required argument that is not an option, such as `MANIFEST`; undefined if there is none. */
   readonly operand?: string;
-  /** What `--help` says after the options. */
+  /** Text of `--help` after the options. */
   readonly details?: string;
-  /** @return false if what was checked did not hold: exit code 1 */
+  /** @return false if something failed: exit code 1 */
   run(options: Options): boolean | Promise<boolean>;
 }
 
-const HELP = { help: 'show this text; -h does, too', short: 'h' };
+const HELP = { help: 'show this text (-h, too)', short: 'h' };
 
-/** The options of a command with those that every command has. */
+/** The options of a command, and those of every command. */
 export function allOptions({ options }: Command): OptionSpecs {
   return { ...options, help: HELP };
 }
@@ -39,8 +39,8 @@ export function helpForAll(commands: readonly Command[]): string {
   return [
     'Usage: ctc-native COMMAND [options]',
     `Commands:\n${columns(commands.map(({ name, summary }) => [name, summary]))}`,
-    'ctc-native COMMAND --help tells the options of a command, ctc-native --version the version.\n' +
-      'Exit code: 0 all is well, 1 something failed, 2 the command line is wrong.',
+    'ctc-native COMMAND --help shows the options of a command, ctc-native --version the version.\n' +
+      'Exit code: 0 success, 1 something failed, 2 the command line is wrong.',
   ].join('\n\n');
 }
 

@@ -1,40 +1,41 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearestName } from '../../check/nearest-name';
 import { LOG_OF_PROBABILITY } from '../../decode/beam-search-decode';
 
-/** Of what is counted in seconds: sums of it are numbers still. */
-const MOST = 1e9;
+/** In seconds. Sums of such values stay finite. */
+const MAX_SECONDS = 1e9;
 
-/** A mistake on the command line, which ends the program with exit code 2. The message names the option. */
+/** A mistake on the command line: exit code 2. The message names the option. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
 /** An option as `--help` shows it. */
 export interface OptionSpec {
-  /** What stands for the value in the help; an option without is a switch. */
+  /** The value's name in the help; undefined for a switch. */
   readonly value?: string;
   readonly help: string;
-  /** Whether it may be given more than once. */
+  /** Whether the option may be repeated. */
   readonly multiple?: true;
-  /** The letter that stands for it after one dash. */
+  /** The letter of its short form, as in -h. */
   readonly short?: string;
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
-/** The options of one command line. Every reader throws a {@link UsageError} for a value that is none. */
+/** The options of one command line. Every reader throws a {@link UsageError} for an invalid value. */
 export class Options {
   readonly #values: Readonly<Record<string, unknown>>;
 
   private constructor(
     values: Readonly<Record<string, unknown>>,
-    /** What stands beside the options; empty for a command that has no operand, and with `--help`. */
+    /** The argument that is not an option; empty for a command without one, and with `--help`. */
     readonly operand: string,
   ) {
     this.#values = values;
   }
 
-  /** @param operand what must stand beside the options, if anything */
+  /** @param operand name of the required argument that is not an option, if the command has one */
   static read(args: readonly string[], specs: OptionSpecs, operand?: string): Options {
     const options = Object.fromEntries(
       Object.entries(specs).map(([name, { value, multiple = false, short }]) => [
@@ -51,8 +52,8 @@ export class Options {
     } catch (error) {
       const { code, message } = error as { code?: unknown; message: string };
       if (typeof code !== 'string' || !code.startsWith('ERR_PARSE_ARGS_')) throw error;
-      // What follows the first sentence is advice that does not hold here.
-      throw new UsageError(message.split(/\. |\n/)[0]!);
+      // The sentences after the first suggest `--`, which does not help here.
+      throw new UsageError(`${message.split(/\. |\n/)[0]!}${suggestion(args, options)}`);
     }
   }
 
@@ -64,12 +65,12 @@ export class Options {
     return this.#values[name] as string | undefined;
   }
 
-  /** The values of an option that may be given more than once. */
+  /** The values of an option that may be repeated. */
   texts(name: string): readonly string[] {
     return (this.#values[name] as string[] | undefined) ?? [];
   }
 
-  /** One of `known`, the first of them where the option is not given. */
+  /** One of `known`; default: the first. */
   name<Name extends string>(name: string, known: readonly [Name, ...Name[]]): Name {
     const text = this.text(name);
     return text === undefined ? known[0] : oneOf(name, text, known);
@@ -82,28 +83,33 @@ export class Options {
       .map((part) => oneOf(name, part, known));
   }
 
-  wholeNumber(name: string, otherwise: number, least: number, most: number): number {
-    return this.#number(name, otherwise, `a whole number from ${least} to ${most}`, (number) => {
-      return Number.isInteger(number) && number >= least && number <= most;
+  wholeNumber(name: string, otherwise: number, min: number, max: number): number {
+    return this.#number(name, otherwise, `a whole number from ${min} to ${max}`, (number) => {
+      return Number.isInteger(number) && number >= min && number <= max;
     });
   }
 
-  optionalWholeNumber(name: string, least: number, most: number): number | undefined {
-    return this.text(name) === undefined ? undefined : this.wholeNumber(name, least, least, most);
+  optionalWholeNumber(name: string, min: number, max: number): number | undefined {
+    return this.text(name) === undefined ? undefined : this.wholeNumber(name, min, min, max);
   }
 
   number(name: string, otherwise: number): number {
     return this.#number(name, otherwise, 'a number', Number.isFinite);
   }
 
-  /** A number up to 0, if it is given. */
+  /** A number up to 0. */
   logOfProbability(name: string): number | undefined {
     if (this.text(name) === undefined) return undefined;
     return this.#number(name, 0, LOG_OF_PROBABILITY, (number) => Number.isFinite(number) && number <= 0);
   }
 
   positiveNumber(name: string, otherwise: number): number {
-    return this.#number(name, otherwise, `a number above 0, up to ${MOST}`, (number) => number > 0 && number <= MOST);
+    return this.#number(
+      name,
+      otherwise,
+      `a number above 0, up to ${MAX_SECONDS}`,
+      (number) => number > 0 && number <= MAX_SECONDS,
+    );
   }
 
   optionalPositiveNumber(name: string): number | undefined {
@@ -125,7 +131,7 @@ function oneOf<Name extends string>(option: string, text: string, known: readonl
   throw new UsageError(`--${option}: ${JSON.stringify(text)} is unknown; there are ${known.join(', ')}`);
 }
 
-/** The parser refuses a value that looks like an option, and does not say in a sentence what to write. */
+/** Refuses values that look like options, as the parser does, but with the cure in one sentence. */
 function checkValues(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): void {
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   for (const token of tokens) {
@@ -133,6 +139,22 @@ function checkValues(args: readonly string[], options: NonNullable<ParseArgsConf
     const { rawName, value } = token;
     throw new UsageError(`${rawName} is followed by ${value}: if that is its value, write ${rawName}=${value}`);
   }
+}
+
+/** The known option nearest to the first unknown one, which may have a single dash. */
+function suggestion(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): string {
+  const short = Object.values(options).map((option) => option.short);
+  for (const arg of args) {
+    const name = /^--?([^-=][^=]+)/.exec(arg)?.[1];
+    if (
+      name === undefined ||
+      (arg.startsWith('--') ? name in options : [...name].every((letter) => short.includes(letter)))
+    )
+      continue;
+    const nearest = nearestName(name, Object.keys(options));
+    if (nearest !== undefined) return `: did you mean --${nearest}?`;
+  }
+  return '';
 }
 
 function checkOperands(given: readonly string[], expected: string): void {

@@ -1,4 +1,4 @@
-/** Something that the person at the keyboard can mend: the message is one sentence, shown without a stack. */
+/** An error that the user can correct: the message is one sentence, shown without a stack. */
 export class Problem extends Error {
   override name = 'Problem';
 }

@@ -2,15 +2,15 @@ import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import'
 import type { Explanation } from './explanation';
 import { type Names, timeOf } from './names';
 
-/** One of the pictures that stand above one another. */
+/** One of the charts above one another. */
 export type Panel = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
 
-const WIDTH = { least: 640, most: 1400, perFrame: 8 };
+const WIDTH = { min: 640, max: 1400, perFrame: 8 };
 export const INK = '#222222';
-/** Marks what needs looking at. */
+/** Highlights problems. */
 export const ALARM = '#d1495b';
 
-/** The frames as the horizontal axis has them; a mark from one to another has both channels. */
+/** The horizontal axis of every panel; a mark with a duration has a second channel for its end. */
 export function timeAxis({ given: { frames } }: Explanation, names: Names) {
   const scale = { domain: [0, timeOf(Math.max(1, frames), names)], nice: false };
   const inFrames = names.frameShift === undefined;
@@ -18,7 +18,7 @@ export function timeAxis({ given: { frames } }: Explanation, names: Names) {
   return inFrames ? { ...common, title: 'frame', axis: { tickMinStep: 1 } } : { ...common, title: 'seconds' };
 }
 
-/** Frames from `start` to `end`, exclusive, in the unit of the axis. */
+/** Converts frames to the unit of the axis. */
 export function inTime<T extends { readonly start: number; readonly end: number }>(
   cells: readonly T[],
   names: Names,
@@ -26,12 +26,12 @@ export function inTime<T extends { readonly start: number; readonly end: number 
   return cells.map((cell) => ({ ...cell, start: timeOf(cell.start, names), end: timeOf(cell.end, names) }));
 }
 
-/** In pixels. */
+/** Width of a panel in pixels. */
 export function widthOf({ given: { frames } }: Explanation): number {
-  return Math.min(WIDTH.most, Math.max(WIDTH.least, WIDTH.perFrame * frames));
+  return Math.min(WIDTH.max, Math.max(WIDTH.min, WIDTH.perFrame * frames));
 }
 
-/** A scale of rows from top to bottom, by number: symbols need not be different. */
+/** A vertical axis of rows by number, since symbols may be equal. */
 export function rowAxis(rows: number, labels: readonly string[], shown = [...labels.keys()]) {
   return {
     field: 'row',

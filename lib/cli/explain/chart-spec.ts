@@ -6,7 +6,7 @@ import { latticePanel } from './lattice-panel';
 import type { Names } from './names';
 import { scoresPanel } from './scores-panel';
 
-/** The pictures of an explanation in Vega-Lite's terms, one above the other over the same time. Names become classes in the SVG. */
+/** The Vega-Lite chart of an explanation: panels above one another over the same time. Their names become classes in the SVG. */
 export function chartOf(explanation: Explanation, names: Names): TopLevelSpec {
   const panels = [scoresPanel(explanation, names)];
   if (explanation.brokenFrames.length === 0) panels.push(labelsPanel(explanation, names));
@@ -22,9 +22,21 @@ export function chartOf(explanation: Explanation, names: Names): TopLevelSpec {
     config: {
       view: { stroke: '#cccccc' },
       title: { anchor: 'start', frame: 'group', fontSize: 13 },
-      axis: { grid: false },
-      legend: { gradientLength: 90, titleLimit: 140 },
-      // Each of thousands of cells would be described for a screen reader: the tables say what there is to say.
+      // Labels stay centred on the first and the last tick.
+      axis: { grid: false, labelFlush: false },
+      // Beside a wide chart a legend would be outside the window.
+      legend: {
+        orient: 'top',
+        direction: 'horizontal',
+        titleOrient: 'left',
+        titleAnchor: 'start',
+        gradientLength: 120,
+        gradientThickness: 10,
+        titleLimit: 140,
+        labelLimit: 200,
+        offset: 4,
+      },
+      // Screen readers would read out thousands of cells: the tables hold the essence.
       aria: false,
     },
   };

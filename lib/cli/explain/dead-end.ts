@@ -1,17 +1,17 @@
 import { statesOf, successors } from './lattice';
 
-/** Where every path that could have spelt the labels has met a probability of 0. */
+/** The frame that no path through the labels gets beyond, because of probabilities of 0. */
 export interface DeadEnd {
   readonly frame: number;
-  /** Those that the last paths would have to take there. */
+  /** The classes that the remaining paths need there. */
   readonly classes: readonly number[];
-  /** Whether these classes have a probability of 0 in all other frames, too. */
+  /** Whether these classes have probability 0 in every frame. */
   readonly isEverywhere: boolean;
 }
 
 /**
- * @param logProbs of the classes, [frames, classes]
- * @return undefined where some path has a probability; of labels that the frames can hold
+ * @param logProbs [frames, classes]; the frames must be enough for the labels
+ * @return undefined if some path has a probability above 0
  */
 export function deadEndOf(
   logProbs: Float64Array,
@@ -37,7 +37,7 @@ export function deadEndOf(
   return undefined;
 }
 
-/** How many frames a path needs at least to get from each state to the end. */
+/** Minimum number of frames from each state to the end. */
 function framesLeftAfter(stateClasses: readonly number[]): number[] {
   const left = new Array<number>(stateClasses.length).fill(0);
   for (let state = stateClasses.length - 3; state >= 0; state--) {

@@ -8,7 +8,7 @@ import { type DeadEnd, deadEndOf } from './dead-end';
 import { type Occupancy, occupancyOf } from './lattice';
 import { toLogProbs } from './log-probs';
 
-/** The scores of one utterance, and the labels that they should spell. */
+/** The scores of one utterance and its labels. */
 export interface LabelledScores {
   /** [frames, classes] */
   readonly scores: Float32Array;
@@ -16,17 +16,17 @@ export interface LabelledScores {
   readonly frames: number;
   readonly classes: number;
   readonly labels: readonly number[];
-  /** Below 0, counted from the last class. */
+  /** Negative: counted from the end. */
   readonly blank: number;
 }
 
-/** A label where the best alignment has it. */
+/** A label in the best alignment. */
 export interface LabelPlace extends LabelSpan {
-  /** What its frames add to the loss, in nats. */
+  /** Contribution of its frames to the loss, in nats. */
   readonly cost: number;
-  /** The largest posterior of its state in any frame: near 1, its place is certain. */
+  /** Largest posterior of its state in any frame; near 1 if its time is certain. */
   readonly peak: number;
-  /** The class that the scores prefer in its frames by their mean, other than the label, and that class's mean probability. */
+  /** The other class with the largest mean probability in its frames. */
   readonly rival: ClassShare;
 }
 
@@ -35,36 +35,36 @@ export interface ClassShare {
   readonly probability: number;
 }
 
-/** A frame and what it adds to the loss. */
+/** A frame and its contribution to the loss. */
 export interface FrameCost {
   readonly frame: number;
   readonly cost: number;
-  /** What the scores say there. */
-  readonly said: ClassShare;
-  /** The class that is most probable there, given the labels, by that probability. */
-  readonly wanted: ClassShare;
+  /** The most probable class by the scores. */
+  readonly byScores: ClassShare;
+  /** The class with the largest posterior, given the labels. */
+  readonly givenLabels: ClassShare;
 }
 
-/** Why an utterance has the loss that it has. */
+/** The parts of an utterance's loss. */
 export interface Explanation {
   readonly given: LabelledScores;
-  /** Of the blank, counted from 0. */
+  /** Class of the blank, from 0. */
   readonly blank: number;
   readonly diagnosis: SampleDiagnosis;
-  /** Natural logarithms, [frames, classes]; NaN where a score is no number. */
+  /** Natural logarithms, [frames, classes]; NaN in frames without valid probabilities. */
   readonly logProbs: Float64Array;
-  /** Frames with a score that is no number. */
+  /** Frames without valid probabilities, such as those with NaN among their scores. */
   readonly brokenFrames: readonly number[];
-  /** Where the labels are not spelled by any path, or a score is no number, there is none of these three. */
+  /** Undefined if no path spells the labels or frames are broken; then places, path and frameCosts are empty. */
   readonly occupancy?: Occupancy;
-  /** Where the frames can hold the labels, and give them no probability. */
+  /** Defined if there are enough frames but every path has probability 0. */
   readonly deadEnd?: DeadEnd;
   readonly places: readonly LabelPlace[];
-  /** The best alignment as states of the lattice, one for each frame. */
+  /** The best alignment as a state of the lattice for each frame. */
   readonly path: readonly number[];
-  /** Every frame's cost, the dearest first. */
+  /** The cost of every frame, costliest first. */
   readonly frameCosts: readonly FrameCost[];
-  /** What the scores say by themselves, by greedy decoding. */
+  /** The result of greedy decoding. */
   readonly reading: { readonly labels: readonly number[]; readonly timesteps: readonly number[] };
   readonly errors: EditDistance;
 }
@@ -97,7 +97,7 @@ export function explainScores(given: LabelledScores): Explanation {
     return { ...common, ...(deadEnd && { deadEnd }), places: [], path: [], frameCosts: [] };
   }
   const [{ spans }] = align({ ...batch, labels: [labels] }) as [Alignment];
-  const within = { occupancy, logProbs, classes };
+  const context = { occupancy, logProbs, classes };
   return {
     ...common,
     occupancy,
@@ -105,14 +105,14 @@ export function explainScores(given: LabelledScores): Explanation {
       ...span,
       cost: sum(occupancy.frameCosts.subarray(span.start, span.end)),
       peak: peakOf(occupancy, 2 * index + 1),
-      rival: rivalOf(span, within),
+      rival: rivalOf(span, context),
     })),
     path: pathOf(spans, frames),
-    frameCosts: costsOf(within, labels, blank),
+    frameCosts: costsOf(context, labels, blank),
   };
 }
 
-interface Within {
+interface Context {
   readonly occupancy: Occupancy;
   readonly logProbs: Float64Array;
   readonly classes: number;
@@ -124,7 +124,7 @@ function peakOf({ posterior, states }: Occupancy, state: number): number {
   return peak;
 }
 
-function rivalOf({ label, start, end }: LabelSpan, { logProbs, classes }: Within): ClassShare {
+function rivalOf({ label, start, end }: LabelSpan, { logProbs, classes }: Context): ClassShare {
   const means = Array.from({ length: classes }, (_, symbol) => {
     let total = 0;
     for (let frame = start; frame < end; frame++) total += Math.exp(logProbs[frame * classes + symbol]!);
@@ -144,15 +144,15 @@ function pathOf(spans: readonly LabelSpan[], frames: number): number[] {
   return path;
 }
 
-function costsOf({ occupancy, logProbs, classes }: Within, labels: readonly number[], blank: number): FrameCost[] {
+function costsOf({ occupancy, logProbs, classes }: Context, labels: readonly number[], blank: number): FrameCost[] {
   const { posterior, states, frameCosts } = occupancy;
   const all = Array.from(frameCosts, (cost, frame) => {
-    const wanted = new Array<number>(classes).fill(0);
+    const shares = new Array<number>(classes).fill(0);
     for (let state = 0; state < states; state++) {
-      wanted[state % 2 === 0 ? blank : labels[(state - 1) / 2]!]! += posterior[frame * states + state]!;
+      shares[state % 2 === 0 ? blank : labels[(state - 1) / 2]!]! += posterior[frame * states + state]!;
     }
-    const said = Array.from(logProbs.subarray(frame * classes, (frame + 1) * classes), Math.exp);
-    return { frame, cost, said: largest(said), wanted: largest(wanted) };
+    const probabilities = Array.from(logProbs.subarray(frame * classes, (frame + 1) * classes), Math.exp);
+    return { frame, cost, byScores: largest(probabilities), givenLabels: largest(shares) };
   });
   return all.sort((one, other) => other.cost - one.cost);
 }

@@ -3,15 +3,15 @@ import { type Cell, cellsOf, type Shades } from './cells';
 import type { Explanation } from './explanation';
 import type { Names } from './names';
 
-/** Each takes about a hundred bytes of the page: noise, in which neighbours are never alike, would make it endless. */
-const MOST_CELLS = 15_000;
+/** A cell takes about a hundred bytes of the page. In noise neighbours never merge, so the number must be limited. */
+const MAX_CELLS = 15_000;
 
-/** What a heat map shows: a value for each row and frame. */
+/** A heat map: a value for each row and frame. */
 export interface HeatMapContent {
   readonly name: string;
   readonly valueAt: (row: number, frame: number) => number;
   readonly shades: Shades;
-  /** Of the least value, the middle one and the most. */
+  /** Colours of the minimum, the middle and the maximum. */
   readonly colours: readonly string[];
   readonly legend: string;
 }
@@ -19,16 +19,16 @@ export interface HeatMapContent {
 type Layer = Extract<Panel, { layer: unknown }>['layer'][number];
 
 /**
- * A layer of coloured cells, as fine as the number of cells allows.
+ * A layer of coloured cells, as fine as the maximum number of cells allows.
  *
- * @return the layer, and for the title what was left out, if anything
+ * @return the layer, and for the title how many frames share a cell, if more than one
  */
 export function heatMapOf(
   { name, valueAt, shades, colours, legend }: HeatMapContent,
   y: ReturnType<typeof rowAxis>,
   explanation: Explanation,
   names: Names,
-): { readonly layer: Layer; readonly leftOut: string } {
+): { readonly layer: Layer; readonly coarseness: string } {
   const { frames } = explanation.given;
   const { cells, framesPerColumn } = coarsened(y.scale.domain.length, frames, valueAt, shades);
   const layer: Layer = {
@@ -43,7 +43,7 @@ export function heatMapOf(
         field: 'value',
         type: 'quantitative',
         scale: {
-          domain: [shades.least, (shades.least + shades.most) / 2, shades.most],
+          domain: [shades.min, (shades.min + shades.max) / 2, shades.max],
           range: [...colours],
           interpolate: 'rgb',
         },
@@ -51,10 +51,10 @@ export function heatMapOf(
       },
     },
   };
-  return { layer, leftOut: framesPerColumn === 1 ? '' : `; of ${framesPerColumn} frames each, the largest is shown` };
+  return { layer, coarseness: framesPerColumn === 1 ? '' : `; each cell is the maximum of ${framesPerColumn} frames` };
 }
 
-/** Halves the number of columns until there are few enough cells. */
+/** Doubles the frames per column until there are few enough cells. */
 function coarsened(rows: number, frames: number, valueAt: HeatMapContent['valueAt'], shades: Shades) {
   for (let framesPerColumn = 1; ; framesPerColumn *= 2) {
     const columns = Math.ceil(frames / framesPerColumn);
@@ -69,7 +69,7 @@ function coarsened(rows: number, frames: number, valueAt: HeatMapContent['valueA
       return largest;
     };
     const cells = cellsOf(rows, columns, largestIn, shades);
-    if (cells.length > MOST_CELLS && columns > 1) continue;
+    if (cells.length > MAX_CELLS && columns > 1) continue;
     const inFrames = ({ row, start, end, value }: Cell): Cell => ({
       row,
       start: start * framesPerColumn,

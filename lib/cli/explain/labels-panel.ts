@@ -1,37 +1,33 @@
 import { ALARM, INK, type Panel, rowAxis, timeAxis, widthOf } from './axes';
 import type { Explanation } from './explanation';
 import { type Names, nameOf, timeOf } from './names';
+import { spreadTexts } from './spread-texts';
 
-const ROW_HEIGHT = 34;
-/** Pixels on average below which names would cover one another. */
-const LEAST_TEXT = 6;
+const ROW_HEIGHT = 24;
+const FONT_SIZE = 11;
+/** Width of a wide letter, in pixels. */
+const LETTER_WIDTH = 8;
+const MAX_TEXT_WIDTH = 60;
 
-/** The labels in the best alignment, if there is one, and what is read greedily. */
+/** A label and the middle of its frames. */
+interface Reading {
+  readonly label: number;
+  readonly middle: number;
+}
+
+/** The labels in the best alignment, if there is one, and those of greedy decoding. */
 export function labelsPanel(explanation: Explanation, names: Names): Panel {
-  const { places, reading, blank } = explanation;
-  const width = widthOf(explanation);
-  const ifLegible = <T>(labels: readonly T[]) => (labels.length * LEAST_TEXT < width ? labels : []);
-  // Neighbours may be a frame apart: their names take turns in height.
+  const { places, reading } = explanation;
   const texts = [
-    ...ifLegible(places.map(({ label, start, end }) => ({ row: 0, label, middle: (start + end) / 2 }))),
-    ...ifLegible(reading.labels.map((label, index) => ({ row: 1, label, middle: reading.timesteps[index]! + 0.5 }))),
-  ].map(({ row, label, middle }, index) => ({
-    row,
-    start: timeOf(middle, names),
-    text: nameOf(label, blank, names),
-    isHigh: index % 2 === 0,
-  }));
+    places.map(({ label, start, end }) => ({ label, middle: (start + end) / 2 })),
+    reading.labels.map((label, index) => ({ label, middle: reading.timesteps[index]! + 0.5 })),
+  ].flatMap((readings, row) => textsOf(readings, row, explanation, names));
   const x = timeAxis(explanation, names);
-  const y = rowAxis(2, ['aligned', 'read'], places.length > 0 ? [0, 1] : [1]);
-  const textLayer = (isHigh: boolean) => ({
-    transform: [{ filter: { field: 'isHigh', equal: isHigh } }],
-    mark: { type: 'text' as const, dy: isHigh ? -6 : 7, fontSize: 11, color: INK, limit: 60 },
-    encoding: { x, y, text: { field: 'text', type: 'nominal' as const } },
-  });
+  const y = rowAxis(2, ['aligned', 'greedy'], places.length > 0 ? [0, 1] : [1]);
   return {
-    width,
+    width: widthOf(explanation),
     height: { step: ROW_HEIGHT },
-    title: places.length > 0 ? 'Labels in the best alignment, and what is read greedily' : 'What is read greedily',
+    title: places.length > 0 ? 'Labels in the best alignment, and greedy decoding' : 'Greedy decoding',
     layer: [
       {
         name: 'aligned',
@@ -52,11 +48,34 @@ export function labelsPanel(explanation: Explanation, names: Names): Panel {
             field: 'confidence',
             type: 'quantitative',
             scale: { domain: [0, 0.5, 1], range: [ALARM, '#f3e9d2', '#7fb685'], interpolate: 'rgb' },
-            legend: places.length > 0 ? { title: 'confidence', gradientLength: 50 } : null,
+            legend: places.length > 0 ? { title: 'confidence' } : null,
           },
         },
       },
-      { data: { values: texts }, layer: [textLayer(true), textLayer(false)] },
+      {
+        name: 'names',
+        data: { values: texts },
+        mark: { type: 'text', fontSize: FONT_SIZE, color: INK, limit: MAX_TEXT_WIDTH },
+        encoding: { x, y, text: { field: 'text', type: 'nominal' } },
+      },
     ],
   };
+}
+
+/** The names of labels at their frames, moved apart where they would overlap; none if they do not fit. */
+function textsOf(readings: readonly Reading[], row: number, explanation: Explanation, names: Names) {
+  const { blank, given } = explanation;
+  const length = widthOf(explanation);
+  const pixelsPerFrame = length / Math.max(1, given.frames);
+  const texts = readings.map(({ label, middle }) => {
+    const text = nameOf(label, blank, names);
+    const width = Math.min(MAX_TEXT_WIDTH, LETTER_WIDTH * [...text].length);
+    return { text, middle: middle * pixelsPerFrame, width };
+  });
+  const middles = spreadTexts(texts, length) ?? [];
+  return middles.map((middle, index) => ({
+    row,
+    start: timeOf(middle / pixelsPerFrame, names),
+    text: texts[index]!.text,
+  }));
 }

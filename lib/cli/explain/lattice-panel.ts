@@ -6,17 +6,17 @@ import type { Occupancy } from './lattice';
 import { type Names, nameOf, timeOf } from './names';
 
 const HEIGHT = 640;
-const ROW_HEIGHT = { most: 14, least: 3 };
-const LEAST_TEXT_HEIGHT = 9;
-const SHARE: Shades = { least: 0, most: 1, step: 0.02 };
+const ROW_HEIGHT = { min: 3, max: 14 };
+const MIN_TEXT_HEIGHT = 9;
+const SHARE: Shades = { min: 0, max: 1, step: 0.02 };
 const COLOURS = ['#ffffff', '#fdae6b', '#f16913'];
 
 /** The posterior over the states of the lattice as a heat map, and the best alignment as a line. */
 export function latticePanel(explanation: Explanation, { posterior, states }: Occupancy, names: Names): Panel {
   const { given, blank, path } = explanation;
-  const step = Math.min(ROW_HEIGHT.most, Math.max(ROW_HEIGHT.least, HEIGHT / states));
-  // A label and the blank before it have two rows.
-  const every = Math.ceil(LEAST_TEXT_HEIGHT / (2 * step));
+  const step = Math.min(ROW_HEIGHT.max, Math.max(ROW_HEIGHT.min, HEIGHT / states));
+  // A label and the blank before it take two rows.
+  const every = Math.ceil(MIN_TEXT_HEIGHT / (2 * step));
   const y = rowAxis(
     states,
     Array.from({ length: states }, (_, state) =>
@@ -24,7 +24,7 @@ export function latticePanel(explanation: Explanation, { posterior, states }: Oc
     ),
     given.labels.flatMap((_, index) => (index % every === 0 ? [2 * index + 1] : [])),
   );
-  const { layer, leftOut } = heatMapOf(
+  const { layer, coarseness } = heatMapOf(
     {
       name: 'lattice',
       valueAt: (state, frame) => posterior[frame * states + state]!,
@@ -39,7 +39,7 @@ export function latticePanel(explanation: Explanation, { posterior, states }: Oc
   return {
     width: widthOf(explanation),
     height: { step },
-    title: `Posterior over the lattice (labels, blanks between them) and the best alignment${leftOut}`,
+    title: `Posterior over the lattice (labels and the blanks between them), and the best alignment${coarseness}`,
     layer: [
       layer,
       {
@@ -52,7 +52,7 @@ export function latticePanel(explanation: Explanation, { posterior, states }: Oc
   };
 }
 
-/** The frames of a path that begin or end a stay in a state: the line through them is that through all. */
+/** The first and last frame in each state: a line through them equals one through all frames. */
 function bendsOf(path: readonly number[]): { readonly row: number; readonly frame: number }[] {
   return path.flatMap((row, frame) => (path[frame - 1] === row && path[frame + 1] === row ? [] : [{ row, frame }]));
 }

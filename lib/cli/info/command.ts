@@ -3,7 +3,7 @@ import type { Command } from '../command-line/command';
 
 export const info: Command = {
   name: 'info',
-  summary: 'Tells which native code runs on this machine, and how.',
+  summary: 'Shows the native kernel and the threads in use on this machine.',
   options: { json: { help: 'print one JSON object' } },
   run(options) {
     const { kernel, kernels, threads, threading, version } = capabilities();

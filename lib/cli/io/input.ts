@@ -1,9 +1,9 @@
 import { openPatiently } from './open-patiently';
 
-/** What a file, a pipe or a device gives, from its beginning to its end. */
+/** The content of a file, a pipe or a device. */
 export interface Input {
   readonly chunks: AsyncIterable<Buffer>;
-  /** In bytes; 0 where it is not known beforehand. */
+  /** In bytes; 0 if not known in advance. */
   readonly size: number;
 }
 

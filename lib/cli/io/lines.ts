@@ -1,20 +1,20 @@
-/** A line of a file, without its end. */
+/** A line of a file, without its newline. */
 export interface Line {
   /** From 1. */
   readonly number: number;
   readonly bytes: Buffer;
-  /** Where the next line begins, in bytes: how far the reading has come. */
+  /** Position after the line, in bytes: how much has been read. */
   readonly end: number;
 }
 
 const NEWLINE = 0x0a;
 
 /**
- * The lines of a stream, as bytes: whoever decodes them can tell where they are no UTF-8. Holds a line at a time in memory.
+ * The lines of a stream, as bytes, so that the reader can check that they are UTF-8. Holds one line in memory.
  *
- * @throws RangeError for a line longer than `longest` bytes: what is read has no lines, perhaps
+ * @throws RangeError for a line longer than `maxBytes`, as in a binary file
  */
-export async function* linesOf(stream: AsyncIterable<Buffer>, longest = 2 ** 26): AsyncGenerator<Line> {
+export async function* linesOf(stream: AsyncIterable<Buffer>, maxBytes = 2 ** 26): AsyncGenerator<Line> {
   let number = 0;
   let end = 0;
   let begun: Buffer[] = [];
@@ -37,7 +37,7 @@ export async function* linesOf(stream: AsyncIterable<Buffer>, longest = 2 ** 26)
     begun.push(rest);
     end += rest.length;
     length += rest.length;
-    if (length > longest) throw new RangeError(`line ${number + 1} is longer than ${longest} bytes`);
+    if (length > maxBytes) throw new RangeError(`line ${number + 1} is longer than ${maxBytes} bytes`);
   }
   if (length > 0) yield finish(Buffer.alloc(0));
 }

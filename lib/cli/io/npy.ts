@@ -1,14 +1,14 @@
 import { Problem } from '../command-line/problem';
 import { readAt, withRegularFile } from './regular-file';
 
-/** An array of numbers as NumPy saves it. */
+/** An array that NumPy saved. */
 export interface NpyArray {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
 const MAGIC = '\x93NUMPY';
-const LONGEST_HEADER = 1 << 16;
+const MAX_HEADER_BYTES = 1 << 16;
 const ITEM_BYTES = { '<f4': 4, '<f8': 8 } as const;
 
 /**
@@ -36,17 +36,19 @@ function readArray(descriptor: number, size: number, problem: (what: string) => 
   const isFirstVersion = prefix[6] === 1;
   const headerBytes = isFirstVersion ? prefix.readUInt16LE(8) : prefix.readUInt32LE(8);
   const headerAt = isFirstVersion ? 10 : 12;
-  if (headerBytes > LONGEST_HEADER) throw problem('its header is damaged');
+  if (headerBytes > MAX_HEADER_BYTES) throw problem('its header is damaged');
   const header = readAt(descriptor, headerAt, headerBytes).toString('utf8');
   const { type, shape } = parseHeader(header, problem);
   const bytes = ITEM_BYTES[type] * shape.reduce((product, length) => product * length, 1);
   const expected = headerAt + headerBytes + bytes;
   if (size !== expected) {
-    throw problem(`it has ${size} bytes: its header, shape [${shape.join(', ')}], says ${expected}`);
+    throw problem(`it has ${size} bytes: its header, shape [${shape.join(', ')}], declares ${expected}`);
   }
+  // A new buffer begins at offset 0: the numbers are aligned.
   const { buffer, byteOffset } = readAt(descriptor, headerAt + headerBytes, bytes);
-  const memory = buffer.slice(byteOffset, byteOffset + bytes);
-  return { shape, data: type === '<f4' ? new Float32Array(memory) : Float32Array.from(new Float64Array(memory)) };
+  const [Numbers, length] = [type === '<f4' ? Float32Array : Float64Array, bytes / ITEM_BYTES[type]];
+  const numbers = new Numbers(buffer, byteOffset, length);
+  return { shape, data: numbers instanceof Float32Array ? numbers : Float32Array.from(numbers) };
 }
 
 function parseHeader(header: string, problem: (what: string) => Problem) {

@@ -5,10 +5,10 @@ import { Problem } from '../command-line/problem';
 import { openPatiently } from './open-patiently';
 
 /**
- * The files that options name, where they are given. That they can be written, and that nothing is lost by it, is found out
- * before any work is done.
+ * The output files that options name. Checks before any work that they can be written, and that none of them is an input or
+ * another output.
  *
- * @param inputs the files that are read, which none of them may be
+ * @param inputs the files that are read
  * @throws {UsageError}
  */
 export function outputFiles<Name extends string>(
@@ -45,18 +45,18 @@ function writableTarget(option: string, file: string): string | undefined {
   }
 }
 
-/** The file that comes to be or is replaced when `file` is written, links followed. Undefined for a pipe or a device. */
+/** The path that writing `file` creates or replaces, with links resolved. Undefined for a pipe or a device. */
 function targetOf(file: string): string | undefined {
   const there = statSync(file, { throwIfNoEntry: false });
   if (there === undefined) return join(realpathSync.native(dirname(resolve(file))), basename(file));
   return there.isFile() ? realpathSync.native(file) : undefined;
 }
 
-/** Puts the text in the place of what was there as a whole: whatever happens, one or the other is there. @throws {Problem} */
+/** Replaces a file atomically: after a failure the old content is there. @throws {Problem} */
 export async function writeWhole(file: string, text: string): Promise<void> {
   try {
     const target = targetOf(file);
-    // A pipe or a device takes what comes; a link stays one.
+    // A pipe or a device is written to; the target of a link is replaced, not the link.
     if (target === undefined) await writeInto(file, text);
     else replace(target, text);
   } catch (error) {

@@ -5,17 +5,19 @@ import { Problem } from '../command-line/problem';
 export type Draw = (chart: TopLevelSpec) => Promise<string>;
 
 /**
- * The plotting library comes only when a picture is asked for: the package does without it.
+ * Loads the plotting packages, which are optional peer dependencies: only charts need them.
  *
- * @throws Problem where it is not installed
+ * @throws {Problem} if they are not installed or do not load
  */
 export async function loadPlotting(): Promise<Draw> {
   try {
     const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
     return (chart) => new vega.View(vega.parse(vegaLite.compile(chart).spec), { renderer: 'none' }).toSVG();
   } catch (error) {
+    const { code, message } = error as { code?: unknown; message: string };
+    const reason = code === 'ERR_MODULE_NOT_FOUND' ? '' : ` (they do not load: ${message.split('\n')[0]})`;
     throw new Problem(
-      `a chart needs the npm packages vega and vega-lite: npm install vega vega-lite (${(error as Error).message.split('\n')[0]})`,
+      `a chart needs the npm packages vega and vega-lite beside ctc-native: npm install vega vega-lite${reason}`,
     );
   }
 }

@@ -1,12 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /**
- * Opens a file whose parts are read in any order, and closes it.
+ * Opens a file for random access, and closes it after use.
  *
- * @throws what the system says; Error if it is a pipe or a device, which has no size
+ * @throws Error of the system, or if it is a pipe or a device, which has no size
  */
 export function withRegularFile<Result>(path: string, use: (descriptor: number, size: number) => Result): Result {
-  // To open a pipe would wait for somebody who writes to it. Windows has no such flag.
+  // Opening a pipe would wait for a writer. Windows lacks the flag.
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const status = fstatSync(descriptor);
@@ -17,12 +17,15 @@ export function withRegularFile<Result>(path: string, use: (descriptor: number, 
   }
 }
 
-/** So many bytes from a position on, or as many as there are. */
-export function readAt(descriptor: number, position: number, bytes: number): Buffer {
+/** Maximum length of one read call. */
+const MAX_READ = 2 ** 30;
+
+/** Reads `bytes` bytes from a position into a new buffer, or fewer at the end of the file. */
+export function readAt(descriptor: number, position: number, bytes: number): Buffer<ArrayBuffer> {
   const buffer = Buffer.alloc(bytes);
   let done = 0;
   while (done < bytes) {
-    const read = readSync(descriptor, buffer, done, bytes - done, position + done);
+    const read = readSync(descriptor, buffer, done, Math.min(bytes - done, MAX_READ), position + done);
     if (read === 0) break;
     done += read;
   }

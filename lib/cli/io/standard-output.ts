@@ -1,4 +1,4 @@
-/** Ends the program when its output can go nowhere. A reader that has seen enough, such as head, is no failure. */
+/** Exits if standard output cannot be written. A reader that closed it, such as head, is not a failure. */
 export function endWithStandardOutput(): void {
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code !== 'EPIPE') console.error(`ctc-native: standard output: ${message}`);

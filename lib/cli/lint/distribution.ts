@@ -1,4 +1,4 @@
-/** How often each whole number came: as many counters as there are different numbers, however many come. */
+/** Counts each whole number: memory grows with the number of different values. */
 export class Distribution {
   readonly #counts = new Map<number, number>();
   #sorted: readonly (readonly [number, number])[] | undefined;
@@ -10,7 +10,7 @@ export class Distribution {
     this.total++;
   }
 
-  /** The values in order, each with its count. */
+  /** The values in ascending order, each with its count. */
   get sorted(): readonly (readonly [number, number])[] {
     this.#sorted ??= [...this.#counts].sort(([a], [b]) => a - b);
     return this.#sorted;
@@ -20,7 +20,7 @@ export class Distribution {
     return this.sorted.reduce((sum, [value, count]) => sum + value * count, 0);
   }
 
-  /** The smallest value that at least `share` of all do not exceed; undefined where there are none. */
+  /** The smallest value that at least `share` of all do not exceed; undefined without values. */
   quantile(share: number): number | undefined {
     let seen = 0;
     for (const [value, count] of this.sorted) {
@@ -30,7 +30,7 @@ export class Distribution {
     return undefined;
   }
 
-  /** The largest value that at least `share` of all reach; undefined where there are none. */
+  /** The largest value that at least `share` of all reach; undefined without values. */
   reachedBy(share: number): number | undefined {
     let seen = 0;
     for (const [value, count] of [...this.sorted].reverse()) {

@@ -1,12 +1,13 @@
 import { describeNeeds, isFeasible, type SampleNeeds } from '../../request/feasibility';
+import type { LineProblem, ProblemKind } from './complaint';
 import { Distribution } from './distribution';
-import type { Label, LineProblem, ProblemKind, ReadLine } from './utterance';
+import type { Label, ReadLine } from './utterance';
 
 export interface NumberedProblem extends LineProblem {
   readonly line: number;
 }
 
-/** Least, median, largest and mean. */
+/** Minimum, median, maximum and mean. */
 export interface Summary {
   readonly least: number;
   readonly median: number;
@@ -14,7 +15,7 @@ export interface Summary {
   readonly mean: number;
 }
 
-/** What a manifest holds and what is wrong with it. */
+/** Statistics of a manifest, and its problems. */
 export interface Report {
   readonly manifest: string;
   readonly stride: number;
@@ -22,19 +23,23 @@ export interface Report {
   /** Lines whose length and labels are known. */
   readonly utterances: number;
   readonly feasible: number;
-  /** The largest stride at which the utterances are feasible: all, and 99.9 % of them; null: any, or there are none. */
+  /** The largest stride at which all utterances are feasible, and 99.9 % of them; null: any stride, or no utterances. */
   readonly largestStride: { readonly all: number | null; readonly ofMost: number | null };
   /** Of features, before the stride. */
   readonly frames: Summary | null;
   readonly labels: Summary | null;
   /** Frames of scores, after the stride, for each label. */
   readonly framesPerLabel: number | null;
-  /** Labels that are the same as the one before, each of which needs a frame for the blank between. */
+  /** Labels equal to the one before, each of which needs a frame for the blank between. */
   readonly repeats: { readonly count: number; readonly share: number; readonly utterances: number };
   readonly emptyUtterances: number;
+  /**
+   * Lines without a WAV file to check: their audio is in another format, or they name none and a sample rate is expected.
+   */
+  readonly unchecked: number;
   /** How often each label occurs, the most frequent first. */
   readonly labelCounts: readonly { readonly label: Label; readonly count: number }[];
-  /** Classes that no label names, where the number of classes is known. */
+  /** Classes without a label, if the number of classes is known. */
   readonly unusedClasses: readonly number[];
   readonly badLines: number;
   readonly problems: readonly NumberedProblem[];
@@ -45,14 +50,14 @@ export interface FindingRules {
   readonly stride: number;
   readonly classes: number | undefined;
   readonly blank: number;
-  /** Of the classes, by which texts name them. */
+  /** Of the classes, if texts are spelled with them. */
   readonly symbols: readonly string[] | undefined;
 }
 
-/** The share of the utterances that the second of the largest strides keeps. */
-export const MOST = 0.999;
+/** The share of the utterances that `largestStride.ofMost` keeps. */
+const MOST = 0.999;
 
-/** Takes the lines one by one; its memory grows with the different audio files and the problems, not with the labels. */
+/** Collects the lines one by one; its memory grows with the identities and the problems, not with the labels. */
 export class Findings {
   readonly #problems: NumberedProblem[] = [];
   readonly #firstLineOf = new Map<string, number>();
@@ -66,12 +71,14 @@ export class Findings {
   #scoreFrames = 0;
   #lines = 0;
   #feasible = 0;
+  #unchecked = 0;
 
   constructor(private readonly rules: FindingRules) {}
 
-  /** @return what is wrong with the line */
-  add(line: number, { utterance, problems, identity }: ReadLine): readonly NumberedProblem[] {
+  /** @return the line's problems */
+  add(line: number, { utterance, problems, identity, isUnchecked }: ReadLine): readonly NumberedProblem[] {
     this.#lines++;
+    if (isUnchecked) this.#unchecked++;
     const found = [...problems];
     if (utterance !== undefined) found.push(...this.#measure(utterance.frames, utterance.labels));
     if (identity !== undefined) {
@@ -110,7 +117,7 @@ export class Findings {
     return stride === 1 ? describeNeeds(needs) : `${describeNeeds(needs)}: ${frames} at a stride of ${stride}`;
   }
 
-  /** Lines that are bad, so far. */
+  /** Bad lines so far. */
   get badLines(): number {
     return this.#badLines.size;
   }
@@ -138,6 +145,7 @@ export class Findings {
         utterances: this.#utterancesWithRepeats,
       },
       emptyUtterances: this.#labels.sorted.find(([length]) => length === 0)?.[1] ?? 0,
+      unchecked: this.#unchecked,
       labelCounts: [...used].map(([label, count]) => ({ label, count })).sort((a, b) => b.count - a.count),
       unusedClasses: Array.from({ length: classes ?? 0 }, (_, label) => label).filter(
         (label) => label !== blank && !used.has(label) && !used.has(symbols?.[label] ?? label),
@@ -148,7 +156,7 @@ export class Findings {
   }
 }
 
-/** How many problems there are of each kind. */
+/** The number of problems of each kind. */
 export function countKinds(problems: readonly NumberedProblem[]): ReadonlyMap<ProblemKind, number> {
   const counts = new Map<ProblemKind, number>();
   for (const { kind } of problems) counts.set(kind, (counts.get(kind) ?? 0) + 1);

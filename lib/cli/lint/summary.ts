@@ -1,23 +1,26 @@
 import { counted } from '../../check/counted';
+import type { ProblemKind } from './complaint';
 import { countKinds, type Report, type Summary } from './findings';
-import type { ProblemKind } from './utterance';
 
 const SHOWN_LABELS = 12;
 
 const KINDS: Readonly<Record<ProblemKind, string>> = {
-  json: 'no JSON',
+  json: 'not JSON',
   length: 'no length',
+  duration: 'length contradicts the audio',
   audio: 'audio that cannot be read',
-  sampleRate: 'another sample rate',
+  sampleRate: 'wrong sample rate',
+  noLabels: 'no labels',
   labels: 'labels out of range',
-  text: 'characters without a symbol',
+  text: 'text that cannot be spelled',
   infeasible: 'infeasible',
   duplicate: 'duplicates',
 };
 
-/** A report for people, without the lines that are bad. */
+/** The report as text, without the problems of single lines. */
 export function summaryOf(report: Report): string {
-  const { stride, lines, utterances, largestStride, frames, labels, repeats, emptyUtterances, unusedClasses } = report;
+  const { stride, lines, utterances, largestStride, frames, labels, repeats, unusedClasses } = report;
+  const { emptyUtterances, unchecked } = report;
   const rows: (readonly [string, string] | undefined)[] = [
     ['lines', `${lines}, of which ${report.badLines} are bad${kindsOf(report)}`],
     ['utterances', `${utterances}${emptyUtterances > 0 ? `, ${emptyUtterances} without labels` : ''}`],
@@ -34,6 +37,9 @@ export function summaryOf(report: Report): string {
     ],
     report.labelCounts.length === 0 ? undefined : ['label counts', labelWords(report.labelCounts)],
     unusedClasses.length === 0 ? undefined : ['never used', `${shortList(unusedClasses.map(String))}`],
+    unchecked === 0
+      ? undefined
+      : ['not checked', `length and sample rate of ${counted(unchecked, 'line')} without a WAV file`],
   ];
   return rows
     .filter((row) => row !== undefined)
@@ -61,7 +67,7 @@ function labelWords(counts: Report['labelCounts']): string {
   return `${counts.length} different: ${shortList(words)}`;
 }
 
-/** The first and the last, which are the ones to look at. */
+/** The first and the last, where mistakes show. */
 function shortList(words: readonly string[]): string {
   if (words.length <= SHOWN_LABELS) return words.join(', ');
   return [...words.slice(0, SHOWN_LABELS / 2), '...', ...words.slice(-SHOWN_LABELS / 2)].join(', ');

@@ -1,50 +1,39 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { misspelling } from '../io/manifest';
-import { readWavLength } from './wav-header';
+import { Problem } from '../command-line/problem';
+import { misspelling, withoutNull } from '../io/manifest';
+import type { Alphabet } from '../score-files/alphabet';
+import { Complaint, type LineProblem, shorten, show } from './complaint';
+import { audioOf, type Fields, isCount, round, type Sound, SoundReader, type SoundRules } from './sound';
 
-/** A class number, or a character of a text. */
+/** A class number, a symbol, or a character of a text. */
 export type Label = number | string;
 
-/** A line of a manifest, understood. */
+/** A parsed line of a manifest. */
 export interface Utterance {
   /** Of features, before the network's stride. */
   readonly frames: number;
   readonly labels: readonly Label[];
 }
 
-export type ProblemKind = 'json' | 'length' | 'audio' | 'sampleRate' | 'labels' | 'text' | 'infeasible' | 'duplicate';
-
-/** What is wrong with a line. A line may have several. */
-export interface LineProblem {
-  readonly kind: ProblemKind;
-  readonly message: string;
-}
-
-/** How lines are read. Times are in seconds. */
-export interface ReadingRules {
-  /** What paths of audio are relative to. */
-  readonly folder: string;
-  readonly frameShift: number;
-  readonly window: number;
-  /** What all audio must have, in Hz. */
-  readonly sampleRate: number | undefined;
+/** How lines are read. */
+export interface ReadingRules extends SoundRules {
   readonly classes: number | undefined;
   readonly blank: number;
-  /** The characters that a text may have. */
-  readonly symbols: ReadonlySet<string> | undefined;
+  /** How texts are spelled; without, each character is a label. */
+  readonly alphabet: Alphabet | undefined;
 }
 
-/** What a line holds; the utterance is left out where its length or its labels are not known. */
+/** The content of a line; the utterance is undefined if its length or its labels are unknown. */
 export interface ReadLine {
   readonly utterance: Utterance | undefined;
   readonly problems: readonly LineProblem[];
-  /** What no other line may have. */
+  /** Must be unique among the lines. */
   readonly identity: Identity | undefined;
+  /** Whether the length or sample rate is not checked. */
+  readonly isUnchecked: boolean;
 }
 
-/** The audio, the id, or every field where there is neither. */
+/** The audio or its segment; without audio the id; without either the whole line. */
 export interface Identity {
   readonly key: string;
   /** For the message: 'the audio talk.wav'. */
@@ -53,41 +42,47 @@ export interface Identity {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
-export function readLine(bytes: Buffer, rules: ReadingRules): ReadLine {
-  let fields: Record<string, unknown>;
-  let line: string;
-  try {
-    line = strictUtf8.decode(bytes).trim();
-    fields = JSON.parse(line);
-  } catch (error) {
-    return nothingBut({ kind: 'json', message: `is no JSON: ${(error as Error).message}` });
-  }
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
-    return nothingBut({ kind: 'json', message: `is ${shorten(line)}: expected a JSON object` });
-  }
-  const problems: LineProblem[] = [];
-  const attempt = <Value>(read: () => Value): Value | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof Complaint)) throw error;
-      problems.push({ kind: error.kind, message: error.message });
-      return undefined;
-    }
-  };
-  const audio = attempt(() => audioOf(fields, rules));
-  const frames = attempt(() => framesOf(fields, audio, rules));
-  const labels = attempt(() => labelsOf(fields, rules));
-  const utterance = frames === undefined || labels === undefined ? undefined : { frames, labels };
-  return { utterance, problems, identity: identityOf(fields, audio, line) };
-}
+export class LineReader {
+  readonly #sounds: SoundReader;
 
-class Complaint extends Error {
-  constructor(
-    readonly kind: ProblemKind,
-    message: string,
-  ) {
-    super(message);
+  constructor(private readonly rules: ReadingRules) {
+    this.#sounds = new SoundReader(rules);
+  }
+
+  read(bytes: Buffer): ReadLine {
+    let value: unknown;
+    let line: string;
+    try {
+      line = strictUtf8.decode(bytes).trim();
+      value = JSON.parse(line);
+    } catch (error) {
+      return nothingBut({ kind: 'json', message: `is not JSON: ${(error as Error).message}` });
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return nothingBut({ kind: 'json', message: `is ${shorten(line)}: expected a JSON object` });
+    }
+    const fields = withoutNull(value);
+    const problems: LineProblem[] = [];
+    const complain = ({ kind, message }: Complaint) => problems.push({ kind, message });
+    const attempt = <Value>(read: () => Value): Value | undefined => {
+      try {
+        return read();
+      } catch (error) {
+        if (!(error instanceof Complaint)) throw error;
+        complain(error);
+        return undefined;
+      }
+    };
+    const audio = attempt(() => audioOf(fields, this.rules));
+    // A wrong path is not a missing length, too.
+    const sound = problems.length > 0 ? undefined : attempt(() => this.#sounds.read(fields, audio, complain));
+    const labels = attempt(() => labelsOf(fields, this.rules));
+    return {
+      utterance: sound === undefined || labels === undefined ? undefined : { frames: sound.frames, labels },
+      problems,
+      identity: identityOf(fields, audio, sound, line),
+      isUnchecked: sound?.isUnchecked ?? false,
+    };
   }
 }
 
@@ -95,94 +90,24 @@ const nothingBut = (problem: LineProblem): ReadLine => ({
   utterance: undefined,
   problems: [problem],
   identity: undefined,
+  isUnchecked: false,
 });
 
-/** `audio_filepath` is NeMo's name for it. */
-function audioOf(fields: Record<string, unknown>, { folder }: ReadingRules): string | undefined {
-  const name = ['audio', 'audio_filepath'].find((candidate) => fields[candidate] !== undefined);
-  if (name === undefined) return undefined;
-  const path = fields[name];
-  if (typeof path !== 'string' || path === '') {
-    throw new Complaint('audio', `has ${show(path)} for "${name}": expected a path`);
-  }
-  return resolve(folder, path);
-}
-
-function framesOf(fields: Record<string, unknown>, audio: string | undefined, rules: ReadingRules): number {
-  const { frames, duration } = fields;
-  if (audio !== undefined && (frames !== undefined || duration !== undefined)) mustBeThere(audio);
-  if (frames !== undefined) {
-    if (!isCount(frames))
-      throw new Complaint('length', `has ${show(frames)} "frames": expected a whole number, 0 or more`);
-    return frames;
-  }
-  if (duration !== undefined) {
-    if (!isFiniteFromZero(duration)) {
-      throw new Complaint('length', `has a "duration" of ${show(duration)}: expected a number of seconds, 0 or more`);
-    }
-    return framesIn(duration, rules);
-  }
-  if (audio === undefined) {
-    const slip = misspelling(['frames', 'duration', 'audio', 'audio_filepath'], fields);
-    throw new Complaint('length', `has no length: ${slip ?? 'expected "audio", "frames" or "duration"'}`);
-  }
-  return framesOfAudio(audio, rules);
-}
-
-function framesOfAudio(audio: string, rules: ReadingRules): number {
-  const { samples, sampleRate } = readAudio(audio);
-  if (rules.sampleRate !== undefined && sampleRate !== rules.sampleRate) {
-    throw new Complaint('sampleRate', `has audio of ${sampleRate} Hz: expected ${rules.sampleRate} (${audio})`);
-  }
-  return framesIn(samples / sampleRate, rules);
-}
-
-function readAudio(audio: string): ReturnType<typeof readWavLength> {
-  try {
-    return readWavLength(audio);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const what = code === undefined ? `${message}; give its "duration" or "frames"` : `cannot be read: ${message}`;
-    throw new Complaint('audio', `has audio that ${what} (${audio})`);
-  }
-}
-
-function mustBeThere(audio: string): void {
-  try {
-    statSync(audio);
-  } catch (error) {
-    throw new Complaint('audio', `has audio that cannot be read: ${(error as Error).message}`);
-  }
-}
-
-/** Windows that lie within so many seconds; a quotient a rounding short of a whole number counts as that. */
-function framesIn(seconds: number, { window, frameShift }: ReadingRules): number {
-  const shifts = (seconds - window) / frameShift + 1e-6;
-  if (shifts < 0) return 0;
-  const frames = 1 + Math.floor(shifts);
-  if (Number.isSafeInteger(frames)) return frames;
-  throw new Complaint('length', `lasts ${seconds} seconds: more frames than can be counted`);
-}
-
-function labelsOf(fields: Record<string, unknown>, rules: ReadingRules): readonly Label[] {
+function labelsOf(fields: Fields, rules: ReadingRules): readonly Label[] {
   const { labels, text } = fields;
   if (labels !== undefined) return classesOf(labels, rules);
   if (text === undefined) {
     const slip = misspelling(['labels', 'text'], fields);
-    throw new Complaint('labels', `has neither "labels" nor "text"${slip === undefined ? '' : `: ${slip}`}`);
+    throw new Complaint('noLabels', `has neither "labels" nor "text"${slip === undefined ? '' : `: ${slip}`}`);
   }
   if (typeof text !== 'string') throw new Complaint('text', `has ${show(text)} for "text": expected a string`);
-  const characters = [...text];
-  const { symbols } = rules;
-  const at = symbols === undefined ? -1 : characters.findIndex((character) => !symbols.has(character));
-  if (at >= 0) {
-    const point = characters[at]!.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
-    throw new Complaint(
-      'text',
-      `has ${show(characters[at])} (U+${point}) at ${at} in its text: --symbols has no such line`,
-    );
+  const { alphabet } = rules;
+  if (alphabet === undefined) return [...text];
+  try {
+    return alphabet.spell(text).map((label) => alphabet.symbols[label]!);
+  } catch (error) {
+    throw error instanceof Problem ? new Complaint('text', `cannot be spelled: ${error.message}`) : error;
   }
-  return characters;
 }
 
 function classesOf(labels: unknown, { classes, blank }: ReadingRules): readonly number[] {
@@ -190,29 +115,30 @@ function classesOf(labels: unknown, { classes, blank }: ReadingRules): readonly 
   labels.forEach((label: unknown, index) => {
     if (!isCount(label) || label === blank || (classes !== undefined && label >= classes)) {
       const range = classes === undefined ? 'are whole numbers' : `run from 0 to ${classes - 1}`;
-      const blankIs = blank < 0 ? '' : ` and ${blank} is the blank`;
-      throw new Complaint('labels', `has ${show(label)} for labels[${index}]: classes ${range}${blankIs}`);
+      throw new Complaint(
+        'labels',
+        `has ${show(label)} for labels[${index}]: classes ${range} and ${blank} is the blank`,
+      );
     }
   });
   return labels;
 }
 
-function identityOf({ id }: Record<string, unknown>, audio: string | undefined, line: string): Identity {
-  if (audio !== undefined) return { key: `audio ${audio}`, words: `the audio ${audio}` };
+function identityOf(
+  { id, offset }: Fields,
+  audio: string | undefined,
+  sound: Sound | undefined,
+  line: string,
+): Identity | undefined {
+  if (audio !== undefined) {
+    // The segment is unknown.
+    if (sound === undefined && offset !== undefined) return undefined;
+    if (sound?.part === undefined) return { key: `audio ${audio}`, words: `the audio ${audio}` };
+    const [start, end] = sound.part.map(round);
+    const to = end === Number.POSITIVE_INFINITY ? 'the end' : `${end} s`;
+    return { key: `audio ${start} ${end} ${audio}`, words: `the audio ${audio} from ${start} s to ${to}` };
+  }
   if (typeof id === 'string' || typeof id === 'number')
     return { key: `id ${JSON.stringify(id)}`, words: `the id ${show(id)}` };
   return { key: createHash('sha256').update(line).digest('base64'), words: 'every field' };
 }
-
-function isFiniteFromZero(value: unknown): value is number {
-  return Number.isFinite(value) && (value as number) >= 0;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-/** JSON has numbers that are infinite when they are read, and none that are written so. */
-const show = (value: unknown): string => shorten(value === Infinity ? '1e999' : (JSON.stringify(value) ?? 'nothing'));
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);

@@ -4,9 +4,11 @@ import { MOST_THREADS } from '../../check/simple-options';
 import type { LabelledBatch } from '../../request/options';
 import type { OptionSpecs, Options } from '../command-line/options';
 import { Problem } from '../command-line/problem';
-import { type ManifestLine, openManifest } from '../io/manifest';
+import { openManifest } from '../io/manifest';
 import { ProgressLine } from '../io/progress-line';
-import { batchesOf } from './batches';
+import { type Alphabet, TEXT_OPTIONS } from './alphabet';
+import { batchesOf, MAX_BATCH_SCORES, requestOf } from './batches';
+import { InputCheck } from './input-check';
 import { type InputName, readBlank, readInput, readLayout, SCORE_OPTIONS } from './score-options';
 import { readUtterances, type Utterance } from './utterance';
 
@@ -15,44 +17,40 @@ export const SCORE_FILE_OPTIONS: OptionSpecs = {
   manifest: { value: 'FILE', help: 'the manifest (default: standard input)' },
   ...SCORE_OPTIONS,
   'frame-shift': { value: 'S', help: 'seconds from one frame to the next: adds times to the output' },
-  symbols: { value: 'FILE', help: "the classes' symbols, one a line: adds text to the output" },
-  batch: { value: 'N', help: 'how many lines are read and computed at a time (default: 32)' },
+  ...TEXT_OPTIONS,
+  batch: { value: 'N', help: 'lines to compute at a time; fewer if their scores are large (default: 32)' },
   threads: { value: 'N', help: 'threads to compute with (default: all)' },
 };
 
-const MOST_LINES = 100_000;
+const MAX_LINES = 100_000;
 
-/** What a command does with the scores. */
+/** How a command computes and formats its results. */
 export interface Work<Result> {
   readonly needsLabels: boolean;
+  readonly alphabet: Alphabet | undefined;
   compute(request: LabelledBatch): Promise<readonly Result[]>;
-  /** What is written of an utterance: whole lines, or nothing. */
+  /** The output for an utterance: whole lines, or nothing. */
   describe(utterance: Utterance, result: Result): string;
 }
 
-interface Answer {
-  readonly utterance: Utterance;
-  readonly text: string;
-}
-
 /**
- * Reads the manifest line by line, a batch at a time, and writes what becomes of each utterance, in the manifest's order.
- * What is wrong with a line goes to standard error, and the others are done all the same.
+ * Reads the manifest a batch of lines at a time, and writes the output of each utterance in the manifest's order. Errors of
+ * a line go to standard error, and the other lines are computed.
  *
- * @return whether all lines were right
+ * @return whether all lines succeeded
  */
 export async function runManifest<Result>(options: Options, work: Work<Result>): Promise<boolean> {
   const manifest = options.text('manifest');
   const input = readInput(options);
-  const layout = readLayout(options);
-  const batch = options.wholeNumber('batch', 32, 1, MOST_LINES);
+  const rules = { manifest, layout: readLayout(options), needsLabels: work.needsLabels, alphabet: work.alphabet };
+  const batch = options.wholeNumber('batch', 32, 1, MAX_LINES);
   const common = {
     blank: readBlank(options),
     threads: options.optionalWholeNumber('threads', 1, MOST_THREADS),
   };
-  const { lines: all, size } = await openManifest(manifest);
+  const { lines, size } = await openManifest(manifest, '{"scores": "scores.npy"}');
   const progress = new ProgressLine(size);
-  let read = 0;
+  const inputCheck = new InputCheck(input);
   let failed = 0;
   const report = (message: string) => {
     failed++;
@@ -60,29 +58,36 @@ export async function runManifest<Result>(options: Options, work: Work<Result>):
     console.error(`ctc-native: ${message}`);
   };
 
-  const runChunk = async (lines: readonly ManifestLine[]) => {
-    const utterances = lines.flatMap((line) =>
-      orReport(() => readUtterances(line, { manifest, layout, needsLabels: work.needsLabels }), report),
-    );
-    const texts = await compute(utterances, input, common, work, report);
-    for (const utterance of utterances) {
+  let read = 0;
+  let pendingLines = 0;
+  let pendingScores = 0;
+  let pending: Utterance[] = [];
+  const flush = async () => {
+    const texts = await compute(pending, input, common, work, report);
+    for (const utterance of pending) {
       const text = texts.get(utterance);
-      if (text === undefined) continue;
-      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+      if (text !== undefined && !process.stdout.write(text)) await once(process.stdout, 'drain');
     }
-    read += lines.length;
-    progress.show(read, lines.at(-1)?.end ?? size, failed > 0 ? `, ${failed} failed` : '');
+    pendingLines = 0;
+    pendingScores = 0;
+    pending = [];
   };
 
-  let lines: ManifestLine[] = [];
-  for await (const line of all) {
-    lines.push(line);
-    if (lines.length < batch) continue;
-    await runChunk(lines);
-    lines = [];
+  for await (const line of lines) {
+    const utterances = orReport(() => readUtterances(line, rules), report);
+    for (const utterance of utterances) {
+      inputCheck.add(utterance);
+      pendingScores += utterance.data.length;
+      pending.push(utterance);
+    }
+    pendingLines++;
+    read++;
+    if (pendingLines === batch || pendingScores >= MAX_BATCH_SCORES) await flush();
+    progress.show(read, line.end, failed > 0 ? `, ${failed} failed` : '');
   }
-  await runChunk(lines);
+  await flush();
   progress.clear();
+  for (const warning of inputCheck.warnings()) console.error(`ctc-native: warning: ${warning}`);
   return failed === 0;
 }
 
@@ -93,34 +98,33 @@ async function compute<Result>(
   work: Work<Result>,
   report: (message: string) => void,
 ): Promise<ReadonlyMap<Utterance, string>> {
-  const answers: Answer[] = [];
-  const take = async (some: readonly Utterance[]) => {
-    for (const { utterances: group, request } of batchesOf(some, input)) {
-      const results = await work.compute({ ...request, ...common });
-      for (const [sample, utterance] of group.entries()) {
-        answers.push({ utterance, text: work.describe(utterance, results[sample]!) });
-      }
-    }
+  const texts = new Map<Utterance, string>();
+  const run = async (batch: readonly Utterance[]) => {
+    const results = await work.compute({ ...requestOf(batch, input), ...common });
+    for (const [sample, utterance] of batch.entries()) texts.set(utterance, work.describe(utterance, results[sample]!));
   };
-  for (const { utterances: group } of batchesOf(utterances, input)) {
-    const before = answers.length;
-    try {
-      await take(group);
-    } catch (error) {
-      if (!(error instanceof CtcError || error instanceof Problem)) throw error;
-      answers.length = before;
-      // One of them is wrong: each by itself shows which.
-      for (const utterance of group) {
-        try {
-          await take([utterance]);
-        } catch (itsError) {
-          if (!(itsError instanceof CtcError || itsError instanceof Problem)) throw itsError;
-          report(`${utterance.place}: ${utterance.identity.scores}: ${itsError.message}`);
-        }
-      }
+  for (const batch of batchesOf(utterances)) {
+    if (batch.length > 1 && (await messageOfFailure(() => run(batch))) === undefined) continue;
+    // One by one, to find the ones that fail.
+    for (const utterance of batch) {
+      const message = await messageOfFailure(() => run([utterance]));
+      if (message !== undefined) report(`${utterance.place}: ${utterance.identity.scores}: ${message}`);
     }
   }
-  return new Map(answers.map(({ utterance, text }) => [utterance, text]));
+  return texts;
+}
+
+/** Runs a computation that may fail because of the utterances or for lack of memory. */
+async function messageOfFailure(run: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof CtcError || error instanceof Problem) return error.message;
+    // The results do not fit into an array or a string.
+    if (error instanceof RangeError) return `out of memory: ${error.message}`;
+    throw error;
+  }
 }
 
 function orReport<T>(read: () => T[], report: (message: string) => void): T[] {

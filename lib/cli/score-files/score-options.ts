@@ -3,7 +3,7 @@ import type { OptionSpecs, Options } from '../command-line/options';
 export type InputName = 'logits' | 'logProbs' | 'probs';
 export type Layout = 'BTC' | 'TBC';
 
-/** How the scores of a .npy file are to be understood. */
+/** How to read the scores of a .npy file. */
 export const SCORE_OPTIONS = {
   input: { value: 'KIND', help: 'what the scores are: logits, logProbs or probs (default: logits)' },
   layout: { value: 'ORDER', help: 'of files with three dimensions: BTC or TBC (default: BTC)' },
@@ -18,7 +18,7 @@ export function readLayout(options: Options): Layout {
   return options.name('layout', ['BTC', 'TBC']);
 }
 
-/** Below 0, counted from the last class. */
+/** A negative number counts from the last class. */
 export function readBlank(options: Options): number {
   return options.wholeNumber('blank', 0, -(2 ** 31), 2 ** 31 - 1);
 }

@@ -2,10 +2,9 @@ import type { Options } from '../command-line/options';
 import { Problem } from '../command-line/problem';
 import { openInput } from '../io/input';
 
-/** In bytes. What is larger is no list of symbols. */
-const LARGEST = 2 ** 26;
+const MAX_BYTES = 2 ** 26;
 
-/** The symbols of the classes, from the file or pipe that --symbols names. @throws {Problem} */
+/** Reads the symbol of each class from the file or pipe that --symbols names. @throws {Problem} */
 export async function readSymbols(options: Options): Promise<readonly string[] | undefined> {
   const file = options.text('symbols');
   if (file === undefined) return undefined;
@@ -15,9 +14,9 @@ export async function readSymbols(options: Options): Promise<readonly string[] |
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw problem('is no text in UTF-8: expected a symbol on each line');
+    throw problem('is not UTF-8 text: expected a symbol on each line');
   }
-  // The last line's end is no empty symbol.
+  // The newline at the end of the file does not begin another, empty symbol.
   const symbols = text.replace(/\r?\n$/, '').split(/\r?\n/);
   const at = symbols.findIndex((symbol) => /(?!\t)\p{Cc}/u.test(symbol));
   if (at >= 0) throw problem(`has a control character in line ${at + 1}: expected a symbol on each line`);
@@ -31,7 +30,7 @@ async function readWhole(file: string, problem: (what: string) => Problem): Prom
     for await (const chunk of (await openInput(file)).chunks) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > LARGEST) throw problem(`is longer than ${LARGEST} bytes: expected a symbol on each line`);
+      if (size > MAX_BYTES) throw problem(`is longer than ${MAX_BYTES} bytes: expected a symbol on each line`);
     }
   } catch (error) {
     throw error instanceof Problem ? error : problem(`cannot be read: ${(error as Error).message}`);
@@ -39,7 +38,7 @@ async function readWhole(file: string, problem: (what: string) => Problem): Prom
   return Buffer.concat(chunks);
 }
 
-/** @throws {Problem} for a class that has no symbol */
+/** @throws {Problem} for a class without a symbol */
 export function symbolOf(symbols: readonly string[], label: number): string {
   const symbol = symbols[label];
   if (symbol === undefined) {

@@ -3,71 +3,139 @@ import { describeValue } from '../../check/describe-value';
 import { Problem } from '../command-line/problem';
 import { type ManifestLine, misspelling, parseObject } from '../io/manifest';
 import { type NpyArray, readNpy } from '../io/npy';
+import type { Alphabet } from './alphabet';
 import type { Layout } from './score-options';
 
-/** The scores of one sample, and what its line says of it. */
+/** The scores and labels of one sample. */
 export interface Utterance {
   readonly place: string;
-  /** What identifies it in the output: the line's `id`, the path of its scores, and the sample where there are several. */
+  /** What identifies it in the output: the line's `id`, the path of its scores, and the sample of a file with several. */
   readonly identity: { readonly id?: string; readonly scores: string; readonly sample?: number };
+  /** [time, classes], of which the first `frames` count. */
   readonly data: Float32Array;
   readonly frames: number;
   readonly classes: number;
   readonly labels: readonly number[];
 }
 
+/** How to read the lines of a manifest. */
+export interface UtteranceRules {
+  /** Path of the manifest; undefined for standard input. */
+  readonly manifest: string | undefined;
+  readonly layout: Layout;
+  readonly needsLabels: boolean;
+  /** Turns texts into labels. */
+  readonly alphabet: Alphabet | undefined;
+}
+
+const MAX_SAMPLES = 2 ** 20;
+
 /**
  * Reads a line and its scores: [time, classes], or several samples at once as [batch, time, classes] (or time first, by
  * `layout`). Paths are relative to the manifest.
  *
- * @throws {Problem} that says where
+ * @throws {Problem} that names the line
  */
-export function readUtterances(
-  line: ManifestLine,
-  { manifest, layout, needsLabels }: { manifest: string | undefined; layout: Layout; needsLabels: boolean },
-): Utterance[] {
+export function readUtterances(line: ManifestLine, rules: UtteranceRules): Utterance[] {
   const entry = parseObject(line);
-  const problem = (what: string) => new Problem(`${line.place}: ${what}`);
-  const { scores, id, labels, frames } = entry;
-  if (typeof scores !== 'string') throw problem(wrongField('scores', entry, 'the path of a .npy file'));
-  if (id !== undefined && typeof id !== 'string') throw problem(wrongField('id', entry, 'a string'));
-  if (needsLabels && !Array.isArray(labels)) throw problem(wrongField('labels', entry, 'an array of class numbers'));
-  let array: NpyArray;
   try {
-    array = readNpy(manifest === undefined ? scores : resolve(dirname(manifest), scores));
+    return readEntry(entry, line.place, rules);
   } catch (error) {
-    throw error instanceof Problem ? problem(error.message) : error;
+    // An allocation that failed.
+    if (error instanceof RangeError)
+      throw new Problem(`${line.place}: ${entry.scores}: out of memory: ${error.message}`);
+    throw error instanceof Problem ? new Problem(`${line.place}: ${error.message}`) : error;
   }
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+function readEntry(
+  entry: Entry,
+  place: string,
+  { manifest, layout, needsLabels, alphabet }: UtteranceRules,
+): Utterance[] {
+  const { scores, id, frames } = entry;
+  if (typeof scores !== 'string') throw new Problem(wrongField('scores', entry, 'the path of a .npy file'));
+  if (id !== undefined && typeof id !== 'string') throw new Problem(wrongField('id', entry, 'a string'));
+  const labels = needsLabels ? labelField(entry, alphabet) : undefined;
+  const array = readNpy(manifest === undefined ? scores : resolve(dirname(manifest), scores));
   const { shape, data } = array;
   const name = { ...(id !== undefined && { id }), scores };
-  const common = { place: line.place, data, classes: shape.at(-1)! };
+  const common = { place, data, classes: shape.at(-1)! };
   if (shape.length === 2) {
     const all = shape[0]!;
     const count = frames ?? all;
-    if (!isCount(count, all)) throw problem(wrongField('frames', entry, `a whole number from 0 to ${all}`));
-    refuseMisspeltFrames(entry, all, problem);
-    return [{ ...common, identity: name, frames: count, labels: needsLabels ? (labels as number[]) : [] }];
+    if (!isCount(count, all)) throw new Problem(wrongField('frames', entry, `a whole number from 0 to ${all}`));
+    refuseMisspelledFrames(entry, all);
+    if (labels !== undefined && !labels.isOfOneSample(entry[labels.field])) {
+      throw new Problem(
+        wrongField(labels.field, entry, `${labels.expected}: ${scores} has two dimensions, one sample`),
+      );
+    }
+    return [{ ...common, identity: name, frames: count, labels: labels?.read(entry[labels.field]) ?? [] }];
   }
-  if (shape.length !== 3) throw problem(`${scores} has ${shape.length} dimensions: expected [time, classes] or three`);
+  if (shape.length !== 3)
+    throw new Problem(`${scores} has ${shape.length} dimensions: expected [time, classes] or three`);
   const [batch, time] = layout === 'TBC' ? [shape[1]!, shape[0]!] : [shape[0]!, shape[1]!];
+  if (batch > MAX_SAMPLES) throw new Problem(`${scores} has ${batch} samples: expected at most ${MAX_SAMPLES}`);
   const perSample = (values: unknown) => Array.isArray(values) && values.length === batch;
-  if (needsLabels && !(perSample(labels) && (labels as unknown[]).every(Array.isArray))) {
-    throw problem(`"labels" has not an array for each of the ${batch} samples of ${scores}`);
+  if (labels !== undefined) {
+    const { field, isOfOneSample } = labels;
+    if (!(perSample(entry[field]) && (entry[field] as unknown[]).every(isOfOneSample))) {
+      const element = field === 'text' ? 'a string' : 'an array';
+      throw new Problem(`"${field}" has not ${element} for each of the ${batch} samples of ${scores}`);
+    }
   }
   if (frames !== undefined && !(perSample(frames) && (frames as unknown[]).every((each) => isCount(each, time)))) {
-    throw problem(`"frames" has not a whole number from 0 to ${time} for each of the ${batch} samples of ${scores}`);
+    throw new Problem(
+      `"frames" has not a whole number from 0 to ${time} for each of the ${batch} samples of ${scores}`,
+    );
   }
-  refuseMisspeltFrames(entry, time, problem);
+  refuseMisspelledFrames(entry, time);
   return Array.from({ length: batch }, (_, sample) => ({
     ...common,
     identity: { ...name, sample },
     data: sampleOf(array, layout, sample),
     frames: (frames as number[] | undefined)?.[sample] ?? time,
-    labels: needsLabels ? (labels as number[][])[sample]! : [],
+    labels: labels?.read((entry[labels.field] as unknown[])[sample]) ?? [],
   }));
 }
 
-type Entry = Readonly<Record<string, unknown>>;
+/** The field that holds the labels, and how to read the value of one sample. */
+interface LabelField {
+  readonly field: 'labels' | 'text';
+  readonly expected: string;
+  isOfOneSample(value: unknown): boolean;
+  read(value: unknown): readonly number[];
+}
+
+const CLASS_NUMBERS: LabelField = {
+  field: 'labels',
+  expected: 'an array of class numbers',
+  isOfOneSample: (value) => Array.isArray(value) && (value.length === 0 || !value.every(Array.isArray)),
+  // The request checks the numbers.
+  read: (value) => value as number[],
+};
+
+function labelField(entry: Entry, alphabet: Alphabet | undefined): LabelField {
+  const { labels, text } = entry;
+  if (labels === undefined && text !== undefined) {
+    if (typeof text !== 'string' && !Array.isArray(text)) throw new Problem(wrongField('text', entry, 'a string'));
+    if (alphabet === undefined) throw new Problem('"text" needs --symbols, the symbols of the classes');
+    return {
+      field: 'text',
+      expected: 'a string',
+      isOfOneSample: (value) => typeof value === 'string',
+      read: (value) => alphabet.spell(value as string),
+    };
+  }
+  if (Array.isArray(labels)) return CLASS_NUMBERS;
+  const { expected } = CLASS_NUMBERS;
+  throw new Problem(
+    wrongField('labels', entry, labels === undefined ? `${expected}, or "text" and --symbols` : expected),
+  );
+}
 
 function wrongField(field: string, entry: Entry, expected: string): string {
   if (entry[field] !== undefined) return `"${field}" is ${describeValue(entry[field])}: expected ${expected}`;
@@ -75,19 +143,19 @@ function wrongField(field: string, entry: Entry, expected: string): string {
   return `there is no "${field}"${slip === undefined ? `: expected ${expected}` : `, and ${slip}`}`;
 }
 
-/** Frames need not be given: those of a misspelt field that leaves some out would be computed without a word. */
-function refuseMisspeltFrames(entry: Entry, time: number, problem: (what: string) => Problem): void {
+/** "frames" is optional: a misspelled one would let padding be computed without a warning. */
+function refuseMisspelledFrames(entry: Entry, time: number): void {
   if (entry.frames !== undefined) return;
   const leavesSomeOut = (value: unknown) => [value].flat().some((each) => isCount(each, time - 1));
   const slip = misspelling(
     ['frames'],
     Object.fromEntries(Object.entries(entry).filter(([, value]) => leavesSomeOut(value))),
   );
-  if (slip !== undefined) throw problem(slip);
+  if (slip !== undefined) throw new Problem(slip);
 }
 
-function isCount(value: unknown, most: number): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
+function isCount(value: unknown, max: number): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= max;
 }
 
 /** The scores of one sample of an array of three dimensions, [time, classes]. */

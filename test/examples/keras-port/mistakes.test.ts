@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { CtcError } from 'ctc-native';
 import { withTf } from 'ctc-native/tfjs';
-import { CLASSES, FRAMES, MOST_LABELS, makeDataset, toInputs } from '../../../examples/keras-port/data';
+import { CLASSES, FRAMES, MAX_LABELS, makeDataset, toInputs } from '../../../examples/keras-port/data';
 import { buildNetworks, compile } from '../../../examples/keras-port/network';
 
-/** The mistakes that the example's README goes through, each on the example's own network and data. */
+/** The mistakes in the example's README, made with the example's network and data. */
 const SAMPLES = 100;
 const ctc = withTf(tf);
 const { reader, trainer } = buildNetworks(1);
@@ -27,13 +27,13 @@ async function messageOf(inputs: tf.Tensor[]): Promise<string> {
   return (error as CtcError).message;
 }
 
-test('none of them: the batch trains', async () => {
+test('without a mistake, the batch trains', async () => {
   const inputs = [frames, yTrue, inputLength, labelLength];
   const { history } = await trainer.fit(inputs, tf.zeros([SAMPLES, 1]), { batchSize: SAMPLES, verbose: 0 });
   expect(Number.isFinite(history.loss![0])).toBe(true);
 });
 
-test('1. data where the model wants inputs', () => {
+test('1. data instead of inputs of the model', () => {
   const layer = ctc.layers.ctcBatchCost();
   const data = [reader.outputs[0], yTrue.arraySync(), inputLength.arraySync(), labelLength.arraySync()];
   expect(() => layer.apply(data as never)).toThrow(
@@ -45,7 +45,7 @@ test('1. data where the model wants inputs', () => {
   );
 });
 
-test('2. one-hot rows for labels', async () => {
+test('2. one-hot rows as labels', async () => {
   const oneHot = tf.oneHot(
     (yTrue.slice([0, 0], [SAMPLES, 1]) as tf.Tensor2D).squeeze<tf.Tensor1D>([1]).toInt(),
     CLASSES,
@@ -62,7 +62,7 @@ test('2. one-hot rows for labels', async () => {
   );
 });
 
-test('3. the number of classes for inputLength, or nothing', async () => {
+test('3. the number of classes as inputLength, or 0', async () => {
   expect(await messageOf([frames, yTrue, column(CLASSES), labelLength])).toBe(
     `inputLength is 5 for all 100 samples, the number of classes: expected the number of frames of each sample, up to ${FRAMES}, ` +
       'the second dimension of yPred; if 5 frames are meant, pass yPred cut to them',
@@ -72,8 +72,8 @@ test('3. the number of classes for inputLength, or nothing', async () => {
   );
 });
 
-test('4. the width of yTrue for labelLength, though it is padded; or nothing', async () => {
-  expect(await messageOf([frames, yTrue, inputLength, column(MOST_LABELS)])).toMatch(
+test('4. the width of a padded yTrue as labelLength, or 0', async () => {
+  expect(await messageOf([frames, yTrue, inputLength, column(MAX_LABELS)])).toMatch(
     /^labelLength is 6 for all 100 samples, the width of yTrue, and \d+ of them end in two or more 0s, which looks like padding: expected the number of labels without it, so labelLength\[\d+\] is \d$/,
   );
   expect(await messageOf([frames, yTrue, inputLength, column(0)])).toBe(

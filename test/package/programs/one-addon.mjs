@@ -1,4 +1,4 @@
-// Both kinds of module, in one process.
+// The package as a CommonJS module and as an ES module in one process.
 import { createRequire } from 'node:module';
 import * as imported from 'ctc-native';
 import * as importedTfjs from 'ctc-native/tfjs';

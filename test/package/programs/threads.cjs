@@ -1,4 +1,4 @@
-// Enough work for two threads to share, which must give the same bits as one.
+// A batch large enough for two threads, which must give the same bits as one.
 const { beamSearchDecode, ctcLossSync, greedyDecode } = require('ctc-native');
 
 const [batch, time, classes] = [8, 400, 50];

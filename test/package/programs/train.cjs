@@ -1,4 +1,4 @@
-// A model of tfjs-node learns to say 1, 2, 1.
+// Trains logits in tfjs-node towards the labels 1, 2, 1.
 const tf = require('@tensorflow/tfjs-node');
 const { withTf } = require('ctc-native/tfjs');
 

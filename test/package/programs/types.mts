@@ -5,9 +5,9 @@ const request: CtcRequest = { logits: new Float32Array(4), shape: [1, 2, 2], lab
 const result: CtcResult = ctcLossSync(request);
 const losses: Float32Array = result.losses;
 const later: Promise<CtcResult> = ctcLoss(request, { signal: new AbortController().signal });
-// @ts-expect-error: a layout is one of two
+// @ts-expect-error: not one of the two layouts
 ctcLossSync({ ...request, layout: 'CBT' });
-// @ts-expect-error: scores are a Float32Array
+// @ts-expect-error: scores must be a Float32Array
 ctcLossSync({ ...request, logits: [0, 0, 0, 0] });
 const code: string = new CtcError('ERR_CTC_RANGE', 'message').code;
 

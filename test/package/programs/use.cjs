@@ -1,4 +1,4 @@
-// What a CommonJS program does with the package: the probability of label 1 in two frames of even odds is 3 / 4.
+// Uses the package from a CommonJS program. With equal odds for label and blank, the probability of label 1 in two frames is 3 / 4.
 const { capabilities, ctcLoss, ctcLossSync } = require('ctc-native');
 const { withTf } = require('ctc-native/tfjs');
 

@@ -1,4 +1,4 @@
-// What an ES module does with the package: the probability of label 1 in two frames of even odds is 3 / 4.
+// Uses the package from an ES module. With equal odds for label and blank, the probability of label 1 in two frames is 3 / 4.
 import { capabilities, ctcLoss, ctcLossSync } from 'ctc-native';
 import { withTf } from 'ctc-native/tfjs';
 

@@ -1,4 +1,4 @@
-// Four threads load the package at once.
+// Four worker threads load the package at the same time.
 const { isMainThread, parentPort, Worker } = require('node:worker_threads');
 
 if (isMainThread) {

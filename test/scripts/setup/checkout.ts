@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../support/root';
 
+const MAX_WAIT_MS = 30_000;
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -21,7 +23,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A directory with this root's set-up in it and nothing done yet. */
+/** A temporary checkout with a copy of scripts/, in which no step has run. */
 export class Checkout {
   readonly directory = mkdtempSync(join(tmpdir(), 'ctc-native-checkout-'));
 
@@ -40,7 +42,7 @@ export class Checkout {
     return this.path(name);
   }
 
-  /** Fills the directory that is to be the whole PATH: name -> exit code of a program that does nothing else. */
+  /** Fills the only directory of the PATH with programs that do nothing; maps each name to its exit code. */
   programs(codes: Record<string, number>): void {
     rmSync(this.path('programs'), { recursive: true, force: true });
     mkdirSync(this.path('programs'));
@@ -65,7 +67,7 @@ export class Checkout {
     return existsSync(directory) ? readdirSync(directory) : [];
   }
 
-  /** When anything in set-up's store was last written, file by file. */
+  /** The modification time of each file in set-up's store. */
   store(): Record<string, number> {
     const files = readdirSync(this.path('.setup'), { recursive: true, encoding: 'utf8' });
     return Object.fromEntries(files.map((file) => [file, statSync(this.path('.setup', file)).mtimeMs]));
@@ -76,7 +78,7 @@ export class Checkout {
   }
 }
 
-/** A program under way. */
+/** A running program. */
 export class Run {
   private stdout = '';
   private stderr = '';
@@ -95,11 +97,15 @@ export class Run {
   }
 
   /** Resolves when the program has written the words to its standard output. */
-  async said(words: string): Promise<void> {
+  async prints(words: string): Promise<void> {
     await until(() => this.stdout.includes(words));
   }
 }
 
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+  const deadline = Date.now() + MAX_WAIT_MS;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`waited ${MAX_WAIT_MS} ms in vain for ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }

@@ -7,7 +7,7 @@ beforeEach(() => {
 });
 afterEach(() => checkout.remove());
 
-/** Runs set-up where these are all the programs there are. */
+/** Runs set-up with these programs only on the PATH. */
 function setUp(programs: Record<string, number>, { node = [] as string[], options = [] as string[] } = {}) {
   checkout.programs(programs);
   return checkout.run([...node, 'scripts/setup.mjs', ...options], { PATH: checkout.path('programs') });
@@ -22,8 +22,8 @@ function expectOneSentence({ code, stdout, stderr }: Ended, sentence: string): v
 
 const all = { npm: 0, 'g++': 0, make: 0, python3: 0 };
 
-describe('a machine without', () => {
-  it('a C++ compiler is told so, and how to get one', async () => {
+describe('set-up names', () => {
+  it('a missing C++ compiler and how to install it', async () => {
     const { 'g++': _, ...others } = all;
     expectOneSentence(
       await setUp(others),
@@ -31,7 +31,7 @@ describe('a machine without', () => {
     );
   });
 
-  it('make is told so', async () => {
+  it('missing make', async () => {
     const { make: _, ...others } = all;
     expectOneSentence(
       await setUp(others),
@@ -39,7 +39,7 @@ describe('a machine without', () => {
     );
   });
 
-  it('python3 is told that pip goes with it', async () => {
+  it('missing python3, and pip with it', async () => {
     const { python3: _, ...others } = all;
     expectOneSentence(
       await setUp(others),
@@ -48,14 +48,14 @@ describe('a machine without', () => {
     );
   });
 
-  it('pip is told so, where python3 is there', async () => {
+  it('missing pip, if python3 is there', async () => {
     expectOneSentence(
       await setUp({ ...all, python3: 1 }),
       "pip for python3 is not on this machine's PATH: install it (on Debian or Ubuntu: apt-get install python3-pip).",
     );
   });
 
-  it('several of them is told all in one sentence', async () => {
+  it('several missing tools in one sentence', async () => {
     expectOneSentence(
       await setUp({ python3: 0 }),
       "npm, a C++ compiler (g++), and make are not on this machine's PATH: install them " +
@@ -63,25 +63,25 @@ describe('a machine without', () => {
     );
   });
 
-  it('a Node.js that is new enough is told which one it needs', async () => {
-    const pretence = checkout.write(
+  it('the version of Node.js that it needs, if this one is too old', async () => {
+    const pretendedVersion = checkout.write(
       'old-node.cjs',
       "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } });",
     );
     expectOneSentence(
-      await setUp(all, { node: ['--require', pretence] }),
+      await setUp(all, { node: ['--require', pretendedVersion] }),
       'Node.js 20 or newer is needed and this is 18.20.8: install a newer one.',
     );
   });
 });
 
-it('takes another compiler where g++ is missing', async () => {
+it('uses another compiler if g++ is missing', async () => {
   const { 'g++': _, make: __, ...others } = all;
   const { stderr } = await setUp({ ...others, 'clang++': 0 });
   expect(stderr).toMatch(/^set-up: make is not/);
 });
 
-it('names the steps there are when asked for one that is not', async () => {
+it('lists the steps if the command line names an unknown one', async () => {
   const { code, stderr } = await setUp(all, { options: ['adon'] });
   expect(stderr).toMatch(/^set-up: "adon" is not a step; the steps are packages, addon, .*\.\n$/);
   expect(code).toBe(1);

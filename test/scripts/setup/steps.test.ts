@@ -9,8 +9,8 @@ beforeEach(() => {
 afterEach(() => checkout.remove());
 
 /**
- * Starts a set-up of one step, which does its work in a child process, as the real ones do. The work adds a line to
- * `work` when it begins, makes `output`, and comes after that to `end`: JavaScript that says how it ends.
+ * Starts a set-up of one step, which works in a child process, as real steps do. The work adds a line to the file
+ * `work`, writes the file `output`, and then runs `end`, a piece of JavaScript.
  */
 function start(end: string): Run {
   const work = `
@@ -51,31 +51,31 @@ const timesBegun = () =>
   existsSync(checkout.path('work')) ? readFileSync(checkout.path('work'), 'utf8').split('\n').length - 1 : 0;
 const untilReleased = 'const wait = () => existsSync("release") || setTimeout(wait, 10); wait();';
 
-describe('a step that was done', () => {
+describe('a finished step', () => {
   beforeEach(async () => {
     expect((await setUp()).stdout).toMatch(/^set-up: the step … \d+\.\d s\ndid it\n$/);
   });
 
-  it('is not done again, and nothing is written', async () => {
+  it('does not run again, and nothing is written', async () => {
     const before = checkout.store();
     expect((await setUp()).stdout).toBe('nothing to do\n');
     expect(timesBegun()).toBe(1);
     expect(checkout.store()).toEqual(before);
   });
 
-  it('is done again when what it depends on has changed', async () => {
+  it('runs again after a change of its inputs', async () => {
     checkout.write('input', '2');
     expect((await setUp()).stdout).toContain('did it');
     expect(timesBegun()).toBe(2);
   });
 
-  it('is done again when what it made is gone', async () => {
+  it('runs again if an output is missing', async () => {
     rmSync(checkout.path('output'));
     expect((await setUp()).stdout).toContain('did it');
     expect(timesBegun()).toBe(2);
   });
 
-  it('has no stamp left after a later failure', async () => {
+  it('loses its stamp when it runs again and fails', async () => {
     checkout.write('input', '2');
     await setUp('process.exit(1)');
     checkout.write('input', '1');
@@ -83,34 +83,34 @@ describe('a step that was done', () => {
   });
 });
 
-describe('a step that fails', () => {
-  it('shows the last lines of the log, and leaves no stamp', async () => {
+describe('a failed step', () => {
+  it('shows the last lines of the log and leaves no stamp', async () => {
     const { stdout } = await setUp('console.log("line 1"); console.error("the cause"); process.exit(3)');
-    expect(stdout).toContain('  | line 1\n  | the cause\nthe work ended with exit code 3; all it said is in ');
+    expect(stdout).toContain('  | line 1\n  | the cause\nthe work ended with exit code 3; its whole output is in ');
     expect(checkout.stamps()).toEqual([]);
     expect((await setUp()).stdout).toContain('did it');
   });
 });
 
-describe('a set-up that is stopped', () => {
-  it('takes its children with it, and leaves no stamp', async () => {
-    const run = start(`setTimeout(() => appendFileSync('work', 'still there\\n'), 400)`);
+describe('a stopped set-up', () => {
+  it('stops its children and leaves no stamp', async () => {
+    const run = start(`setTimeout(() => appendFileSync('work', 'still running\\n'), 400)`);
     await until(() => timesBegun() === 1);
     run.child.kill('SIGTERM');
     expect((await run.ended).code).toBe(143);
     expect(checkout.stamps()).toEqual([]);
-    // The next one gets the lock only when no child is left that holds it.
+    // The next set-up gets the lock only after every child that holds it has ended.
     expect((await setUp()).stdout).toContain('did it');
     expect(readFileSync(checkout.path('work'), 'utf8')).toBe('begun\nbegun\n');
   });
 
-  it('by force leaves a child, which the next one waits for', async () => {
+  it('leaves a child if it was killed by force; the next set-up waits for the child', async () => {
     const killed = start(untilReleased);
     await until(() => timesBegun() === 1);
     killed.child.kill('SIGKILL');
     await killed.ended;
     const next = start('');
-    await next.said('another set-up is at work here');
+    await next.prints('another set-up is running in this checkout');
     expect(timesBegun()).toBe(1);
     checkout.write('release', '');
     expect((await next.ended).stdout).toContain('did it');
@@ -118,15 +118,15 @@ describe('a set-up that is stopped', () => {
   });
 });
 
-it('lets one set-up wait for the other, and then finds nothing to do', async () => {
+it('a second set-up waits for the first, then finds nothing to do', async () => {
   const first = start(untilReleased);
   await until(() => timesBegun() === 1);
   const second = start(untilReleased);
-  await second.said('another set-up is at work here');
+  await second.prints('another set-up is running in this checkout');
   checkout.write('release', '');
   expect((await first.ended).stdout).toContain('did it');
   expect((await second.ended).stdout).toBe(
-    'set-up: another set-up is at work here; waiting for it to end\nnothing to do\n',
+    'set-up: another set-up is running in this checkout; waiting for it to end\nnothing to do\n',
   );
   expect(timesBegun()).toBe(1);
 });

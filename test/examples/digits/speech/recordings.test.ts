@@ -23,7 +23,7 @@ function makeFolder(names: readonly string[], inside = ''): string {
   return folder;
 }
 
-test.each(['', 'recordings'])('names give digit, speaker and take; the folder inside is "%s"', (inside) => {
+test.each(['', 'recordings'])('reads digit, speaker and take from file names; subfolder "%s"', (inside) => {
   const folder = makeFolder(
     ['3_ann_9.wav', '3_ann_11.wav', '0_bob_49.wav', '7_bob_0.wav', '5_bob_20.wav', 'notes.wav'],
     inside,
@@ -42,7 +42,7 @@ test.each(['', 'recordings'])('names give digit, speaker and take; the folder in
   expect(bySpeaker([...training, ...test]).map((clips) => clips.length)).toEqual([2, 2]);
 });
 
-test('a speaker left out is in none of the other sets', () => {
+test('a left-out speaker is in none of the other sets', () => {
   const folder = makeFolder([
     '1_ann_5.wav',
     '1_ann_10.wav',
@@ -58,32 +58,32 @@ test('a speaker left out is in none of the other sets', () => {
   expect(() => readRecordings(folder, 'eve')).toThrow(/has no recordings of a speaker named eve\.$/);
 });
 
-test('what is wrong with a folder is said in one sentence', () => {
+test('reports what is wrong with a folder', () => {
   const empty = makeFolder([]);
   const noTest = makeFolder(['1_ann_10.wav', '1_ann_11.wav']);
   const noTraining = makeFolder(['1_ann_1.wav', '1_ann_10.wav']);
   const noHeldOut = makeFolder(['1_ann_1.wav', '1_ann_11.wav']);
   const broken = makeFolder(['1_ann_1.wav', '1_ann_10.wav']);
   writeFileSync(join(broken, '2_ann_10.wav'), 'RIFF');
-  const complaints: [string, RegExp][] = [
+  const cases: [string, RegExp][] = [
     [join(empty, 'nowhere'), /^The folder .*nowhere does not exist\.$/],
     [join(broken, '1_ann_1.wav'), /1_ann_1\.wav is not a folder\.$/],
     [empty, /has no recordings named .* with takes 11 to 19, 21 to 29 and so on to train on\.$/],
     [noTest, /has no recordings named .* with takes below 10 to test on\.$/],
     [noTraining, /with takes 11 to 19, .* to train on\.$/],
-    [noHeldOut, /with takes 10, 20 and so on to choose the best network by\.$/],
+    [noHeldOut, /with takes 10, 20 and so on to select the best network\.$/],
     [broken, /2_ann_10\.wav is not a WAV file this program can read: .*\.$/],
   ];
-  for (const [folder, message] of complaints) {
+  for (const [folder, message] of cases) {
     expect(() => readRecordings(folder)).toThrow(UserError);
     expect(() => readRecordings(folder)).toThrow(message);
   }
 });
 
-/** Where the Free Spoken Digit Dataset is, which is no part of this repository: CTC_FSDD=DIR npx jest test/digits/recordings.test.ts */
+/** Folder of the Free Spoken Digit Dataset, which is not part of this repository: CTC_FSDD=DIR npx jest test/examples/digits/speech/recordings.test.ts */
 const fsdd = process.env.CTC_FSDD;
 if (fsdd !== undefined)
-  test('the Free Spoken Digit Dataset is read whole', () => {
+  test('reads the Free Spoken Digit Dataset', () => {
     const { training, heldOut, test } = readRecordings(fsdd);
     for (const clips of [training, heldOut, test]) {
       const speakers = bySpeaker(clips);

@@ -11,13 +11,13 @@ interface SpokenClip {
   readonly hash: string;
 }
 
-/** Runs in a plain Node, because jest cannot load eSpeak NG, which is an ES module. */
+/** Runs in a separate Node process, because jest cannot load eSpeak NG, an ES module. */
 const SCRIPT = `
   const { createHash } = require('node:crypto');
-  const { speak } = require(${JSON.stringify(resolve(BUILD, 'speech-synthesis.js'))});
-  const { Random } = require(${JSON.stringify(resolve(BUILD, 'random.js'))});
-  const [voices, breaths, seed] = JSON.parse(process.argv[1]);
-  speak(voices, breaths, new Random(seed), () => true).then((clips) => {
+  const { speak } = require(${JSON.stringify(resolve(BUILD, 'speech/speech-synthesis.js'))});
+  const { Random } = require(${JSON.stringify(resolve(BUILD, 'support/random.js'))});
+  const [voices, clipLengths, seed] = JSON.parse(process.argv[1]);
+  speak(voices, clipLengths, new Random(seed), () => true).then((clips) => {
     console.log(JSON.stringify(clips.map(({ speaker, digits, samples }) => ({
       speaker,
       digits,
@@ -26,8 +26,8 @@ const SCRIPT = `
     }))));
   });`;
 
-function speak(voices: readonly string[], breaths: readonly number[], seed: number): SpokenClip[] {
-  const { stdout, stderr } = spawnSync(process.execPath, ['-e', SCRIPT, JSON.stringify([voices, breaths, seed])], {
+function speak(voices: readonly string[], clipLengths: readonly number[], seed: number): SpokenClip[] {
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', SCRIPT, JSON.stringify([voices, clipLengths, seed])], {
     encoding: 'utf8',
   });
   if (stdout === '') throw new Error(stderr);
@@ -36,7 +36,7 @@ function speak(voices: readonly string[], breaths: readonly number[], seed: numb
 
 const variantOf = (voice: string): string => voice.split('+')[1]!;
 
-test('voices that are tested are never trained on, whatever the accent', () => {
+test('training, held-out and test sets share no voice variant', () => {
   const trained = new Set(TRAINING_VOICES.map(variantOf));
   const heldOut = new Set(HELD_OUT_VOICES.map(variantOf));
   expect([...heldOut].filter((variant) => trained.has(variant))).toEqual([]);
@@ -45,7 +45,7 @@ test('voices that are tested are never trained on, whatever the accent', () => {
   expect(TEST_VOICES.length).toBeGreaterThanOrEqual(10);
 });
 
-test('each voice says as many digits as it is asked to, at a speed of speech', () => {
+test('each voice speaks clips of the given lengths at a natural speed', () => {
   const clips = speak(['en-us+m1', 'en-gb-x-rp+f3'], [1, 3, 5], 1);
   expect(clips.map(({ speaker, digits }) => [speaker, digits.length])).toEqual([
     ['en-us+m1', 1],
@@ -62,20 +62,20 @@ test('each voice says as many digits as it is asked to, at a speed of speech', (
   }
 });
 
-test('the same seed speaks the same samples in every process, another seed others', async () => {
+test('samples depend only on the seed, in every process', async () => {
   const first = speak(['en-us+m1', 'en-029+whisper'], [2, 2], 1);
-  // eSpeak NG's own noise would change with the second in which it starts.
+  // eSpeak NG seeds its noise with the second in which it starts.
   await new Promise((resolve) => setTimeout(resolve, 1100));
   expect(speak(['en-us+m1', 'en-029+whisper'], [2, 2], 1)).toEqual(first);
   expect(speak(['en-us+m1', 'en-029+whisper'], [2, 2], 2)).not.toEqual(first);
 });
 
-test('every voice named exists', () => {
+test('all voices exist and differ', () => {
   const voices = [...TRAINING_VOICES, ...HELD_OUT_VOICES, ...TEST_VOICES];
   const clips = speak(voices, [1], 1);
   expect(new Set(clips.map(({ hash }) => hash)).size).toBe(voices.length);
 });
 
-test('a voice that does not exist is an error, not the plain voice', () => {
+test('an unknown voice is an error', () => {
   expect(() => speak(['en-us+nobody'], [1], 1)).toThrow('eSpeak NG has no voice en-us+nobody');
 });

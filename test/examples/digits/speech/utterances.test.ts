@@ -1,10 +1,9 @@
-import { SAMPLE_RATE } from '../../../../examples/digits/speech/audio';
-import { changeSpeed } from '../../../../examples/digits/speech/change-speed';
 import type { Clip } from '../../../../examples/digits/speech/clips';
-import { compose, composeTestSet } from '../../../../examples/digits/speech/utterances';
+import { SAMPLE_RATE } from '../../../../examples/digits/speech/samples';
+import { composeEvaluationSet, composeUtterance } from '../../../../examples/digits/speech/utterances';
 import { Random } from '../../../../examples/digits/support/random';
 
-/** A voice whose clips are constant, 0.5 for all, so that they stand out of the noise; 100 samples a digit. */
+/** 100 samples per digit, all 0.5, far above the noise. */
 const clip = (speaker: string, ...digits: number[]): Clip => ({
   speaker,
   digits,
@@ -16,7 +15,7 @@ const speaker = [clip('a', 7), clip('a', 7), clip('a', 1, 2), clip('a', 3, 4, 5)
 const sameSamples = (one: Float32Array, other: Float32Array): boolean =>
   Buffer.from(one.buffer).equals(Buffer.from(other.buffer));
 
-/** Lengths of the stretches louder than any noise, in samples. */
+/** Lengths of the stretches above any noise, in samples. */
 function loudStretches(samples: Float32Array): number[] {
   const stretches: number[] = [];
   let loudBefore = false;
@@ -29,9 +28,9 @@ function loudStretches(samples: Float32Array): number[] {
   return stretches;
 }
 
-test('an utterance is made of whole clips with near-silence around each', () => {
+test('an utterance consists of whole clips with gaps around each', () => {
   for (let seed = 0; seed < 50; seed++) {
-    const { digits, samples } = compose(speaker, 1 + (seed % 7), new Random(seed));
+    const { digits, samples } = composeUtterance(speaker, 1 + (seed % 7), new Random(seed));
     expect(digits.length).toBe(1 + (seed % 7));
     const stretches = loudStretches(samples);
     expect(stretches.reduce((sum, length) => sum + length, 0)).toBe(100 * digits.length);
@@ -42,21 +41,21 @@ test('an utterance is made of whole clips with near-silence around each', () => 
   }
 });
 
-test('the digits are those of the clips, in their order, repeats included', () => {
+test('the digits are those of the clips in order, repeats included', () => {
   const spoken = new Set<string>();
-  for (let seed = 0; seed < 200; seed++) spoken.add(compose(speaker, 3, new Random(seed)).digits.join(''));
+  for (let seed = 0; seed < 200; seed++) spoken.add(composeUtterance(speaker, 3, new Random(seed)).digits.join(''));
   expect([...spoken].sort()).toEqual(['127', '345', '712', '777']);
 });
 
-test('utterances depend on the seed alone', () => {
-  const samplesOf = (seed: number): Float32Array => compose(speaker, 5, new Random(seed)).samples;
+test('utterances depend only on the seed', () => {
+  const samplesOf = (seed: number): Float32Array => composeUtterance(speaker, 5, new Random(seed)).samples;
   expect(sameSamples(samplesOf(4), samplesOf(4))).toBe(true);
   expect(sameSamples(samplesOf(4), samplesOf(5))).toBe(false);
 });
 
-test('a test set holds as many utterances of each length, of one speaker each, and is the same each time', () => {
+test('an evaluation set has equally many utterances of each length, each of one speaker, and is reproducible', () => {
   const clips = [...speaker, clip('b', 9), clip('b', 8)];
-  const sets = composeTestSet(clips, 4, new Random(1));
+  const sets = composeEvaluationSet(clips, 4, new Random(1));
   expect(sets.map((set) => set.map(({ digits }) => digits.length))).toEqual(
     [1, 2, 3, 4, 5, 6, 7].map((length) => [length, length, length, length]),
   );
@@ -64,18 +63,9 @@ test('a test set holds as many utterances of each length, of one speaker each, a
     const ofB = digits.filter((digit) => digit > 7).length;
     expect([0, digits.length]).toContain(ofB);
   }
-  const again = composeTestSet(clips, 4, new Random(1)).flat();
+  const again = composeEvaluationSet(clips, 4, new Random(1)).flat();
   for (const [index, { digits, samples }] of sets.flat().entries()) {
     expect(again[index]!.digits).toEqual(digits);
     expect(sameSamples(again[index]!.samples, samples)).toBe(true);
   }
-});
-
-test('speed changes the length and the pitch of a tone', () => {
-  const tone = Float32Array.from({ length: 8001 }, (_, index) => Math.sin(0.1 * index));
-  const faster = changeSpeed(tone, 1.25);
-  expect(faster.length).toBe(6400);
-  const deviations = faster.map((sample, index) => Math.abs(sample - Math.sin(0.125 * index)));
-  expect(Math.max(...deviations)).toBeLessThan(0.002);
-  expect(sameSamples(changeSpeed(tone, 1), tone.slice(0, 8000))).toBe(true);
 });

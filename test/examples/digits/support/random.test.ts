@@ -1,6 +1,6 @@
 import { Random } from '../../../../examples/digits/support/random';
 
-test('random numbers: ends included, neighbouring seeds unlike, nothing to pick from is an error', () => {
+test('integers include both ends, consecutive seeds and swapped paths differ, picking from an empty list fails', () => {
   const random = new Random(0);
   const rolls = new Set(Array.from({ length: 200 }, () => random.integer(1, 6)));
   expect([...rolls].sort()).toEqual([1, 2, 3, 4, 5, 6]);

@@ -1,4 +1,4 @@
-import { FEATURES, LogMel } from '../../../../examples/digits/features/features';
+import { FEATURES, LogMel } from '../../../../examples/digits/features/log-mel';
 import { Random } from '../../../../examples/digits/support/random';
 import { augment, warpFrequencies } from '../../../../examples/digits/training/augmentation';
 
@@ -14,19 +14,19 @@ const loudestBin = (features: Float32Array, frame: number): number => {
   return bins.indexOf(Math.max(...bins));
 };
 
-test.each([0.9, 1.1])('a warp by %d moves a tone to where another tone lies', (factor) => {
+test.each([0.9, 1.1])('a warp by %d moves a tone to the bin of another tone', (factor) => {
   for (const hz of [900, 1500, 2200, 3000]) {
     const warped = logMelOfSine(hz);
     warpFrequencies(warped, FEATURES, factor);
-    const wanted = logMelOfSine(hz / factor);
+    const expected = logMelOfSine(hz / factor);
     for (const frame of [0, 1]) {
-      expect(Math.abs(loudestBin(warped, frame) - loudestBin(wanted, frame))).toBeLessThanOrEqual(1);
+      expect(Math.abs(loudestBin(warped, frame) - loudestBin(expected, frame))).toBeLessThanOrEqual(1);
     }
     expect(loudestBin(warped, 0)).not.toBe(loudestBin(logMelOfSine(hz), 0));
   }
 });
 
-test('a warp by 1 changes nothing, and none reaches past the first or the last bin', () => {
+test('a warp by 1 changes nothing, and extreme warps stay within the bins', () => {
   const features = logMelOfSine(700);
   const same = features.slice();
   warpFrequencies(same, FEATURES, 1);
@@ -40,7 +40,7 @@ test('a warp by 1 changes nothing, and none reaches past the first or the last b
   }
 });
 
-/** Of features that are all 1, what is 0 afterwards: whole bins and whole frames. */
+/** The bins and frames that augmentation masks in features of 1. */
 function masksOf(seed: number, frames: number): { bins: number[]; frames: number[] } {
   const features = new Float32Array(frames * melBins).fill(1);
   augment({ features, digits: [] }, FEATURES, new Random(seed));
@@ -50,14 +50,14 @@ function masksOf(seed: number, frames: number): { bins: number[]; frames: number
   const masked = range(frames).filter((frame) => range(melBins).every((bin) => isMasked(frame, bin)));
   for (const frame of range(frames)) {
     for (const bin of range(melBins)) {
-      const wanted = bins.includes(bin) || masked.includes(frame);
-      if (isMasked(frame, bin) !== wanted) throw new Error(`frame ${frame}, bin ${bin} of seed ${seed}`);
+      const expected = bins.includes(bin) || masked.includes(frame);
+      if (isMasked(frame, bin) !== expected) throw new Error(`frame ${frame}, bin ${bin} of seed ${seed}`);
     }
   }
   return { bins, frames: masked };
 }
 
-test('a few neighbouring bins and, in a second, about one short stretch of frames are masked', () => {
+test('masks a few adjacent bins and short stretches of frames', () => {
   const masks = Array.from({ length: 100 }, (_, seed) => masksOf(seed, 100));
   for (const { bins, frames } of masks) {
     expect(bins.length).toBeLessThanOrEqual(6);
@@ -65,11 +65,11 @@ test('a few neighbouring bins and, in a second, about one short stretch of frame
     expect(frames.length).toBeLessThanOrEqual(8);
   }
   const mean = (lengths: readonly number[]) => lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
-  // Uniform from 0 to 6; uniform from 0 to 8 in six seconds of ten. Their standard errors are 0.2 and 0.3.
+  // 0 to 6 bins; 0 to 8 frames in 0.6 masks per second. The standard errors are 0.2 and 0.3.
   expect(Math.abs(mean(masks.map(({ bins }) => bins.length)) - 3)).toBeLessThan(0.8);
   expect(Math.abs(mean(masks.map(({ frames }) => frames.length)) - 2.4)).toBeLessThan(1.1);
 });
 
-test('what is shorter than a mask is augmented, too', () => {
+test('augments examples shorter than a mask', () => {
   for (let seed = 0; seed < 50; seed++) expect(() => masksOf(seed, 1)).not.toThrow();
 });

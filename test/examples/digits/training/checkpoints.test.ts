@@ -2,13 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../../examples/digits/support/user-error';
-import { writeAtomically } from '../../../../examples/digits/support/write-atomically';
 import { type Checkpoint, Checkpoints } from '../../../../examples/digits/training/checkpoints';
-import type { Run } from '../../../../examples/digits/training/run';
+import type { RunIdentity } from '../../../../examples/digits/training/run-identity';
 import { LOG_FILE } from '../../../../examples/digits/training/training-log';
 
-const run: Run = { steps: 600, seed: 1, data: { description: 'some speech', sha256: 'ab' } };
-const encoded: Checkpoint['weights'] = [{ shape: [1], dtype: 'float32', data: 'AACAPw==' }];
+const run: RunIdentity = { steps: 600, seed: 1, data: { description: 'some speech', sha256: 'ab' } };
+const encoded: Checkpoint['weights'] = { specs: [{ name: '0', shape: [1], dtype: 'float32' }], data: 'AACAPw==' };
 const checkpointAt = (step: number): Checkpoint => ({
   run,
   step,
@@ -33,10 +32,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const load = (wanted = run): Checkpoint | null => checkpoints.load(wanted, (message) => damage.push(message));
+const load = (current = run): Checkpoint | null => checkpoints.load(current, (message) => damage.push(message));
 const newest = (): string => join(folder, 'checkpoint-000075.json');
 
-test('the newest is loaded, one before it is kept, and nothing else', () => {
+test('loads the newest checkpoint and keeps the one before', () => {
   expect(readdirSync(folder)).toEqual(['checkpoint-000050.json', 'checkpoint-000075.json', LOG_FILE]);
   expect(load()).toMatchObject(checkpointAt(75));
   checkpoints.clear();
@@ -45,47 +44,51 @@ test('the newest is loaded, one before it is kept, and nothing else', () => {
   expect(damage).toEqual([]);
 });
 
-describe('a damaged checkpoint is named, and the one before is used', () => {
+describe('reports a damaged checkpoint and loads the one before', () => {
   const flipLast = (): void => {
     const bytes = readFileSync(newest());
     bytes[bytes.length - 3]! ^= 1;
     writeFileSync(newest(), bytes);
   };
   test.each([
-    ['cut short', () => truncateSync(newest(), 100), 'its content does not match its checksum'],
+    ['truncated', () => truncateSync(newest(), 100), 'its content does not match its checksum'],
     ['empty', () => truncateSync(newest(), 0), 'its content does not match its checksum'],
     ['with one bit flipped', flipLast, 'its content does not match its checksum'],
-    ['older than its log is long', () => truncateSync(join(folder, LOG_FILE), 60), 'log.jsonl has lost its end'],
-  ])('%s', (_, harm, says) => {
-    harm();
+    [
+      'with a log that is too short',
+      () => truncateSync(join(folder, LOG_FILE), 60),
+      'log.jsonl is shorter than it was at the checkpoint',
+    ],
+  ])('%s', (_, damageIt, reason) => {
+    damageIt();
     expect(load()).toMatchObject(checkpointAt(50));
-    expect(damage).toEqual([expect.stringContaining(`The checkpoint ${newest()} cannot be used: `)]);
-    expect(damage[0]).toContain(says);
+    expect(damage).toEqual([expect.stringContaining(`Ignoring the damaged checkpoint ${newest()}: `)]);
+    expect(damage[0]).toContain(reason);
   });
 
-  test('if there is none before, nothing is begun and nothing is lost', () => {
+  test('fails without a usable one and deletes nothing', () => {
     truncateSync(newest(), 100);
     rmSync(join(folder, 'checkpoint-000050.json'));
     expect(load).toThrow(UserError);
-    expect(load).toThrow(/ holds an unfinished training and no checkpoint that can be used\. --fresh begins anew/);
+    expect(load).toThrow(/ has an unfinished training without a usable checkpoint\. Use --fresh to discard it/);
     expect(readdirSync(folder)).toContain('checkpoint-000075.json');
   });
 });
 
 test.each([
-  [{ ...run, seed: 2 }, /holds an unfinished training with --seed 1, not 2\. --fresh/],
+  [{ ...run, seed: 2 }, /has an unfinished training with --seed 1, not 2\. Use --fresh/],
   [{ ...run, steps: 700, seed: 2 }, /with --seed 1, not 2 and --steps 600, not 700\. /],
   [{ ...run, data: { description: 'songs', sha256: 'cd' } }, /with other data \(some speech\)\. .* another --out /],
-])('another training is refused by name: %o', (wanted, says) => {
-  expect(() => load(wanted)).toThrow(UserError);
-  expect(() => load(wanted)).toThrow(says);
+])('rejects another training: %o', (current, message) => {
+  expect(() => load(current)).toThrow(UserError);
+  expect(() => load(current)).toThrow(message);
 });
 
-test('the same data from another folder are the same data', () => {
+test('accepts the same data from another folder', () => {
   expect(load({ ...run, data: { description: 'elsewhere', sha256: 'ab' } })).toMatchObject({ step: 75 });
 });
 
-test('what a kill leaves of a file being written is no checkpoint, and is taken away by the next', () => {
+test('ignores a partly written checkpoint and removes it with the next save or clear', () => {
   writeFileSync(join(folder, 'checkpoint-000100.json.unfinished'), 'half of');
   expect(load()).toMatchObject({ step: 75 });
   checkpoints.save(checkpointAt(100));
@@ -93,12 +96,4 @@ test('what a kill leaves of a file being written is no checkpoint, and is taken 
   writeFileSync(join(folder, 'checkpoint-000110.json.unfinished'), 'half of');
   checkpoints.clear();
   expect(readdirSync(folder)).toEqual([LOG_FILE]);
-});
-
-test('a file that cannot be written is said, and the one before stays', () => {
-  const taken = join(folder, 'taken');
-  writeAtomically(taken, 'before');
-  expect(() => writeAtomically(join(taken, 'inside'), 'text')).toThrow(/^Cannot write .*inside: .*ENOTDIR.*\.$/);
-  expect(readFileSync(taken, 'utf8')).toBe('before');
-  expect(readdirSync(folder).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { runExample, startExample } from '../../../support/run-example';
 import { makeToneRecordings } from '../../../support/tone-recordings';
 
-/** More of them make a longer training and take longer: CTC_KILLS=10 npx jest test/digits/resume.test.ts */
+/** More kills make a longer training: CTC_KILLS=10 npx jest test/examples/digits/training/resume.test.ts */
 const KILLS = Number(process.env.CTC_KILLS ?? 2);
 const STEPS = 35 * KILLS;
 
@@ -18,11 +18,11 @@ afterAll(() => {
   for (const folder of [scratch, tones]) rmSync(folder, { recursive: true });
 });
 
-const undisturbed = join(scratch, 'undisturbed');
+const uninterrupted = join(scratch, 'uninterrupted');
 const parameters = (out: string): string[] => ['--steps', String(STEPS), '--data', tones, '--out', out];
 
 beforeAll(() => {
-  expect(runExample(...parameters(undisturbed))).toMatchObject({ status: 0, stderr: '' });
+  expect(runExample(...parameters(uninterrupted))).toMatchObject({ status: 0, stderr: '' });
 });
 
 const stepsIn = (out: string): number => {
@@ -30,11 +30,11 @@ const stepsIn = (out: string): number => {
   return existsSync(log) ? readFileSync(log, 'utf8').split('{"kind":"step"').length - 1 : 0;
 };
 
-/** Lets a training take so many steps, waits a moment more, and ends it. */
+/** Sends the signal a moment after the given number of steps. */
 async function interrupt(out: string, afterSteps: number, signal: NodeJS.Signals): Promise<void> {
   const training = startExample(...parameters(out));
   const closed = once(training, 'close');
-  // Its pipe would fill up if nobody read it.
+  // An unread pipe would fill up and block the training.
   training.stdout!.resume();
   while (training.exitCode === null && stepsIn(out) < afterSteps) await setTimeout(10);
   await setTimeout(100 * Math.random());
@@ -42,18 +42,18 @@ async function interrupt(out: string, afterSteps: number, signal: NodeJS.Signals
   await closed;
 }
 
-/** Each file as the undisturbed training left it: the losses of all steps bit for bit, every weight, and the report. */
+/** Expects the files of the uninterrupted training: all losses and weights bit for bit, and the report. */
 function expectSameEnd(out: string, history: object): void {
   const files = (folder: string) =>
     readdirSync(folder).map((name) => ({ name, content: readFileSync(join(folder, name)).toString('base64') }));
-  const [ended, wanted] = [files(out), files(undisturbed)];
+  const [actual, expected] = [files(out), files(uninterrupted)];
   const names = ['log.jsonl', 'model.json', 'report.html'];
-  expect({ history, names: ended.map(({ name }) => name) }).toEqual({ history, names });
-  const same = ended.map(({ content }, index) => content === wanted[index]!.content);
+  expect({ history, names: actual.map(({ name }) => name) }).toEqual({ history, names });
+  const same = actual.map(({ content }, index) => content === expected[index]!.content);
   expect({ history, same }).toEqual({ history, same: [true, true, true] });
 }
 
-test(`a training that is killed ${KILLS} times at random steps ends as one that is not`, async () => {
+test(`a training killed ${KILLS} times at random steps ends like an uninterrupted one`, async () => {
   const out = join(scratch, 'killed');
   const steps = Array.from({ length: KILLS }, () => 1 + Math.floor((STEPS - 2) * Math.random()));
   steps.sort((one, other) => one - other);
@@ -65,7 +65,7 @@ test(`a training that is killed ${KILLS} times at random steps ends as one that 
   expectSameEnd(out, { steps });
 });
 
-test('a training that is stopped goes on where it was, and only where it is the same', async () => {
+test('a stopped training resumes, but not with another seed', async () => {
   const out = join(scratch, 'stopped');
   await interrupt(out, 10, 'SIGTERM');
   const stopped = stepsIn(out);
@@ -75,19 +75,19 @@ test('a training that is stopped goes on where it was, and only where it is the 
   const otherSeed = runExample(...parameters(out), '--seed', '2');
   expect(otherSeed).toMatchObject({
     status: 1,
-    stderr: expect.stringMatching(/--seed 1, not 2\. --fresh begins anew/),
+    stderr: expect.stringMatching(/--seed 1, not 2\. Use --fresh to discard it/),
   });
 
   const { status, stdout } = runExample(...parameters(out));
   expect(status).toBe(0);
-  expect(stdout).toContain(`Going on from step ${stopped} of the unfinished training in ${out}`);
+  expect(stdout).toContain(`Resuming the unfinished training in ${out} after step ${stopped} `);
   expectSameEnd(out, { stopped });
 });
 
-test('--fresh begins anew', async () => {
+test('--fresh starts over', async () => {
   const out = join(scratch, 'fresh');
   await interrupt(out, 5, 'SIGTERM');
   const { stdout } = runExample(...parameters(out), '--fresh');
-  expect(stdout).not.toContain('Going on from');
+  expect(stdout).not.toContain('Resuming');
   expectSameEnd(out, {});
 });

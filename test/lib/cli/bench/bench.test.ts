@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PEERS } from '../../../../lib/cli/bench/peers';
 import type { Run } from '../../../../lib/cli/bench/results';
 import { ctcNative } from '../../../support/command-line';
 import { root } from '../../../support/root';
@@ -13,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const QUICK = ['--rounds', '2', '--seconds', '0.01'];
 
-/** A run that must end well. */
+/** Runs a bench that must succeed. */
 function run(parameters: readonly string[], from?: string): { output: string; run: Run } {
   const { code, output, errors } = ctcNative(['bench', ...QUICK, '--json', json, ...parameters], from);
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
@@ -21,9 +22,11 @@ function run(parameters: readonly string[], from?: string): { output: string; ru
 }
 
 const YARDSTICKS = ['textbook', 'copy'];
+/** All that the chart may name. */
+const CONTENDERS = ['ours', 'copy', 'textbook', 'textbook in JavaScript', ...Object.keys(PEERS)];
 const OURS = ['ours', 'ours, new gradient array', 'ours, loss only'];
 
-test('a run tells what was asked for, in positive numbers', () => {
+test('a run reports each requested case in positive numbers', () => {
   const { output, run: result } = run(['--cases', 'tiny,tight,seed']);
   expect(result.cases.map(({ name }) => name)).toEqual(['seed', 'tiny', 'tight']);
   for (const one of result.cases) {
@@ -50,7 +53,7 @@ test('a run tells what was asked for, in positive numbers', () => {
   expect(result.machine.cores).toBeGreaterThanOrEqual(1);
 });
 
-test('the kernel, the threads and unequal samples are as told', () => {
+test('the kernel, the threads and the ragged lengths are those requested', () => {
   const { run: result } = run(['--cases', 'char-ragged', '--kernel', 'scalar', '--threads', '2']);
   expect(result).toMatchObject({ kernel: 'scalar', threads: 2 });
   const [{ frames, batch, time }] = result.cases as [Run['cases'][number]];
@@ -58,8 +61,18 @@ test('the kernel, the threads and unequal samples are as told', () => {
   expect(frames).toBeLessThan(0.7 * batch * time);
 });
 
-test('the chart is a well-formed SVG of the cases and the curves', () => {
-  const { run: result } = run(['--cases', 'tiny', '--scaling', '--svg', svg]);
+test('the chart is a well-formed SVG of the cases and the curves, with no legend entry without a bar', () => {
+  const { run: result } = run([
+    '--cases',
+    'tiny',
+    '--scaling',
+    '--peers',
+    'ours-two-threads,optax',
+    '--python',
+    'no-python',
+    '--svg',
+    svg,
+  ]);
   expect(result.scaling?.map(({ dimension }) => dimension)).toEqual(['batch', 'time', 'classes', 'labels']);
   for (const { points, exponent } of result.scaling!) {
     expect(points.length).toBeGreaterThan(4);
@@ -72,18 +85,21 @@ root = tree.parse(sys.argv[1]).getroot()
 print(root.tag, *(element.text for element in root.iter('{http://www.w3.org/2000/svg}text')), sep='\\n')`;
   const texts = execFileSync('python3', ['-c', words, svg], { encoding: 'utf8' }).split('\n');
   expect(texts[0]).toBe('{http://www.w3.org/2000/svg}svg');
-  expect(texts).toEqual(expect.arrayContaining(['tiny  1,100,29,20', 'ours', 'copy', 'textbook', 'batch', 'labels']));
+  expect(texts).toEqual(expect.arrayContaining(['tiny  1,100,29,20', 'batch', 'labels']));
+  expect(texts.filter((text) => CONTENDERS.includes(text))).toEqual(['ours', 'copy', 'textbook', 'ours-two-threads']);
 });
 
-test('a peer that is not there is named, and the run goes on', () => {
+test('a missing peer is named with its cure, and the run goes on', () => {
   const { output, run: result } = run(['--cases', 'seed', '--peers', 'optax', '--python', join(folder, 'python')]);
-  expect(output).toMatch(/^optax is not measured: .*ENOENT/m);
+  expect(output).toMatch(
+    /^optax is not measured: .*ENOENT; it needs pip install "jax\[cpu\]" optax in an interpreter that --python names$/m,
+  );
   expect(result.missing).toHaveLength(1);
   expect(result.missing[0]).toMatchObject({ name: 'optax' });
   expect(result.cases[0]?.timings).toHaveProperty('ours');
 });
 
-test("TensorFlow's kernel on tfjs-node takes its turns and is judged", () => {
+test("TensorFlow's kernel on tfjs-node is timed and its errors are reported", () => {
   const { output, run: result } = run(['--cases', 'seed,char-ragged', '--peers', 'tfjs']);
   expect(result.peers[0]?.version).toMatch(/^tfjs-node 4\./);
   for (const one of result.cases) {
@@ -95,7 +111,7 @@ test("TensorFlow's kernel on tfjs-node takes its turns and is judged", () => {
   expect(output).toContain('Worst error of a gradient element');
 });
 
-test('ours on two threads and with another kernel takes its turns, too', () => {
+test('ours on two threads and with another kernel is measured as a peer', () => {
   const { run: result } = run(['--cases', 'char', '--peers', 'ours-two-threads,ours-scalar']);
   expect(result.missing).toEqual([]);
   expect(result.peers.map(({ version }) => version)).toEqual([
@@ -104,13 +120,13 @@ test('ours on two threads and with another kernel takes its turns, too', () => {
   ]);
   const { failures, gradientErrors, timings } = result.cases[0]!;
   expect(failures).toEqual({});
-  // The same bits on any threads; another kernel's differ.
+  // The same bits whatever the thread count; another kernel's differ.
   expect(gradientErrors['ours-two-threads']).toBe(gradientErrors.ours);
   expect(gradientErrors['ours-scalar']).toBeLessThan(5e-6);
   expect(timings['ours-two-threads']?.rounds).toBe(2);
 });
 
-test("our loss inside tfjs-node is compared with TensorFlow's", () => {
+test("--tfjs compares our loss inside tfjs-node with TensorFlow's", () => {
   const { output, run: result } = run(['--cases', 'seed,char-ragged', '--tfjs']);
   expect(result.peers.map(({ name }) => name)).toEqual(['dropin', 'tfjs']);
   for (const one of result.cases) {
@@ -124,27 +140,51 @@ test("our loss inside tfjs-node is compared with TensorFlow's", () => {
 describe('an installed package', () => {
   const installed = join(folder, 'node_modules', 'ctc-native');
   beforeAll(() => {
+    const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] };
+    expect(files).toEqual(expect.arrayContaining(['dist', 'bench/peers/*.cjs', 'bench/peers/*.py']));
     mkdirSync(join(installed, 'build', 'Release'), { recursive: true });
-    for (const part of ['package.json', 'dist', 'build/Release/ctc_native.node']) {
+    for (const part of [
+      'package.json',
+      'dist',
+      'bench/peers',
+      'scripts/node-util-for-tfjs.cjs',
+      'build/Release/ctc_native.node',
+    ]) {
       cpSync(join(root, part), join(installed, part), { recursive: true });
     }
   });
 
-  test('measures without yardsticks, and says so', () => {
-    const { output, run: result } = run(['--cases', 'tiny'], installed);
-    expect(output).toMatch(/^there is no textbook loop, copy or reference to compare with/m);
-    expect(Object.keys(result.cases[0]!.timings).sort()).toEqual([...OURS].sort());
-    expect(result.cases[0]!.gradientErrors).toEqual({});
+  test('measures beside a textbook loop in JavaScript, and says so', () => {
+    const { output, run: result } = run(['--cases', 'tiny,tight'], installed);
+    expect(output).toMatch(/ textbook in JavaScript ms /);
+    expect(output).toMatch(/^the textbook loop is in JavaScript and the copy runs on one thread: .*checkout/m);
+    expect(result.textbook).toBe('textbook in JavaScript');
+    for (const { timings, gradientErrors, speedups } of result.cases) {
+      expect(Object.keys(timings).sort()).toEqual([...OURS, 'textbook in JavaScript', 'copy'].sort());
+      expect(speedups['textbook in JavaScript']).toBeGreaterThan(0);
+      expect(gradientErrors.ours).toBeGreaterThan(0);
+      expect(gradientErrors.ours).toBeLessThan(5e-6);
+    }
   });
 
-  test('says what a chart needs, before it measures', () => {
+  test('runs the peers that are installed beside it', () => {
+    symlinkSync(join(root, 'node_modules', '@tensorflow'), join(folder, 'node_modules', '@tensorflow'));
+    const { run: result } = run(['--cases', 'tiny', '--tfjs', '--peers', 'ours-scalar'], installed);
+    expect(result.missing).toEqual([]);
+    expect(Object.keys(result.cases[0]!.speedups)).toEqual(expect.arrayContaining(['tfjs', 'dropin', 'ours-scalar']));
+    for (const error of Object.values(result.cases[0]!.gradientErrors)) expect(error).toBeLessThan(1e-3);
+  });
+
+  test('measures the decoders, without a pass over the scores to compare with', () => {
+    const { code, output, errors } = ctcNative(['bench', '--decoders', '--rounds', '1'], installed);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(output).toMatch(/^beamSearchDecode, width 100 +[\d.]+ +1$/m);
+    expect(output).not.toContain('sum');
+  });
+
+  test('names the packages that a chart needs, before it measures', () => {
     const { code, output, errors } = ctcNative(['bench', '--svg', svg], installed);
     expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(errors).toContain('npm install vega vega-lite');
-  });
-
-  test('says that peers need a checkout', () => {
-    const { output } = run(['--cases', 'tiny', '--peers', 'tfjs'], installed);
-    expect(output).toMatch(/^tfjs is not measured: .*checkout/m);
   });
 });

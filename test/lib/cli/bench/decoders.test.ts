@@ -17,8 +17,20 @@ test('bench --decoders measures each decoder', () => {
   }
 });
 
-test('an interpreter that is missing is named', () => {
+test('a missing interpreter is named with what it needs', () => {
   const { code, errors } = ctcNative(['bench', '--decoders', '--python', '/no/python']);
   expect(code).toBe(1);
-  expect(errors).toContain('tensorflow_greedy cannot be measured: its process ended: spawn /no/python ENOENT');
+  expect(errors).toContain(
+    'tensorflow_greedy cannot be measured: its process ended: spawn /no/python ENOENT; it needs pip install tensorflow-cpu',
+  );
+});
+
+test.each([
+  [['--svg', 'decoders.svg'], '--svg'],
+  [['--tfjs'], '--tfjs'],
+  [['--cases', 'char'], '--cases'],
+])('bench --decoders refuses %j, which it would ignore', (parameters, option) => {
+  const { code, output, errors } = ctcNative(['bench', '--decoders', ...parameters]);
+  expect({ code, output }).toEqual({ code: 2, output: '' });
+  expect(errors).toContain(`${option} has no effect with --decoders`);
 });

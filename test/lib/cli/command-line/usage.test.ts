@@ -14,10 +14,20 @@ const fine = (parameters: readonly string[]): string => {
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
-/** Never written. */
+/** Never created. */
 const RUN = join(tmpdir(), 'ctc-native-usage-run');
 
-const SCORE_FILES = ['manifest', 'input', 'layout', 'blank', 'frame-shift', 'symbols', 'batch', 'threads'];
+const SCORE_FILES = [
+  'manifest',
+  'input',
+  'layout',
+  'blank',
+  'frame-shift',
+  'symbols',
+  'word-delimiter',
+  'batch',
+  'threads',
+];
 
 test.each(['--help', '-h', 'help'])('%s names the commands', (help) => {
   expect(fine([help])).toMatch(
@@ -54,17 +64,34 @@ test.each([
   ],
   [
     'explain',
-    ['labels', 'text', 'input', 'layout', 'blank', 'sample', 'frames', 'symbols', 'frame-shift', 'html', 'svg', 'help'],
+    [
+      'labels',
+      'text',
+      'input',
+      'layout',
+      'blank',
+      'sample',
+      'frames',
+      'symbols',
+      'word-delimiter',
+      'frame-shift',
+      'html',
+      'svg',
+      'help',
+    ],
   ],
   ['info', ['json', 'help']],
-  ['lint', ['stride', 'classes', 'blank', 'symbols', 'frame-shift', 'window', 'sample-rate', 'json', 'help']],
+  [
+    'lint',
+    ['stride', 'classes', 'blank', 'symbols', 'word-delimiter', 'frame-shift', 'window', 'sample-rate', 'json', 'help'],
+  ],
   ['align', [...SCORE_FILES, 'ctm', 'help']],
   [
     'decode',
     [
       ...SCORE_FILES,
       ...['beam-width', 'top-paths', 'classes-per-frame', 'log-prob-threshold'],
-      ...['lm', 'lm-tokens', 'word-delimiter', 'lm-weight', 'lm-bonus', 'lm-unknown', 'help'],
+      ...['lm', 'lm-tokens', 'lm-weight', 'lm-bonus', 'lm-unknown', 'help'],
     ],
   ],
 ])('%s --help names every option', (command, options) => {
@@ -73,7 +100,7 @@ test.each([
   expect([...help.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name)).toEqual(options);
 });
 
-test('info tells the capabilities', () => {
+test('info prints the capabilities', () => {
   const { kernel, kernels, threading } = capabilities();
   const text = fine(['info']);
   for (const fact of [kernel, ...kernels, threading, version]) expect(text).toContain(fact);
@@ -100,21 +127,30 @@ test.each([
   [['bench', '--kernel', 'mmx'], '--kernel is "mmx": the kernels supported here are '],
   [['bench', '--json', '/no/such/folder/run.json'], '--json: /no/such/folder/run.json cannot be written: ENOENT'],
   [['bench', '--json', RUN, '--svg', RUN], `--svg: ${RUN} is written by --json, too: expected another file`],
-  [['info', '--jsn'], "'--jsn'"],
+  [['info', '--jsn'], "Unknown option '--jsn': did you mean --json?"],
+  [['lint', '-', '--strid', '4'], "Unknown option '--strid': did you mean --stride?"],
+  [['lint', '-', '--strid=4'], "Unknown option '--strid': did you mean --stride?"],
+  [['lint', '-', '--sampleRate', '8000'], "Unknown option '--sampleRate': did you mean --sample-rate?"],
+  [['align', '--frame_shift', '0.02'], "Unknown option '--frame_shift': did you mean --frame-shift?"],
+  [['decode', '-beam-width', '5'], ': did you mean --beam-width?'],
+  [
+    ['lint', '-', '--symbols', '/dev/null', '--classes', '3'],
+    '--classes is 3: --symbols has 1 lines, one for each class',
+  ],
   [['lint'], 'MANIFEST is missing'],
   [['lint', 'a.jsonl', 'b.jsonl'], '"b.jsonl" is one too many: expected one MANIFEST'],
   [['lint', '/no/such/manifest'], '/no/such/manifest cannot be read: ENOENT'],
   [['lint', '-', '--stride', '0'], '--stride is "0": expected a whole number from 1 to '],
   [['lint', '-', '--blank=-1'], '--blank counts from the end: expected --classes or --symbols, too'],
   [['lint', '-', '--classes', '29', '--blank', '29'], '--blank is 29: expected a class from -29 to 28'],
-])('ctc-native %j is refused with exit code 2', (parameters, words) => {
+])('ctc-native %j fails with exit code 2', (parameters, words) => {
   const { code, output, errors } = ctcNative(parameters);
   expect({ code, output }).toEqual({ code: 2, output: '' });
   expect(errors).toContain(words);
   expect(errors.trimEnd().split('\n')).toHaveLength(2);
 });
 
-test.each([['info'], ['--help']])('ctc-native %s says so where its output can go nowhere', (parameter) => {
+test.each([['info'], ['--help']])('ctc-native %s reports that standard output cannot be written', (parameter) => {
   const full = openSync('/dev/full', 'w');
   const program = join(root, 'dist', 'cli', 'main.js');
   const { status, stderr } = spawnSync(process.execPath, [program, parameter], {

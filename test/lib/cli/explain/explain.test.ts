@@ -52,6 +52,9 @@ const timeFirst = timeMajor({ logits: threeSamples, shape: [3, FRAMES, CLASSES] 
 writeNpy(inFolder('time-first.npy'), timeFirst, [FRAMES, 3, CLASSES]);
 writeFileSync(inFolder('symbols.txt'), `${SYMBOLS.join('\n')}\n`);
 writeFileSync(inFolder('few.txt'), '_\na\n');
+writeFileSync(inFolder('pieces.txt'), '_\nat\n▁the\n▁\n▁c\nthe\n');
+writeFileSync(inFolder('phonemes.txt'), '_\nT\nAH\nK\nAE\nS\n');
+writeFileSync(inFolder('letters.txt'), '<blank>\na\n \nb\nc\nd\n');
 
 const HTML = ['--html', inFolder('page.html')];
 
@@ -71,11 +74,28 @@ test('the sentences have the figures of the library', () => {
   expect(output).toContain('The utterance needs 5 frames and has 24.');
 });
 
-test('text is spelt with the symbols', () => {
+test('text is converted to labels by the symbols', () => {
   const byNumber = explain('scores.npy', '--labels', LABELS.join(), '--symbols', inFolder('symbols.txt'), ...HTML);
   const byText = explain('scores.npy', '--text', '<<aé', '--symbols', inFolder('symbols.txt'), ...HTML);
   expect(byText).toBe(byNumber);
   expect(byText).toContain('Labels: <<aé.');
+});
+
+test('text is read and written in symbols of several characters, with the word delimiter', () => {
+  const options = ['--symbols', inFolder('pieces.txt'), '--word-delimiter', '▁', ...HTML];
+  const byNumber = explain('scores.npy', '--labels', '2,4,1', ...options);
+  expect(explain('scores.npy', '--text', 'the cat', ...options)).toBe(byNumber);
+  expect(byNumber).toContain('Labels: the cat.');
+});
+
+test('symbols of several characters that make up no words, such as phonemes, stay apart', () => {
+  const output = explain('scores.npy', '--labels', '2,1', '--symbols', inFolder('phonemes.txt'), ...HTML);
+  expect(output).toContain('Labels: AH T.');
+});
+
+test('letters are not spaced because the blank has a longer symbol; hidden spaces are marked', () => {
+  const output = explain('scores.npy', '--text', ' a b  a ', '--symbols', inFolder('letters.txt'), ...HTML);
+  expect(output).toContain('Labels: ␣a b␣ a␣.');
 });
 
 test('probabilities and log-probabilities of the same scores are explained alike', () => {
@@ -87,18 +107,18 @@ test('probabilities and log-probabilities of the same scores are explained alike
   expect(explain('probs.npy', '--labels', LABELS.join(), '--input', 'probs', ...HTML)).toBe(expected);
 });
 
-test('labels in another order than the scores have them: where the alignments end', () => {
+test('labels in another order than in the scores: the frame at which the alignments end', () => {
   writeNpy(inFolder('order.npy'), Float32Array.of(0, 0, 1, 0, 1, 0), [2, 3]);
   expect(explain('order.npy', '--labels', '1,2', '--input', 'probs', ...HTML)).toBe(
     'Labels: 1 2.\n' +
       'The utterance gives its 2 labels no probability: ' +
       'every alignment contains a probability of 0 in a label or the blank.\n' +
-      'No alignment gets through frame 0, where it would have to take 1, of probability 0 there: the loss is infinite.\n' +
-      'The scores by themselves, read greedily, spell 2 1: 2 substitutions, 0 deletions, 0 insertions.\n',
+      'No alignment gets through frame 0: it needs 1 there, with probability 0 in that frame. The loss is infinite.\n' +
+      'Greedy decoding gives 2 1: 2 substitutions, 0 deletions, 0 insertions.\n',
   );
 });
 
-test('padding frames are left out', () => {
+test('padding frames are ignored', () => {
   expect(explain('broken.npy', '--labels', '1', '--frames', '4', ...HTML)).toBe(
     explain('short.npy', '--labels', '1', ...HTML),
   );
@@ -131,7 +151,7 @@ describePages('in a browser', () => {
     return { output, page, complaints, boxes };
   };
 
-  test('the pictures show where the labels are and what the frames cost', async () => {
+  test('the charts show the times of the labels and the costs of the frames', async () => {
     const options = ['--labels', LABELS.join(), '--symbols', inFolder('symbols.txt'), '--frame-shift', '0.5'];
     const { output, page, complaints, boxes } = await open('scores.npy', ...options);
     expect(complaints).toEqual([]);
@@ -142,12 +162,12 @@ describePages('in a browser', () => {
     const bars = (await boxes('.costs_marks path')).sort((one, other) => one.x - other.x);
     expect(bars).toHaveLength(FRAMES);
     const tallest = Math.max(...bars.map(({ height }) => height));
-    const dearest = Math.max(...occupancy.frameCosts);
+    const costliest = Math.max(...occupancy.frameCosts);
     for (const [frame, cost] of occupancy.frameCosts.entries()) {
-      expect(Math.abs(bars[frame]!.height - (cost / dearest) * tallest)).toBeLessThan(2);
+      expect(Math.abs(bars[frame]!.height - (cost / costliest) * tallest)).toBeLessThan(2);
     }
 
-    // The panels share their time: a label's box begins and ends with the bars of its frames.
+    // The panels share their time axis: a label's box begins and ends with the bars of its frames.
     const [{ spans }] = align(request) as [ReturnType<typeof align>[number]];
     const aligned = await boxes('.aligned_marks path');
     expect(aligned).toHaveLength(LABELS.length);
@@ -166,10 +186,10 @@ describePages('in a browser', () => {
     const expected = spans.map(({ score }) => 100 * Math.exp(score)).sort((one, other) => one - other);
     expect(confidences).toEqual(expected.map((percent) => `${percent.toFixed(1)} %`));
     const frames = await page.locator('#frames tbody tr td:first-child').allTextContents();
-    expect(occupancy.frameCosts[Number(frames[0])]).toBe(dearest);
+    expect(occupancy.frameCosts[Number(frames[0])]).toBe(costliest);
   });
 
-  test('no text leaves its picture or covers its neighbour', async () => {
+  test('every text is inside its chart and overlaps no neighbour', async () => {
     const { boxes } = await open('scores.npy', '--labels', LABELS.join());
     const [svg] = await boxes('.pictures > svg');
     for (const { x, y, width, height } of await boxes('.pictures svg text')) {
@@ -183,15 +203,36 @@ describePages('in a browser', () => {
     for (const [index, row] of rows.slice(1).entries()) expect(row.y).toBeGreaterThan(rows[index]!.y + 8);
   });
 
-  test('of many classes those that matter are shown', async () => {
+  test('the names of labels stand in one row each, and do not overlap', async () => {
+    const { boxes } = await open('scores.npy', '--labels', LABELS.join(), '--symbols', inFolder('phonemes.txt'));
+    const names = await boxes('.names_marks text');
+    const [aligned, greedy] = [names.slice(0, LABELS.length), names.slice(LABELS.length)];
+    expect(greedy.length).toBeGreaterThan(3);
+    for (const row of [aligned, greedy]) {
+      expect(new Set(row.map(({ y }) => Math.round(y))).size).toBe(1);
+      row.slice(1).forEach(({ x }, index) => expect(x).toBeGreaterThanOrEqual(row[index]!.x + row[index]!.width));
+    }
+  });
+
+  test.each([1000, 420])('at %i pixels nothing widens the page; tables and legends are whole', async (width) => {
+    const { page, boxes } = await open('scores.npy', '--labels', LABELS.join(), '--frame-shift', '0.02');
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(await boxes('.role-legend')).toHaveLength(4);
+    for (const { x, width: ownWidth } of [...(await boxes('table')), ...(await boxes('.role-legend'))]) {
+      expect(x + ownWidth).toBeLessThanOrEqual(width);
+    }
+  });
+
+  test('of many classes the blank, the labels and the most probable ones are shown', async () => {
     const { page, complaints } = await open('wide.npy', '--labels', '80,7,45');
     expect(complaints).toEqual([]);
     const texts = await page.locator('svg text').allTextContents();
-    expect(texts).toContain('Scores, the 40 that matter most of 90 classes');
+    expect(texts).toContain('Scores of 40 of 90 classes: blank, labels, most probable');
     expect(texts).toEqual(expect.arrayContaining(['blank', '7', '45', '80']));
   });
 
-  test('noise, in which no cell is like its neighbour, is shown coarsely, and says so', async () => {
+  test('noise, in which no cell equals its neighbour, is shown coarsely, and the title says so', async () => {
     const labels = Array.from({ length: 20 }, (_, index) => 1 + index);
     const { page, complaints, boxes } = await open('noise.npy', '--labels', labels.join());
     expect(complaints).toEqual([]);
@@ -200,12 +241,12 @@ describePages('in a browser', () => {
     expect(texts).toEqual(
       expect.arrayContaining([
         expect.stringMatching(
-          /^Scores, the 40 that matter most of 60 classes; of \d frames each, the largest is shown$/,
+          /^Scores of 40 of 60 classes: blank, labels, most probable; each cell is the maximum of \d frames$/,
         ),
-        expect.stringMatching(/^Loss by frame: .*; of 2 frames each, the dearest is shown$/),
+        expect.stringMatching(/^Loss per frame: .*; each bar is the costliest of 2 frames$/),
       ]),
     );
-    // All of the time is covered, the last frames as well.
+    // The whole time is covered, the last frames included.
     const bars = await boxes('.costs_marks path');
     const ends = [bars, await boxes('.scores_marks path')].map((all) =>
       Math.max(...all.map(({ x, width }) => x + width)),
@@ -223,24 +264,24 @@ describePages('in a browser', () => {
       1,
     ],
     [
-      'a label of no probability',
+      'a label of probability 0',
       'masked.npy',
       '1,2,3',
       [
         'every alignment contains a logit of -Infinity in a label or the blank.',
-        `No alignment gets through frame ${FRAMES - 2}, where it would have to take 2, of probability 0 in every frame`,
+        `No alignment gets through frame ${FRAMES - 2}: it needs 2 there, with probability 0 in every frame.`,
       ],
       1,
     ],
-    ['scores that are no numbers', 'broken.npy', '1', ['Scores that are no numbers are in frames 5, 9.'], 0],
-  ])('%s: the scores alone, and why', async (_, file, labels, words, strips) => {
+    ['NaN and infinity among the scores', 'broken.npy', '1', ['There are no valid probabilities in frames 5, 9.'], 0],
+  ])('%s: the scores alone, and the reason', async (_, file, labels, words, strips) => {
     const { page, complaints } = await open(file, '--labels', labels);
     expect(complaints).toEqual([]);
     const summary = (await page.locator('#summary').textContent())!;
     for (const word of words) expect(summary).toContain(word);
     expect(await page.locator('.scores_marks path').count()).toBeGreaterThan(0);
     expect(await page.locator('.broken_marks path').count()).toBe(file === 'broken.npy' ? 2 : 0);
-    expect(await page.locator('svg text', { hasText: 'What is read greedily' }).count()).toBe(strips);
+    expect(await page.locator('svg text', { hasText: 'Greedy decoding' }).count()).toBe(strips);
     expect(await page.locator('.lattice_marks, .costs_marks, table').count()).toBe(0);
   });
 
@@ -251,7 +292,7 @@ describePages('in a browser', () => {
     expect(await page.locator('.costs_marks path').count()).toBe(FRAMES);
   });
 
-  test('the SVG by itself is what the page shows', async () => {
+  test('the SVG file holds the charts of the page', async () => {
     explain('scores.npy', '--labels', '1', ...HTML, '--svg', inFolder('pictures.svg'));
     const svg = readFileSync(inFolder('pictures.svg'), 'utf8');
     expect(readFileSync(inFolder('page.html'), 'utf8')).toContain(svg);
@@ -261,7 +302,7 @@ describePages('in a browser', () => {
   });
 });
 
-test('scores that cannot be probabilities are told in a whole sentence', () => {
+test('scores that cannot be probabilities: a whole sentence says so', () => {
   const output = explain('scores.npy', '--labels', '1', '--input', 'probs', ...HTML);
   const page = readFileSync(inFolder('page.html'), 'utf8');
   expect(`${output}${page}`).toContain('or below 0, as logits and log-probabilities may be.');
@@ -275,7 +316,11 @@ test.each([
   [[scores, ...HTML], 2, 'expected either --labels or --text'],
   [[scores, ...HTML, '--labels', '1', '--text', 'a'], 2, 'expected either --labels or --text'],
   [[scores, ...HTML, '--text', 'a'], 2, '--text needs --symbols'],
-  [[scores, ...HTML, '--text', 'z', '--symbols', inFolder('symbols.txt')], 2, '--text: "z" is none of the symbols in '],
+  [
+    [scores, ...HTML, '--text', 'az', '--symbols', inFolder('symbols.txt')],
+    2,
+    '--text: no symbol for "z" (U+007A) at 1',
+  ],
   [[scores, ...HTML, '--labels', '1,x'], 2, '--labels: "x" is not a class number: expected such as 3,1,20'],
   [[scores, ...HTML, '--labels', '1', '--frames', '25'], 2, '--frames is 25: '],
   [[scores, '--html', '/no/folder/page.html', '--labels', '1'], 2, '--html: /no/folder/page.html cannot be written'],
@@ -293,11 +338,15 @@ test.each([
   [[scores, ...HTML, '--labels', '1,6'], 1, `${scores}: labels[0][1] is 6: classes run from 0 to 5 and 0 is the blank`],
   [[scores, ...HTML, '--labels', '1', '--blank', '6'], 1, `${scores}: blank is 6`],
   [[inFolder('no.npy'), ...HTML, '--labels', '1'], 1, 'no.npy: it cannot be read: ENOENT'],
-  [[inFolder('flat.npy'), ...HTML, '--labels', '1'], 1, 'flat.npy has 1 dimensions: expected [time, classes] or three'],
+  [
+    [inFolder('flat.npy'), ...HTML, '--labels', '1'],
+    1,
+    'flat.npy has 1 dimensions: expected [time, classes] or [batch, time, classes]',
+  ],
   [[inFolder('samples.npy'), ...HTML, '--labels', '1'], 2, '--sample is missing: '],
   [[inFolder('samples.npy'), ...HTML, '--labels', '1', '--sample', '3'], 2, '--sample is 3: '],
   [[scores, ...HTML, '--labels', '1', '--sample', '0'], 2, '--sample is 0: '],
-])('%j ends with code %i, and what was there stays', (parameters, code, message) => {
+])('%j ends with code %i, and the old file stays', (parameters, code, message) => {
   writeFileSync(inFolder('page.html'), 'before');
   const outcome = ctcNative(['explain', ...parameters]);
   expect(outcome).toMatchObject({ code, output: '' });
@@ -305,26 +354,26 @@ test.each([
   expect(readFileSync(inFolder('page.html'), 'utf8')).toBe('before');
 });
 
-test('where there is no room it says so, and leaves nothing behind', () => {
+test('a full device is reported, and no file is left behind', () => {
   const { code, output, errors } = ctcNative(['explain', scores, '--labels', '1', '--html', '/dev/full']);
   expect({ code, output }).toEqual({ code: 1, output: '' });
   expect(errors).toContain('/dev/full cannot be written: ENOSPC');
   expect(readdirSync(folder).filter((name) => name.includes('unfinished'))).toEqual([]);
 });
 
-test('a named pipe as output is waited for, and that is said', async () => {
+test('a named pipe as output is waited for, with a message', async () => {
   const pipe = inFolder('pipe.html');
   execFileSync('mkfifo', [pipe]);
   const parameters = ['explain', scores, '--labels', '1', '--html', pipe];
   const program = spawn(process.execPath, [join(root, 'dist', 'cli', 'main.js'), ...parameters]);
   const ended = once(program, 'close');
   const [words] = await once(program.stderr.setEncoding('utf8'), 'data');
-  expect(words).toBe(`ctc-native: waiting for ${pipe} to be opened: is it a pipe that nobody reads from?\n`);
+  expect(words).toBe(`ctc-native: waiting for ${pipe} to be opened: is it a pipe that no program reads from?\n`);
   expect(await readFile(pipe, 'utf8')).toMatch(/<\/html>\n$/);
   expect((await ended)[0]).toBe(0);
 });
 
-test('a link stays a link, and leads to the page', () => {
+test('a link stays a link to the page', () => {
   symlinkSync(inFolder('linked.html'), inFolder('link.html'));
   writeFileSync(inFolder('linked.html'), 'before');
   explain('scores.npy', '--labels', '1', '--html', inFolder('link.html'));
@@ -332,7 +381,7 @@ test('a link stays a link, and leads to the page', () => {
   expect(readFileSync(inFolder('linked.html'), 'utf8')).toContain('</html>');
 });
 
-test('without the plotting library it says what to install', () => {
+test('without the plotting packages the message names them', () => {
   const installed = inFolder('node_modules/ctc-native');
   mkdirSync(join(installed, 'build', 'Release'), { recursive: true });
   for (const part of ['package.json', 'dist', 'build/Release/ctc_native.node']) {

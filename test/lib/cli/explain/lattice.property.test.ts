@@ -5,7 +5,7 @@ import { type Occupancy, occupancyOf, statesOf } from '../../../../lib/cli/expla
 import { pathsThrough, softmax } from '../../../support/all-paths';
 import { randomBatch } from '../../../support/random-batch';
 
-/** The states that a path of classes goes through, if it spells the labels: it begins a label where it says what is new. */
+/** The states of a path of classes if it spells the labels: a class that differs from the one before begins a label. */
 function statesThrough(path: readonly number[], labels: readonly number[], blank: number): number[] | undefined {
   const states: number[] = [];
   let begun = 0;
@@ -16,7 +16,7 @@ function statesThrough(path: readonly number[], labels: readonly number[], blank
   return begun === labels.length ? states : undefined;
 }
 
-/** The same by adding up every path, the next step's distribution by that of the paths with the same state before. */
+/** The expected values as sums over all paths; a step's distribution is that of the paths with the same previous state. */
 function sumOverPaths(logProbs: Float64Array, frames: number, labels: readonly number[], blank: number) {
   const classes = logProbs.length / frames;
   const score = (frame: number, symbol: number) => logProbs[frame * classes + symbol]!;
@@ -60,7 +60,7 @@ const cases = fc.record({
   spoken: fc.array(fc.nat(CLASSES - 2), { maxLength: 4 }),
 });
 
-test('posteriors and frame costs are those of all paths, added up', () => {
+test('posteriors and frame costs equal sums over all paths', () => {
   fc.assert(
     fc.property(cases, ({ logits, blank, spoken }) => {
       const labels = spoken.map((label) => (label < blank ? label : label + 1));
@@ -76,11 +76,11 @@ test('posteriors and frame costs are those of all paths, added up', () => {
   );
 });
 
-test('long utterances: what the frames cost adds up to the loss, and what states hold to the gradient', () => {
+test('long utterances: frame costs sum to the loss, and posteriors of states give the gradient', () => {
   const batch = randomBatch(11, 4, 400, 12, 3);
   const { shape, labels, inputLengths, blank } = batch;
   const [, time, classes] = shape;
-  // Hundreds of frames at a hundred nats: probabilities are far below the smallest double.
+  // Hundreds of frames of a hundred nats each: the probabilities are far below the smallest double.
   const logits = batch.logits.map((logit) => 20 * logit);
   const { losses, gradient } = ctcLossSync({ logits, shape, labels, inputLengths, blank });
   for (const [sample, frames] of inputLengths.entries()) {
@@ -111,7 +111,7 @@ test('long utterances: what the frames cost adds up to the loss, and what states
   }
 });
 
-test('of all paths that spell the labels those that go furthest show the dead end', () => {
+test('the dead end is where the furthest of all paths that spell the labels stop', () => {
   const masked = fc.integer({ min: 1, max: 6 }).chain((frames) =>
     fc.record({
       possible: fc.array(fc.boolean(), { minLength: frames * CLASSES, maxLength: frames * CLASSES }),

@@ -1,6 +1,6 @@
 import { linesOf } from '../../../../lib/cli/io/lines';
 
-test('lines are whole however the stream is cut, and a file without lines is not swallowed', async () => {
+test('assembles lines across chunks, and rejects an overlong line', async () => {
   const text = 'one\n\ntwo\r\nthrée';
   const collect = async (chunk: number) => {
     const bytes = Buffer.from(text);

@@ -19,7 +19,7 @@ import { root } from '../../../support/root';
 const folder = mkdtempSync(join(tmpdir(), 'ctc-output-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a file that is there is replaced, never written into: its other name keeps what it had', async () => {
+test('replaces an existing file instead of writing into it: a hard link keeps the old content', async () => {
   const [file, otherName] = [join(folder, 'page.html'), join(folder, 'before.html')] as const;
   writeFileSync(file, 'before');
   linkSync(file, otherName);
@@ -28,7 +28,7 @@ test('a file that is there is replaced, never written into: its other name keeps
   expect(readdirSync(folder)).toHaveLength(2);
 });
 
-test('what cannot be written is a problem that names the file', async () => {
+test('reports a file that cannot be written by name', async () => {
   const file = join(folder, 'no folder', 'page.html');
   await expect(writeWhole(file, 'text')).rejects.toThrow(`${file} cannot be written: ENOENT`);
 });
@@ -52,7 +52,7 @@ describe('outputFiles', () => {
     symlinkSync(place, join(folder, 'same-outputs'));
   });
 
-  test('names what was given', () => {
+  test('returns the given files', () => {
     const page = join(place, 'page.html');
     expect(given(['--html', page], input)).toEqual({ html: page });
     expect(given(['--html', dangling, '--svg', page], join(place, 'missing'), undefined)).toEqual({
@@ -62,7 +62,7 @@ describe('outputFiles', () => {
     expect(given([])).toEqual({});
   });
 
-  test('a device may be written to by both', () => {
+  test('allows two options to write to one device', () => {
     const both = { html: '/dev/null', svg: '/dev/null' };
     expect(given(['--html', '/dev/null', '--svg', '/dev/null'], '/dev/null')).toEqual(both);
   });
@@ -72,7 +72,7 @@ describe('outputFiles', () => {
     ['a link to it', link],
     ['it by another way', `${place}/inner/../scores.npy`],
     ['it through a linked folder', join(folder, 'same-outputs', 'scores.npy')],
-  ])('%s is no output', (_, file) => {
+  ])('rejects %s as output', (_, file) => {
     expect(() => given(['--svg', file], undefined, input)).toThrow(`--svg: ${file} is read, too`);
     expect(() => given(['--svg', input], file)).toThrow(`--svg: ${input} is read, too`);
     expect(readFileSync(input, 'utf8')).toBe('scores');
@@ -83,7 +83,7 @@ describe('outputFiles', () => {
     ['page', 'inner/../page'],
     ['page', '../same-outputs/page'],
     ['scores.npy', 'link.npy'],
-  ])('--html %s and --svg %s are one file', (html, svg) => {
+  ])('rejects --html %s with --svg %s: they are one file', (html, svg) => {
     const files = [`${place}/${html}`, `${place}/${svg}`] as const;
     expect(() => given(['--html', files[0], '--svg', files[1]])).toThrow(
       `--svg: ${files[1]} is written by --html, too: expected another file`,
@@ -101,13 +101,13 @@ describe('outputFiles', () => {
     );
   });
 
-  test('nor can a file without a name', () => {
+  test('an empty file name cannot be written', () => {
     expect(() => given(['--html='])).toThrow('cannot be written: expected the name of a file');
   });
 });
 
-/** What is said of `file` to somebody who is not the superuser, whom no permission stops. */
-function saidToAnybody(file: string): string {
+/** The message about `file` for a user other than root, whom permissions do not stop. */
+function messageForOthers(file: string): string {
   const program = `
     const { Options } = require('./dist/cli/command-line/options.js');
     const { outputFiles } = require('./dist/cli/io/output-file.js');
@@ -119,7 +119,7 @@ function saidToAnybody(file: string): string {
   return stdout.trimEnd();
 }
 
-test('what permissions forbid is called that, and a device needs none for its folder', () => {
+test('reports missing permissions, which a device does not need for its folder', () => {
   const closed = join(folder, 'closed');
   const [file, link] = [join(closed, 'page.html'), join(folder, 'link.html')] as const;
   mkdirSync(closed);
@@ -133,10 +133,10 @@ test('what permissions forbid is called that, and a device needs none for its fo
   chmodSync(folder, 0o777);
   try {
     for (const one of [file, link, kept]) {
-      expect(saidToAnybody(one)).toContain(`--html: ${one} cannot be written: EACCES: permission denied`);
+      expect(messageForOthers(one)).toContain(`--html: ${one} cannot be written: EACCES: permission denied`);
     }
-    expect(saidToAnybody('/dev/null')).toBe('');
-    expect(saidToAnybody(join(folder, 'new.html'))).toBe('');
+    expect(messageForOthers('/dev/null')).toBe('');
+    expect(messageForOthers(join(folder, 'new.html'))).toBe('');
   } finally {
     chmodSync(closed, 0o755);
   }

@@ -7,7 +7,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** Where the cursor goes to the line's beginning and takes the line away. */
+/** Carriage return and the escape sequence that erases the line. */
 const CLEARED = '\r\x1b[K';
 
 function terminal(isTTY = true) {
@@ -16,7 +16,7 @@ function terminal(isTTY = true) {
   return { written, stream: { isTTY, write } };
 }
 
-test('of a known size: a bar, the share, the rate and the time left', () => {
+test('known size: a bar, the share, the rate and the time left', () => {
   const { written, stream } = terminal();
   const progress = new ProgressLine(4000, stream);
   progress.show(3, 1000, ', 1 bad');
@@ -31,7 +31,7 @@ test('of a known size: a bar, the share, the rate and the time left', () => {
   ]);
 });
 
-test('of an unknown size: lines and rate', () => {
+test('unknown size: lines and rate', () => {
   const { written, stream } = terminal();
   const progress = new ProgressLine(0, stream);
   now = 2000;
@@ -39,7 +39,7 @@ test('of an unknown size: lines and rate', () => {
   expect(written).toEqual([`${CLEARED}9 lines (4.50 a second)`]);
 });
 
-test('not more often than can be read, and taken away once', () => {
+test('is redrawn at most every 100 ms, and cleared once', () => {
   const { written, stream } = terminal();
   const progress = new ProgressLine(0, stream);
   progress.clear();
@@ -52,7 +52,7 @@ test('not more often than can be read, and taken away once', () => {
   expect(written).toEqual([`${CLEARED}1 lines`, CLEARED, `${CLEARED}3 lines`]);
 });
 
-test('nothing where there is no terminal', () => {
+test('shows nothing without a terminal', () => {
   const { written, stream } = terminal(false);
   const progress = new ProgressLine(10, stream);
   progress.show(1, 1, '');

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { Findings } from '../../../../lib/cli/lint/findings';
 import { ctcNative } from '../../../support/command-line';
@@ -25,7 +26,7 @@ const lint = (lines: readonly unknown[], ...options: readonly string[]) => {
   return { code, errors, report: JSON.parse(output) };
 };
 
-test('a manifest without fault', () => {
+test('a correct manifest', () => {
   const { code, errors, report } = lint(
     [
       { frames: 100, labels: [3, 3, 1] },
@@ -59,7 +60,7 @@ test('a manifest without fault', () => {
 });
 
 const bad: readonly (readonly [line: unknown, kind: string, message: string, ...options: string[]])[] = [
-  ['{"frames": 3', 'json', 'is no JSON: '],
+  ['{"frames": 3', 'json', 'is not JSON: '],
   ['[1, 2]', 'json', 'is [1, 2]: expected a JSON object'],
   ['null', 'json', 'is null: expected a JSON object'],
   [{ labels: [1] }, 'length', 'has no length: expected "audio", "frames" or "duration"'],
@@ -74,8 +75,8 @@ const bad: readonly (readonly [line: unknown, kind: string, message: string, ...
     'no length: "audio_filename" is not read: did you mean "audio_filepath"?',
   ],
   [{ durations: 3, labels: [1] }, 'length', 'has no length: "durations" is not read: did you mean "duration"?'],
-  [{ frames: 9 }, 'labels', 'has neither "labels" nor "text"'],
-  [{ frames: 9, lables: [1] }, 'labels', 'nor "text": "lables" is not read: did you mean "labels"?'],
+  [{ frames: 9 }, 'noLabels', 'has neither "labels" nor "text"'],
+  [{ frames: 9, lables: [1] }, 'noLabels', 'nor "text": "lables" is not read: did you mean "labels"?'],
   [{ frames: 9, labels: 'one' }, 'labels', 'has "one" for "labels": expected an array'],
   [{ frames: 9, labels: [1, 0] }, 'labels', 'has 0 for labels[1]: classes are whole numbers and 0 is the blank'],
   [{ frames: 9, labels: [-1] }, 'labels', 'has -1 for labels[0]'],
@@ -124,7 +125,7 @@ test.each(bad.map((entry) => ({ entry, line: entry[0], kind: entry[1] })))('$lin
   expect(report.badLines).toBe(lines.length);
 });
 
-test('every bad line is named by its number, in text and in JSON', () => {
+test('reports every bad line by its number, as text and as JSON', () => {
   const lines = bad.filter(([, , , ...options]) => options.length === 0).map(([line]) => line);
   const padded = lines.flatMap((line) => ['', line]);
   const numbers = lines.map((_, index) => 2 * index + 2);
@@ -139,14 +140,14 @@ test('every bad line is named by its number, in text and in JSON', () => {
   expect(output).toMatch(new RegExp(`^lines +${lines.length}, of which ${lines.length} are bad`, 'm'));
 });
 
-test('bytes that are no UTF-8 are no text', () => {
+test('reports bytes that are not UTF-8', () => {
   const file = inScratch(Buffer.from('{"frames": 9, "text": "caf\xe9"}\n', 'latin1'));
   const { code, output } = ctcNative(['lint', file]);
   expect(code).toBe(1);
-  expect(output).toMatch(/^line 1 is no JSON: /);
+  expect(output).toMatch(/^line 1 is not JSON: /);
 });
 
-test('characters have to be among the symbols, and a class without a label is told', () => {
+test('reports characters without a symbol, and classes without a label', () => {
   const symbols = inScratch('_\na\nb\n');
   const { report } = lint(
     [
@@ -158,8 +159,12 @@ test('characters have to be among the symbols, and a class without a label is to
     symbols,
   );
   expect(report.problems).toEqual([
-    { line: 2, kind: 'text', message: 'has "_" (U+005F) at 1 in its text: --symbols has no such line' },
-    { line: 3, kind: 'text', message: 'has "é" (U+00E9) at 1 in its text: --symbols has no such line' },
+    {
+      line: 2,
+      kind: 'text',
+      message: 'cannot be spelled: no symbol for "_" (U+005F) at 1 in the text: line 1 of --symbols is the blank',
+    },
+    { line: 3, kind: 'text', message: 'cannot be spelled: no symbol for "é" (U+00E9) at 1 in the text' },
   ]);
   expect(report.unusedClasses).toEqual([2]);
 });
@@ -183,7 +188,7 @@ test('duplicates: the same audio, the same id, the same line', () => {
   ]);
 });
 
-test('the length of audio is that of its header, relative to the manifest, in whole windows', () => {
+test('counts whole windows by the header of audio, whose path is relative to the manifest', () => {
   mkdirSync(join(scratch, 'audio'));
   writeFileSync(join(scratch, 'audio', 'second.wav'), wav(8000));
   const line = { audio: 'audio/second.wav', labels: [1] };
@@ -200,21 +205,159 @@ test('the length of audio is that of its header, relative to the manifest, in wh
 });
 
 test.each([
-  ['is no WAV file', Buffer.from('fLaC, not RIFF at all')],
-  ['is cut short: its header tells of 800 bytes of sound, and 700 are there', wav(400).subarray(0, -100)],
-  ['is a WAV file without data', wav(400).subarray(0, 36)],
-  ['is a compressed WAV file (format 17)', Buffer.from(wav(400)).fill(17, 20, 21)],
-  ['is a WAV file with a sample rate or a block size of 0', Buffer.from(wav(400)).fill(0, 24, 28)],
-])('audio that %s', (words, content) => {
+  ['is not a WAV file', Buffer.from('fLaC, not RIFF at all')],
+  ['is a compressed WAV file (format 17), whose length is not in its header', Buffer.from(wav(400)).fill(17, 20, 21)],
+])('audio that %s needs a length, which is not checked', (words, content) => {
   const audio = inScratch(content);
-  const { report } = lint([{ audio, labels: [1] }]);
+  const { code, report } = lint([{ audio, labels: [1] }]);
+  expect(code).toBe(1);
   expect(report.problems).toEqual([
-    { line: 1, kind: 'audio', message: expect.stringContaining(`has audio that ${words}`) },
+    { line: 1, kind: 'audio', message: `has audio that ${words}; give its "duration" or "frames" (${audio})` },
   ]);
-  expect(report.problems[0].message).toContain(`give its "duration" or "frames" (${audio})`);
+  const lines = [
+    { audio, duration: 1, labels: [1] },
+    { audio, offset: 1, duration: 1, labels: [1] },
+    { audio, offset: 2, frames: 7, labels: [1] },
+  ];
+  const given = lint(lines, '--sample-rate', '8000');
+  expect(given).toMatchObject({ code: 0, report: { unchecked: 3, frames: { least: 7, most: 98 }, problems: [] } });
+  expect(ctcNative(['lint', manifestOf(lines)]).output).toMatch(
+    /^not checked +length and sample rate of 3 lines without a WAV file$/m,
+  );
 });
 
-test('the largest strides are the largest: one more loses utterances', () => {
+test.each([
+  ['is cut short: its header declares 800 bytes of sound, and the file has 700', wav(400).subarray(0, -100)],
+  ['is a WAV file without data', wav(400).subarray(0, 36)],
+  ['is a WAV file with a sample rate or a block size of 0', Buffer.from(wav(400)).fill(0, 24, 28)],
+])('audio that %s is bad, with or without a duration', (words, content) => {
+  const audio = inScratch(content);
+  const { report } = lint([
+    { audio, labels: [1] },
+    { audio, offset: 0, duration: 0.05, labels: [1] },
+  ]);
+  const message = `has audio that ${words} (${audio})`;
+  expect(report.problems).toEqual([1, 2].map((line) => expect.objectContaining({ line, kind: 'audio', message })));
+});
+
+describe('segments of one recording, by "offset" and "duration"', () => {
+  let call: string;
+  beforeAll(() => {
+    call = inScratch(wav(80_000));
+  });
+
+  test('are counted by their own length, and are not duplicates', () => {
+    const { code, report } = lint([
+      { audio_filepath: call, offset: 0, duration: 3, text: 'hello' },
+      { audio_filepath: call, offset: 3, duration: 4, text: 'how are you' },
+      { audio_filepath: call, offset: 7, text: 'good bye' },
+    ]);
+    expect({ code, problems: report.problems }).toEqual({ code: 0, problems: [] });
+    expect(report.frames).toEqual({ least: 298, median: 298, most: 398, mean: (298 + 398 + 298) / 3 });
+  });
+
+  test('are duplicates if they begin and end together', () => {
+    const { report } = lint([
+      { audio: call, offset: 7, duration: 3, labels: [1] },
+      { audio: call, offset: 7, labels: [2] },
+      { audio: call, labels: [3] },
+      { audio: call, offset: 0, duration: 10, labels: [4] },
+      { audio: call, offset: 0, duration: 9, labels: [5] },
+    ]);
+    expect(report.problems).toEqual([
+      { line: 2, kind: 'duplicate', message: `has the audio ${call} from 7 s to 10 s, as line 1 has` },
+      { line: 4, kind: 'duplicate', message: `has the audio ${call}, as line 3 has` },
+    ]);
+  });
+
+  test.each([
+    [{ offset: 9.9 }, 8, []],
+    [{ offset: 9.9, duration: 0.1 }, 8, []],
+    // 10.04 s, rounded to a tenth
+    [{ offset: 7, duration: 3.04 }, 298, []],
+    [{ offset: null, duration: null }, 998, []],
+    [{ duration: 10.04 }, 998, []],
+    [{ offset: 9, duration: 3 }, 98, ['has an "offset" and a "duration" up to 12 s, and audio that ends at 10 s']],
+    [{ duration: 3 }, 998, ['has a "duration" of 3 s and audio of 10 s: for a part of the audio give "offset", too']],
+    [
+      { duration: 100 },
+      998,
+      ['has a "duration" of 100 s and audio of 10 s: for a part of the audio give "offset", too'],
+    ],
+    [{ offset: 10 }, undefined, ['has an "offset" of 10 s, and audio that ends at 10 s']],
+    [{ offset: 12, duration: 1 }, undefined, ['has an "offset" of 12 s, and audio that ends at 10 s']],
+    [{ offset: '1', duration: 1 }, undefined, ['has an "offset" of "1": expected a number of seconds, 0 or more']],
+    [{ offset: -1, duration: 1 }, undefined, ['has an "offset" of -1: expected a number of seconds, 0 or more']],
+  ])('%j has %p frames', (segment, frames, messages) => {
+    const { report } = lint([{ audio: call, ...segment, labels: [1] }]);
+    expect(report.frames?.least).toBe(frames);
+    expect(report.problems.map(({ message }: { message: string }) => message)).toEqual(messages);
+  });
+
+  test('counts lines without audio as not checked if a sample rate is expected', () => {
+    const line = { duration: 10, labels: [1] };
+    expect(lint([line], '--sample-rate', '16000')).toMatchObject({ code: 0, report: { unchecked: 1 } });
+    expect(lint([line])).toMatchObject({ code: 0, report: { unchecked: 0 } });
+  });
+
+  test.each([{}, { duration: 10 }, { offset: 1, duration: 2 }, { frames: 100 }])(
+    'the sample rate is checked with %j, too',
+    (length) => {
+      const { report } = lint([{ audio: call, ...length, labels: [1] }], '--sample-rate', '16000');
+      expect(report.problems).toEqual([
+        { line: 1, kind: 'sampleRate', message: `has audio of 8000 Hz: expected 16000 (${call})` },
+      ]);
+    },
+  );
+});
+
+describe('a manifest in another format', () => {
+  const commonVoice = 'client_id\tpath\tsentence\tup_votes\tdown_votes\nab12\ta.mp3\thello there\t2\t0\n';
+  test.each([
+    ['[{"audio": "a.wav", "text": "a"}, {"audio": "b.wav", "text": "b"}]\n', 'a JSON array', "jq -c '.[]'"],
+    ['[\n  {"audio": "a.wav", "text": "a"},\n  {"audio": "b.wav", "text": "b"}\n]\n', 'a JSON array', "jq -c '.[]'"],
+    ['{\n  "audio": "a.wav"\n}\n{\n  "audio": "b.wav"\n}\n', 'JSON over several lines', 'jq -c .'],
+    ["{'audio': 'a.wav'}\n{'audio': 'b.wav'}\n", 'a list of Python dictionaries', 'json.dumps'],
+    [
+      commonVoice,
+      'a tab-separated table (client_id, path, sentence, up_votes, ...), as Common Voice has it',
+      'each row',
+    ],
+    ['/data/clips\na.wav\t16000\nb.wav\t8000\n', 'not JSON', 'each utterance'],
+    [
+      'LJ001-0001|Printing, in the|Printing, in the\n',
+      'a table separated by "|" (LJ001-0001, Printing, in the, Prin',
+      'row',
+    ],
+    ['path,sentence\na.wav,hello\n', 'a comma-separated table (path, sentence)', 'each row'],
+    ['"path","text"\n"a.wav","hello, you"\n', 'a comma-separated table ("path", "text")', 'each row'],
+    ['utt1 HELLO THERE\nutt2 GOOD BYE\n', 'a list of ids and values, as Kaldi\'s "text"', 'each id'],
+    [Buffer.from('\ufeff{"frames": 9}\n', 'utf16le'), 'text in UTF-16', 'iconv'],
+    [gzipSync('{"frames": 9, "labels": []}\n'), 'compressed with gzip', 'gunzip -c'],
+  ])('%j is reported once', (content, format, cure) => {
+    const { code, output, errors } = ctcNative(['lint', inScratch(content)]);
+    expect({ code, output }).toEqual({ code: 1, output: '' });
+    expect(errors.trimEnd().split('\n')).toEqual([expect.stringContaining(` is ${format}`)]);
+    expect(errors).toContain('expected JSON lines, an object ');
+    expect(errors).toContain(cure);
+    expect(errors).toContain('{"audio": "a.wav", "text": "hello"}');
+  });
+
+  test('a wrong first line before JSON lines is a problem of that line only', () => {
+    const { report } = lint(['# made on Monday', { frames: 9, labels: [1] }]);
+    expect(report).toMatchObject({ lines: 2, badLines: 1, problems: [{ line: 1, kind: 'json' }] });
+  });
+});
+
+test('counts missing labels and wrong labels separately', () => {
+  const { output } = ctcNative([
+    'lint',
+    manifestOf([{ frames: 9 }, { frames: 9, text: null }, { frames: 9, labels: [0] }]),
+  ]);
+  expect(output).toMatch(/^lines +3, of which 3 are bad \(no labels 2, labels out of range 1\)$/m);
+});
+
+test('at the largest stride plus one, an utterance becomes infeasible', () => {
   const lengths = fc.record({
     frames: fc.nat(300),
     labels: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 40 }),
@@ -222,7 +365,7 @@ test('the largest strides are the largest: one more loses utterances', () => {
   const run = (utterances: readonly { frames: number; labels: number[] }[], stride: number) => {
     const findings = new Findings({ manifest: 'it', stride, classes: 4, blank: 0, symbols: undefined });
     utterances.forEach((utterance, index) => {
-      findings.add(index + 1, { utterance, problems: [], identity: undefined });
+      findings.add(index + 1, { utterance, problems: [], identity: undefined, isUnchecked: false });
     });
     return findings.report();
   };
@@ -241,7 +384,7 @@ test('the largest strides are the largest: one more loses utterances', () => {
   );
 });
 
-test('99.9 % leave out one in a thousand', () => {
+test('the stride for 99.9 % ignores one utterance in a thousand', () => {
   const utterances = Array.from({ length: 1000 }, (_, index) => ({
     id: index,
     frames: index === 7 ? 4 : 100,
@@ -251,7 +394,7 @@ test('99.9 % leave out one in a thousand', () => {
   expect(lint(utterances.slice(1)).report.largestStride).toEqual({ all: 2, ofMost: 2 });
 });
 
-test('a pipe in the place of audio is not waited for', () => {
+test('does not wait for a pipe given as audio', () => {
   const pipe = join(scratch, 'pipe.wav');
   execFileSync('mkfifo', [pipe]);
   const { report } = lint([{ audio: pipe, labels: [1] }]);
@@ -260,7 +403,7 @@ test('a pipe in the place of audio is not waited for', () => {
   ]);
 });
 
-test('a manifest without utterances, and one that is no text, fail', () => {
+test('fails for a manifest without utterances, and for a folder', () => {
   expect(lint([]).code).toBe(1);
   const { code, errors } = ctcNative(['lint', scratch]);
   expect(code).toBe(1);

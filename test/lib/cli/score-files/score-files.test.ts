@@ -1,10 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { align, beamSearchDecode, greedyDecode, readArpa } from '../../../../lib';
+import { Options } from '../../../../lib/cli/command-line/options';
+import { runManifest, SCORE_FILE_OPTIONS } from '../../../../lib/cli/score-files/run-manifest';
+import type { LabelledBatch } from '../../../../lib/request/options';
 import { formatArpa } from '../../../support/arpa';
 import { ctcNative } from '../../../support/command-line';
 import { writeNpy } from '../../../support/npy-file';
@@ -69,10 +72,10 @@ const identities = [
 const wide = { logits: new Float32Array(14), shape: [1, 2, 7] as [number, number, number] };
 const decodable = { logits, shape, inputLengths };
 
-/** What everyForm has, from the results of the three samples and of the wide one. */
+/** The results in the order of everyForm, from those of the three samples and of the wide one. */
 const inOrder = <T>([a, b, c]: T[], [w]: T[]) => [a, w, b, a, b, c] as T[];
 
-test('decode writes what greedyDecode finds, whatever the form, in the order of the manifest', () => {
+test('decode writes the results of greedyDecode for every form of file, in the order of the manifest', () => {
   const expected = inOrder(greedyDecode(decodable), greedyDecode(wide)).map(plain);
   const { code, objects, errors } = run('decode', everyForm);
   expect({ code, errors }).toEqual({ code: 0, errors: [] });
@@ -80,7 +83,7 @@ test('decode writes what greedyDecode finds, whatever the form, in the order of 
   expect(run('decode', everyForm, '--batch', '1', '--threads', '1').objects).toEqual(objects);
 });
 
-test('fields that are not read are allowed, also those that might be slips of the pen, where they change nothing', () => {
+test('allows fields that are not read, also possible misspellings that change nothing', () => {
   const others = { text: 'ab', duration: 0.6, audio_filepath: 'one.wav', label: [1] };
   const lines = [
     { ...everyForm[0], ...others, frame: 0 },
@@ -92,7 +95,7 @@ test('fields that are not read are allowed, also those that might be slips of th
   expect({ code, errors, lines: objects.length }).toEqual({ code: 0, errors: [], lines: 6 });
 });
 
-test('decode with a language model writes what beamSearchDecode finds with it, and the score', () => {
+test('decode with a language model writes the results and scores of beamSearchDecode', () => {
   const ngrams = ['ab', 'c', '<unk>'].map((token, i) => ({ tokens: [token], logProb: -1 - i, backOff: 0 }));
   writeFileSync(join(folder, 'model.arpa'), formatArpa(ngrams));
   const scorer = {
@@ -130,7 +133,7 @@ test('decode with a language model writes what beamSearchDecode finds with it, a
   ]);
 });
 
-test('decode with a beam writes what beamSearchDecode finds', () => {
+test('decode with a beam writes the results of beamSearchDecode', () => {
   const options = { beamWidth: 8, topPaths: 2, classesPerFrame: 4, logProbThreshold: -6 };
   const expected = beamSearchDecode({ ...decodable, ...options }).map((paths) => ({ paths: paths.map(plain) }));
   const flags = ['--beam-width', '8', '--top-paths', '2', '--classes-per-frame', '4', '--log-prob-threshold=-6'];
@@ -139,20 +142,20 @@ test('decode with a beam writes what beamSearchDecode finds', () => {
   expect(objects).toEqual(expected.map((paths, sample) => ({ scores: 'all.npy', sample, ...paths })));
 });
 
-test('a blank that is the last class', () => {
+test('the blank may be the last class', () => {
   const { objects } = run('decode', [{ scores: 'one.npy' }], '--blank=-1');
   const [expected] = greedyDecode({ logits: sampleOf(0), shape: [1, time, classes], blank: -1 });
   expect(objects[0].labels).toEqual([...expected!.labels]);
 });
 
-test('files whose time comes first', () => {
+test('reads time-major files', () => {
   const { objects } = run('decode', [{ scores: 'all-time-first.npy', frames: inputLengths }], '--layout', 'TBC');
   expect(objects.map(({ labels: found }) => found)).toEqual(
     greedyDecode(decodable).map(({ labels: found }) => [...found]),
   );
 });
 
-test('align writes the spans, with symbols and times where they are known', () => {
+test('align writes the spans, with symbols and times if given', () => {
   const expected = inOrder(align(batch), align({ ...wide, labels: [[6]] }));
   const { code, objects, errors } = run('align', everyForm);
   expect({ code, errors }).toEqual({ code: 0, errors: [] });
@@ -192,7 +195,185 @@ test('align writes CTM', () => {
   expect(objects).toEqual(['w 1 0.000 0.100 6 0.1429', 'w 1 0.100 0.100 1 0.1429']);
 });
 
-test('the manifest may come through a pipe, and paths are then relative to where the program runs', () => {
+describe('texts and words', () => {
+  const SPACED = ['_', 'a', 'b', ' '];
+  /** Frames of a, a, blank, b, blank, space, blank, b, blank, blank, a, blank, after one of the blank. */
+  const path = [0, 1, 1, 0, 2, 0, 3, 0, 2, 0, 0, 1, 0];
+  const probs = Float32Array.from(path.flatMap((best) => SPACED.map((_, label) => (label === best ? 0.94 : 0.02))));
+  const symbols = (name: string, lines: readonly string[]) => {
+    writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
+    return ['--symbols', join(folder, name)];
+  };
+  const ctm = ['--input', 'probs', '--frame-shift', '0.02', '--ctm'];
+  let spaced: string[];
+  let barred: string[];
+  beforeAll(() => {
+    writeNpy(join(folder, 'words.npy'), probs, [path.length, 4]);
+    writeNpy(join(folder, 'two-words.npy'), Float32Array.of(...probs, ...probs), [2, path.length, 4]);
+    spaced = symbols('spaced.txt', SPACED);
+    barred = [...symbols('barred.txt', ['<pad>', 'A', 'B', '|']), '--word-delimiter', '|'];
+  });
+  const expected = ['utt1 1 0.020 0.080 ab 0.9400', 'utt1 1 0.160 0.080 ba 0.9400'];
+
+  test('align writes the times of words as CTM, from labels and from text', () => {
+    for (const spelled of [{ labels: [1, 2, 3, 2, 1] }, { text: 'ab ba' }, { labels: null, text: 'ab ba' }]) {
+      const { code, objects, errors } = run(
+        'align',
+        [{ scores: 'words.npy', id: 'utt1', ...spelled }],
+        ...ctm,
+        ...spaced,
+      );
+      expect({ code, objects, errors }).toEqual({ code: 0, objects: expected, errors: [] });
+    }
+  });
+
+  test('align takes a delimiter other than the space, and a text for each sample', () => {
+    const { code, objects } = run(
+      'align',
+      [{ scores: 'two-words.npy', id: 'u', text: ['AB BA', 'A'] }],
+      ...ctm,
+      ...barred,
+    );
+    expect(code).toBe(0);
+    expect(objects).toEqual([
+      'u#0 1 0.020 0.080 AB 0.9400',
+      'u#0 1 0.160 0.080 BA 0.9400',
+      expect.stringMatching(/^u#1 1 \S+ \S+ A /),
+    ]);
+  });
+
+  test('align writes words as JSON beside the spans', () => {
+    const [line] = run('align', [{ scores: 'words.npy', text: 'ab ba' }], '--input', 'probs', ...spaced).objects;
+    expect(line.spans.map(({ text }: { text: string }) => text).join('')).toBe('ab ba');
+    const score = expect.closeTo(Math.log(0.94), 6);
+    expect(line.words).toEqual([
+      { text: 'ab', start: 1, end: 5, score },
+      { text: 'ba', start: 8, end: 12, score },
+    ]);
+  });
+
+  test('without a word delimiter among the symbols, align writes labels as CTM, and no words', () => {
+    const phones = symbols('phones.txt', ['_', 'AH', 'K', 'T']);
+    const line = { scores: 'words.npy', id: 'utt1', labels: [1, 2, 3, 2, 1] };
+    expect(run('align', [line], ...ctm, ...phones).objects[0]).toBe('utt1 1 0.020 0.040 AH 0.9400');
+    expect(run('align', [line], '--input', 'probs', ...phones).objects[0]).not.toHaveProperty('words');
+  });
+
+  test('align reports texts that it cannot spell by line', () => {
+    const lines = [
+      { scores: 'words.npy', text: 'ab' },
+      { scores: 'words.npy', text: 'aé' },
+      { scores: 'words.npy', text: 7 },
+      { scores: 'words.npy', text: ['ab'] },
+      { scores: 'words.npy', labels: [[1]] },
+      { scores: 'two-words.npy', text: 'ab' },
+      { scores: 'words.npy', txt: 'ab' },
+    ];
+    const { code, objects, errors } = run('align', lines, '--input', 'probs', ...spaced);
+    expect({ code, lines: objects.length }).toEqual({ code: 1, lines: 1 });
+    expect(errors.map((error) => error.replace('ctc-native: ./manifest.jsonl, ', ''))).toEqual([
+      'line 2: no symbol for "é" (U+00E9) at 1 in the text',
+      'line 3: "text" is 7: expected a string',
+      'line 4: "text" is an array of 1: expected a string: words.npy has two dimensions, one sample',
+      'line 5: "labels" is an array of 1: expected an array of class numbers: words.npy has two dimensions, one sample',
+      'line 6: "text" has not a string for each of the 2 samples of two-words.npy',
+      'line 7: there is no "labels": expected an array of class numbers, or "text" and --symbols',
+    ]);
+    const unnamed = run('align', [{ scores: 'words.npy', text: 'ab' }], '--input', 'probs');
+    expect(unnamed.errors).toEqual([expect.stringContaining('"text" needs --symbols, the symbols of the classes')]);
+  });
+
+  test('decode writes spaces for the delimiter, and align reads its text', () => {
+    const [{ text: read }] = run('decode', [{ scores: 'words.npy' }], '--input', 'probs', ...barred).objects;
+    expect(read).toBe('AB BA');
+    expect(run('align', [{ scores: 'words.npy', text: read }], '--input', 'probs', ...barred).code).toBe(0);
+    const [withoutOption] = run('decode', [{ scores: 'words.npy' }], '--input', 'probs', ...barred.slice(0, 2)).objects;
+    expect(withoutOption.text).toBe('AB|BA');
+  });
+});
+
+describe('scores that do not look like --input', () => {
+  const probs = Float32Array.from({ length: 12 }, (_, i) => [0.7, 0.2, 0.1][i % 3]!);
+  beforeAll(() => {
+    writeNpy(join(folder, 'probs.npy'), probs, [4, 3]);
+    writeNpy(join(folder, 'log-probs.npy'), probs.map(Math.log), [4, 3]);
+  });
+
+  test.each(['decode', 'align'])('%s warns once, with a count, and computes them', (command) => {
+    const line = { scores: 'probs.npy', labels: [1] };
+    const { code, objects, errors } = run(command, [line, line, { ...line, scores: 'log-probs.npy' }], '--batch', '1');
+    expect({ code, lines: objects.length }).toEqual({ code: 0, lines: 3 });
+    expect(errors).toEqual([
+      expect.stringMatching(/^ctc-native: warning: 2 of 3 utterances have .*give --input probs$/),
+    ]);
+    expect(run(command, [line], '--input', 'probs').errors).toEqual([]);
+    const right = run(command, [{ ...line, scores: 'log-probs.npy' }], '--input', 'logProbs');
+    expect(right.errors).toEqual([]);
+  });
+
+  test('raw scores read as log-probabilities', () => {
+    const { code, errors } = run('decode', [{ scores: 'one.npy' }], '--input', 'logProbs');
+    expect(code).toBe(0);
+    expect(errors).toEqual([
+      expect.stringContaining('warning: 1 of 1 utterance has frames whose probabilities add up to '),
+    ]);
+  });
+});
+
+describe('files of very different sizes', () => {
+  test('give the results of single calls in the order of the manifest', () => {
+    const lengths = [3, 900, 5, 4, 70, 1, 2000, 3, 900];
+    const lines = lengths.map((frames, i) => {
+      writeNpy(join(folder, `length-${i}.npy`), randomBatch(i, 1, frames, 6).logits, [frames, 6]);
+      return { scores: `length-${i}.npy` };
+    });
+    const { code, objects, errors } = run('decode', lines);
+    expect({ code, errors }).toEqual({ code: 0, errors: [] });
+    expect(objects).toEqual(
+      lengths.map((frames, i) => {
+        const { logits: scores } = randomBatch(i, 1, frames, 6);
+        const [path] = greedyDecode({ logits: scores, shape: [1, frames, 6] });
+        return { scores: `length-${i}.npy`, ...plain(path!) };
+      }),
+    );
+  });
+
+  test('a file that does not fit into memory fails only its line', () => {
+    // A sparse file of 8 TB.
+    const shape = [2 ** 37, 2 ** 4];
+    writeNpy(join(folder, 'huge.npy'), new Float32Array(0), shape);
+    truncateSync(join(folder, 'huge.npy'), statSync(join(folder, 'huge.npy')).size + 4 * shape[0]! * shape[1]!);
+    const { code, objects, errors } = run('decode', [
+      { scores: 'one.npy' },
+      { scores: 'huge.npy' },
+      { scores: 'one.npy' },
+    ]);
+    expect({ code, lines: objects.length }).toEqual({ code: 1, lines: 2 });
+    expect(errors).toEqual([expect.stringContaining('line 2: ./huge.npy: it cannot be read: ')]);
+  });
+
+  test('results that do not fit into memory fail only their line', async () => {
+    const work = {
+      needsLabels: false,
+      alphabet: undefined,
+      compute: async ({ inputLengths: lengths }: LabelledBatch) => [...lengths!],
+      describe({ frames }: { frames: number }) {
+        if (frames === 2) throw new RangeError('Invalid string length');
+        return '';
+      },
+    };
+    const manifest = join(folder, 'results.jsonl');
+    writeFileSync(manifest, '{"scores": "one.npy"}\n{"scores": "wide.npy"}\n');
+    const errors: string[] = [];
+    const log = jest.spyOn(console, 'error').mockImplementation((message: string) => errors.push(message));
+    const options = Options.read(['--manifest', manifest], SCORE_FILE_OPTIONS);
+    expect(await runManifest(options, work)).toBe(false);
+    log.mockRestore();
+    expect(errors).toEqual([`ctc-native: ${manifest}, line 2: wide.npy: out of memory: Invalid string length`]);
+  });
+});
+
+test('reads the manifest from standard input, with paths relative to the working directory', () => {
   const { code, output } = ctcNative(['decode'], root, `${JSON.stringify({ scores: join(folder, 'one.npy') })}\n\n`);
   expect(code).toBe(0);
   expect(JSON.parse(output).labels).toEqual([
@@ -214,8 +395,8 @@ writeFileSync(join(folder, 'garbage.txt'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 
 writeFileSync(join(folder, 'control.txt'), '_\na\n\0\n');
 
 const wrongLines: readonly (readonly [line: unknown, message: string])[] = [
-  ['nonsense', 'it is no JSON: '],
-  ['[1]', 'it is an array of 1: expected a JSON object, such as {"scores": "scores.npy"}'],
+  ['nonsense', 'not JSON: '],
+  ['[1]', 'an array of 1 instead of a JSON object, such as {"scores": "scores.npy"}'],
   [{}, 'there is no "scores": expected the path of a .npy file'],
   [{ scores: 'no.npy', labels: [] }, './no.npy: it cannot be read: ENOENT'],
   [{ scores: '.', labels: [] }, '.: it cannot be read: EISDIR'],
@@ -226,7 +407,7 @@ const wrongLines: readonly (readonly [line: unknown, message: string])[] = [
   [{ scores: 'damaged.npy', labels: [] }, './damaged.npy: its header is damaged'],
   [{ scores: 'integers.npy', labels: [] }, "./integers.npy: its numbers are of type <i4: expected '<f4' or '<f8'"],
   [{ scores: 'fortran.npy', labels: [] }, './fortran.npy: it is in Fortran order: expected C order'],
-  [{ scores: 'short.npy', labels: [] }, './short.npy: it has 175 bytes: its header, shape [2, 6], says 176'],
+  [{ scores: 'short.npy', labels: [] }, './short.npy: it has 175 bytes: its header, shape [2, 6], declares 176'],
   [{ scores: 'flat.npy', labels: [] }, 'flat.npy has 1 dimensions: expected [time, classes] or three'],
   [{ scores: 'one.npy', labels: [], frames: 31 }, '"frames" is 31: expected a whole number from 0 to 30'],
   [{ scores: 'one.npy', labels: [], id: 7 }, '"id" is 7: expected a string'],
@@ -239,11 +420,11 @@ const wrongLines: readonly (readonly [line: unknown, message: string])[] = [
   [{ scores: 'one.npy' }, 'there is no "labels": expected an array of class numbers'],
   [{ scores: 'one.npy', labels: [6] }, 'one.npy: labels[0][0] is 6: classes run from 0 to 5 and 0 is the blank'],
   [{ scores: 'wide.npy', labels: [1, 1] }, 'wide.npy: its 2 frames cannot spell its 2 labels'],
-  [{ scores: 'nan.npy', labels: [1] }, 'nan.npy: a score is no number'],
+  [{ scores: 'nan.npy', labels: [1] }, 'nan.npy: a frame has no valid probabilities, such as NaN among its scores'],
   [{ scores: 'all.npy', labels: [1, 2, 3] }, '"labels" has not an array for each of the 3 samples of all.npy'],
 ];
 
-describe('lines that are wrong', () => {
+describe('wrong lines', () => {
   let outcome: ReturnType<typeof run>;
   beforeAll(() => {
     outcome = run('align', [everyForm[0], ...wrongLines.map(([line]) => line), everyForm[2]]);
@@ -259,13 +440,14 @@ describe('lines that are wrong', () => {
     },
   );
 
-  test('the others are aligned', () => {
+  test('do not affect the others', () => {
     expect(outcome.code).toBe(1);
     expect(outcome.objects.map(({ scores }) => scores)).toEqual(['one.npy', 'doubles.npy']);
     expect(outcome.errors).toHaveLength(wrongLines.length);
   });
 });
 
+writeFileSync(join(folder, 'marks.txt'), '_\nthe</w>\nca\nt</w>\n');
 writeFileSync(join(folder, 'delimiters.txt'), '_\na\n|\nb c\n \n');
 const lm = (...options: readonly string[]) => [
   ...['decode', '--beam-width', '5', '--symbols', join(folder, 'delimiters.txt'), '--lm', '/no/model'],
@@ -284,27 +466,33 @@ test.each([
   [['decode', '--lm', 'a.arpa'], 2, '--lm needs --beam-width'],
   [['decode', '--lm', 'a.arpa', '--beam-width', '5'], 2, '--lm needs --symbols'],
   [['decode', '--lm-weight', '1', '--beam-width', '5'], 2, '--lm-weight needs --lm'],
-  [['decode', '--word-delimiter', '|', '--beam-width', '5'], 2, '--word-delimiter needs --lm'],
+  [['decode', '--word-delimiter', '|'], 2, '--word-delimiter needs --symbols'],
   [lm('--lm', ''), 2, '--lm is "": expected the path of a file'],
   [lm('--lm-weight=-0.5'), 2, '--lm-weight is -0.5: expected a number from 0'],
   [lm('--word-delimiter', ''), 2, '--word-delimiter is "": expected what comes between two words, such as " "'],
   [
-    lm('--lm-tokens', 'labels', '--word-delimiter', '|'),
-    2,
-    '--word-delimiter has no meaning with --lm-tokens labels: each label is a token',
-  ],
-  [
     lm('--word-delimiter', '|', '--blank=-3'),
     2,
-    'delimiters.txt has no line that begins with "|", so that no word could end: say what does with --word-delimiter, ' +
+    'delimiters.txt has no line that begins with "|", so that no word could end: give what delimits words with --word-delimiter, ' +
       'or --lm-tokens labels if each label is a token of the model',
+  ],
+  [
+    ['decode', '--symbols', join(folder, 'marks.txt'), '--word-delimiter', '</w>'],
+    2,
+    'marks.txt has "the</w>" in line 2, which ends in the --word-delimiter "</w>": marks at the end of a word are not ' +
+      'supported; expected them at its beginning, such as "</w>the"',
+  ],
+  [
+    ['align', '--symbols', join(folder, 'marks.txt'), '--word-delimiter', ''],
+    2,
+    '--word-delimiter is "": expected what',
   ],
   [lm(), 2, 'delimiters.txt has "b c" in line 4: expected the --word-delimiter " " at its beginning only'],
   [lm('--word-delimiter', '|', '--blank', '3'), 1, '--lm: /no/model: '],
   [['decode', '--input', 'scores'], 2, '--input: "scores" is unknown; there are logits, logProbs, probs'],
   [['decode', '--manifest', '/no/manifest'], 1, '/no/manifest cannot be read: ENOENT'],
   [['align', '--manifest', '/dev/zero'], 1, '/dev/zero cannot be read: line 1 is longer than 67108864 bytes'],
-  [['decode', '--symbols', join(folder, 'garbage.txt')], 1, 'garbage.txt is no text in UTF-8'],
+  [['decode', '--symbols', join(folder, 'garbage.txt')], 1, 'garbage.txt is not UTF-8 text'],
   [['decode', '--symbols', join(folder, 'control.txt')], 1, 'control.txt has a control character in line 3'],
   [['decode', '--symbols', '/dev/zero'], 1, '/dev/zero is longer than 67108864 bytes'],
   [['decode', '--symbols', '/no/symbols'], 1, '--symbols: /no/symbols cannot be read: ENOENT'],
@@ -314,13 +502,13 @@ test.each([
   expect(outcome.errors).toContain(message);
 });
 
-test('a named pipe is waited for, and that is said', async () => {
+test('waits for a named pipe, with a message', async () => {
   const pipe = join(folder, 'pipe.jsonl');
   const program = spawn(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'decode', '--manifest', pipe]);
   const ended = once(program, 'close');
   const output = text(program.stdout);
   const [words] = await once(program.stderr.setEncoding('utf8'), 'data');
-  expect(words).toBe(`ctc-native: waiting for ${pipe} to be opened: is it a pipe that nobody writes to?\n`);
+  expect(words).toBe(`ctc-native: waiting for ${pipe} to be opened: is it a pipe that no program writes to?\n`);
   writeFileSync(pipe, `${JSON.stringify({ scores: 'one.npy' })}\n`);
   expect(JSON.parse(await output)).toMatchObject({ scores: 'one.npy' });
   expect((await ended)[0]).toBe(0);
