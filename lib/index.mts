@@ -1,4 +1,4 @@
-// Not a second build: one addon and one CtcError serve both kinds of import.
+// Re-exports the CommonJS build, so that import and require share one addon and one CtcError.
 export type * from './index.js';
 export {
   align,

@@ -6,35 +6,35 @@ import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { readAlignRequest } from '../request/decode-request';
 import { type LabelledBatch, labelledBatchReader } from '../request/options';
 
-/** Where a label is in the frames. */
+/** The frames of one label. */
 export interface LabelSpan {
   readonly label: number;
-  /** Its first frame. */
+  /** First frame. */
   readonly start: number;
-  /** The frame after its last one. */
+  /** End frame, exclusive. */
   readonly end: number;
-  /** The mean log-probability of the label in these frames: e to its power is a confidence from 0 to 1. */
+  /** Mean log-probability of the label over these frames; exp(score) is a confidence from 0 to 1. */
   readonly score: number;
 }
 
-/** The most probable way in which the frames of a sample spell its labels. */
+/** The most probable alignment of a sample's labels to its frames. */
 export interface Alignment {
-  /** The class of each frame that counts, blanks included. */
+  /** Class of each valid frame, blanks included. */
   readonly path: Int32Array;
   /**
-   * Natural logarithm of the path's probability. -Infinity where there is none, because the sample is infeasible, and NaN
-   * where a frame that counts has a score that is no number; then `path` and `spans` are empty.
+   * ln of the path's probability. -Infinity if the sample is infeasible, NaN if a valid frame has an invalid score (status 2
+   * of the loss); `path` and `spans` are then empty.
    */
   readonly logProb: number;
-  /** One for each label, in their order. Between them, and before and after, there may be blanks. */
+  /** One per label, in order, with blanks possible before, between and after them. */
   readonly spans: readonly LabelSpan[];
 }
 
 /**
- * Forced alignment: for each sample the most probable path of classes through its frames that spells its labels, by the
- * Viterbi algorithm (1967) on the lattice of the loss. Of equally probable paths it is one whose labels begin late.
+ * Forced alignment: for each sample the most probable path of classes that spells its labels, by the Viterbi algorithm (1967)
+ * on the lattice of the loss. Among equally probable paths, labels start late.
  *
- * @throws {CtcError} if the request is wrong, memory is short, or the native addon cannot be loaded
+ * @throws {CtcError} if the request is invalid, memory is short, or the native addon cannot be loaded
  *
  * @example
  * const [{ spans }] = align({ logits, shape: [1, 50, 29], labels: [[3, 1, 20]] });
@@ -44,31 +44,31 @@ export function align(request: LabelledBatch): Alignment[] {
   const values = labelledBatchReader.read(request);
   const { addon, threads } = loadNative();
   const { block, scores } = readAlignRequest(values, { threads, ownScores: false });
-  const room = new AlignmentRoom(block);
-  runNow(() => addon.alignSync(block.words, scores, room.states, room.scores));
-  return room.alignments();
+  const buffers = new AlignmentBuffers(block);
+  runNow(() => addon.alignSync(block.words, scores, buffers.states, buffers.scores));
+  return buffers.alignments();
 }
 
 /**
- * {@link align} off the event loop: the scores are copied before the call returns its promise, and calls run one after
- * the other, as those of ctcLoss do. A call that is aborted while it runs stops before the next sample.
+ * {@link align} off the event loop. The scores are copied before the promise is returned, and calls run one at a time, like
+ * those of ctcLoss. A running call that is aborted stops before the next sample.
  */
 export async function alignAsync(request: LabelledBatch, options: CtcCallOptions = {}): Promise<Alignment[]> {
   const signal = readCallOptions(options);
   const values = labelledBatchReader.read(request);
   const { addon, threads } = loadNative();
   const { block, scores } = readAlignRequest(values, { threads, ownScores: true });
-  const room = new AlignmentRoom(block);
+  const buffers = new AlignmentBuffers(block);
   await runLater({
-    start: () => addon.align(block.words, scores, room.states, room.scores),
+    start: () => addon.align(block.words, scores, buffers.states, buffers.scores),
     cancel: () => block.cancel(),
     signal,
   });
-  return room.alignments();
+  return buffers.alignments();
 }
 
-/** Room for what the native call finds, laid out as native/binding/decode_calls.h has it. */
-class AlignmentRoom {
+/** Output buffers of the native call; native/binding/decode_calls.h describes their layout. */
+class AlignmentBuffers {
   readonly states: Int32Array;
   readonly scores: Float64Array;
   readonly #block: CallBlock;

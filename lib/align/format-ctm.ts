@@ -2,12 +2,12 @@ import { wrongText } from '../check/wrong-value';
 import { type LabelTime, readLabelTimes } from './label-times';
 
 /**
- * Lines of a CTM file, one for each label, as NIST's scoring tools read them: name, channel, start, duration, text and,
- * where it is known, confidence.
+ * Formats label times as a CTM file for NIST's scoring tools, one line per label: name, channel, start, duration, text and, if
+ * known, confidence.
  *
- * @param name the recording's
- * @throws {CtcError} if the times are none, overlap or are not in order, or the name, the channel or a label's text is empty
- * or has white space in it, which separates the columns
+ * @param name the name of the recording
+ * @throws {CtcError} if times is not an array of label times, they overlap or are out of order, or the name, the channel or a
+ * text is empty or contains white space, which separates the columns
  */
 export function formatCtm(name: string, times: readonly LabelTime[], channel = '1'): string {
   const head = `${column(name, 'name')} ${column(channel, 'channel')}`;
@@ -25,6 +25,6 @@ function column(text: unknown, where: string): string {
   throw wrongText(
     text,
     where,
-    'a text that is not empty and has no white space in it, as the columns of a CTM file are',
+    'a text that is not empty and has no white space in it, which separates the columns of a CTM file',
   );
 }

@@ -2,11 +2,12 @@ import { wrongNumber, wrongType } from '../check/wrong-value';
 import { type LabelTime, readLabelTimes } from './label-times';
 
 /**
- * A TextGrid of Praat in its long text format, with one interval tier: an interval for each label, and empty ones between.
+ * Formats label times as a Praat TextGrid (long text format) with one interval tier: one interval per label, and empty ones in
+ * between.
  *
- * @param duration of the recording in seconds, not before the last label ends
- * @param tier the tier's name
- * @throws {CtcError} if the times are none, overlap, are not in order, or end after the duration
+ * @param duration of the recording in seconds, not before the end of the last label
+ * @param tier name of the tier
+ * @throws {CtcError} if times is not an array of label times, they overlap, are out of order, or end after the duration
  */
 export function formatTextGrid(times: readonly LabelTime[], duration: number, tier = 'labels'): string {
   const intervals: LabelTime[] = [];
@@ -17,8 +18,8 @@ export function formatTextGrid(times: readonly LabelTime[], duration: number, ti
     end = time.end;
   }
   if (!Number.isFinite(duration) || duration <= 0 || duration < end) {
-    const least = end > 0 ? `at least ${end}, where the last label ends` : 'above 0';
-    throw wrongNumber(duration, 'duration', `the recording's in seconds, ${least}`);
+    const range = end > 0 ? `at least ${end}, where the last label ends` : 'above 0';
+    throw wrongNumber(duration, 'duration', `the recording's in seconds, ${range}`);
   }
   if (typeof tier !== 'string') throw wrongType(tier, 'tier', "a string, the tier's name");
   if (duration > end || intervals.length === 0) intervals.push({ text: '', start: end, end: duration });

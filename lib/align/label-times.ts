@@ -4,32 +4,33 @@ import { readInteger } from '../check/simple-options';
 import { wrongNumber, wrongType } from '../check/wrong-value';
 import type { LabelSpan } from './align';
 
-/** Where a label is in time. */
+/** The time of one label. */
 export interface LabelTime {
   readonly text: string;
-  /** Seconds from the first frame's beginning. */
+  /** Start in seconds from the start of the first frame. */
   readonly start: number;
-  /** Where it ends, in seconds. */
+  /** End in seconds. */
   readonly end: number;
-  /** From 0 to 1, where it is known. */
+  /** From 0 to 1, if known. */
   readonly confidence?: number | undefined;
 }
 
-/** How spans of frames become times. */
+/** Options of {@link labelTimes}. */
 export interface LabelTimeOptions {
-  /** Seconds from one frame to the next: the window's shift times the model's stride. */
+  /** Seconds from one frame to the next: window shift times stride of the model. */
   readonly frameShift: number;
-  /** The symbol of each class. Default: its number. */
+  /** Symbol of each class. Default: its number. */
   readonly symbols?: readonly string[] | undefined;
 }
 
 const OPTIONS: ReadonlySet<string> = new Set(['frameShift', 'symbols'] satisfies (keyof LabelTimeOptions)[]);
 
 /**
- * The times of an alignment's spans. The confidence of a label is the geometric mean of its probability in its frames.
+ * Converts the spans of an alignment to times. The confidence of a label is the geometric mean of its probability over its
+ * frames.
  *
- * @throws {CtcError} if the spans are none, overlap or are not in order, the frame shift is not a positive number, or a
- * class has no symbol
+ * @throws {CtcError} if spans is not an array of spans, they overlap or are out of order, the frame shift is not a positive
+ * number, or a class has no symbol
  *
  * @example
  * const times = labelTimes(align(request)[0].spans, { frameShift: 0.02, symbols: ['', 'a', 'b', 'c'] });
@@ -63,15 +64,15 @@ function symbolOf(symbols: readonly unknown[], label: number): string {
   const text = symbols[label];
   if (typeof text === 'string') return text;
   if (text !== undefined) throw wrongType(text, `symbols[${label}]`, 'a string');
-  throw new CtcError('ERR_CTC_RANGE', `symbols has no symbol of class ${label}: it has ${symbols.length}`, {
+  throw new CtcError('ERR_CTC_RANGE', `symbols has no symbol for class ${label}: it has ${symbols.length}`, {
     argument: 'symbols',
   });
 }
 
 /**
- * A copy of times that are in order and do not overlap.
+ * Copies label times and checks that they are in order and do not overlap.
  *
- * @throws {CtcError} naming the first that is wrong
+ * @throws {CtcError} that names the first invalid one
  */
 export function readLabelTimes(times: unknown): LabelTime[] {
   let last = 0;
@@ -91,7 +92,7 @@ export function readLabelTimes(times: unknown): LabelTime[] {
   );
 }
 
-/** The elements of an array, each of which is an object. */
+/** Checks that a value is an array of objects. */
 function objectsOf<T>(list: unknown, argument: string, element: string, whole: string): T[] {
   if (!Array.isArray(list)) throw wrongType(list, argument, `an array of ${whole}`);
   return Array.from(list, (each: unknown, i) => {
@@ -100,7 +101,7 @@ function objectsOf<T>(list: unknown, argument: string, element: string, whole: s
   });
 }
 
-/** @param last where the one before ends */
+/** @param last end of the previous one */
 function checkOrder(where: string, start: number, end: number, last: number): void {
   if (end <= start) throw wrongNumber(end, `${where}.end`, `more than its start, ${start}`);
   if (start < last) throw wrongNumber(start, `${where}.start`, `at least ${last}, where the one before ends`);

@@ -1,9 +1,9 @@
 /** `1 label`, `2 labels` */
-export function counted(number: number, thing: string): string {
-  return `${number} ${plural(number, thing)}`;
+export function counted(number: number, noun: string): string {
+  return `${number} ${plural(number, noun)}`;
 }
 
-/** The thing that there are so many of, without their number. */
-export function plural(number: number, thing: string): string {
-  return number === 1 ? thing : `${thing}s`;
+/** Adds an s to the noun, except for the number 1. */
+export function plural(number: number, noun: string): string {
+  return number === 1 ? noun : `${noun}s`;
 }

@@ -1,14 +1,14 @@
 import { types } from 'node:util';
 import { kindOf, lengthOf } from './typed-arrays';
 
-const LONGEST_TEXT = 40;
+const MAX_STRING_LENGTH = 40;
 
-/** A value as a message names it. Runs no code of the value's owner, except that of a Proxy over an array. */
+/** Describes a value for a message. Runs no getter or toString of the value; only a Proxy over an array can run code. */
 export function describeValue(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return value.length > LONGEST_TEXT
-        ? `${JSON.stringify(value.slice(0, LONGEST_TEXT))}... (a string)`
+      return value.length > MAX_STRING_LENGTH
+        ? `${JSON.stringify(value.slice(0, MAX_STRING_LENGTH))}... (a string)`
         : `${JSON.stringify(value)} (a string)`;
     case 'bigint':
       return `${value}n (a BigInt)`;

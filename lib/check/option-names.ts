@@ -1,18 +1,19 @@
 import { types } from 'node:util';
 import { CtcError } from './errors';
+import { translateOption } from './foreign-names';
 import { nearestName } from './nearest-name';
 import { wrongType } from './wrong-value';
 
-/** What to say of options that are none here, by their names. */
+/** Hints for unknown option names, by name. */
 export type OptionHints = Readonly<Record<string, string>>;
 
-/** Wherever it is looked for in the wrong place. */
-const SIGNAL = '; it belongs in the second argument of a call that returns a promise: (request, { signal })';
+/** For `signal` in a request or in the options of a synchronous call. */
+const SIGNAL_HINT = '; it belongs in the second argument of a call that returns a promise: (request, { signal })';
 
 /**
- * Refuses every option that is not one of `known`.
+ * Throws if an option is not one of `known`.
  *
- * @param owner the argument that has the options, such as 'request'
+ * @param owner the argument that holds the options, such as 'request'
  * @param hints follow 'name is not an option' in the message
  */
 export function checkOptionNames(
@@ -22,7 +23,7 @@ export function checkOptionNames(
   hints: OptionHints = {},
 ): void {
   if (typeof options !== 'object' || options === null) throw wrongType(options, owner, 'an object');
-  if (Array.isArray(options) || types.isTypedArray(options)) throw wrongType(options, owner, expectedOf(known));
+  if (Array.isArray(options) || types.isTypedArray(options)) throw wrongType(options, owner, expectedObject(known));
   for (const name of Object.keys(options)) {
     if (known.has(name)) continue;
     throw new CtcError('ERR_CTC_UNKNOWN_OPTION', `${name} is not an option${suggestion(name, known, hints)}`, {
@@ -31,15 +32,18 @@ export function checkOptionNames(
   }
 }
 
-/** Of who gives arrays one by one, as other libraries' losses take them. */
-function expectedOf(known: ReadonlySet<string>): string {
+/** For callers who pass the arrays as separate arguments, as other libraries' losses take them. */
+function expectedObject(known: ReadonlySet<string>): string {
   const names = ['logits', 'shape', 'labels'].filter((name) => known.has(name));
   return names[0] === 'logits' ? `one request object, such as { ${names.join(', ')} }` : 'an object';
 }
 
 function suggestion(name: string, known: ReadonlySet<string>, hints: OptionHints): string {
   if (Object.hasOwn(hints, name)) return hints[name]!;
-  if (name === 'signal') return SIGNAL;
+  if (name === 'signal') return SIGNAL_HINT;
+  const translation = translateOption(name);
+  if (translation !== undefined && known.has(translation.option)) return `: here it is ${translation.here}`;
+  if (translation !== undefined && Object.hasOwn(hints, translation.option)) return hints[translation.option]!;
   const nearest = nearestName(name, [...known]);
   return nearest === undefined ? `: the options are ${[...known].join(', ')}` : `: did you mean ${nearest}?`;
 }

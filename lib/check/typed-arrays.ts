@@ -1,37 +1,40 @@
 import { types } from 'node:util';
 import { CtcError } from './errors';
 
-/** The getters of every typed array, whatever realm or subclass it is from and whatever properties it was given. */
-const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+/**
+ * The prototype that defines the getters of all typed arrays. Calling its getters directly works across realms and ignores
+ * properties that a subclass or the caller has defined over them.
+ */
+const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
 
 function getterOf<T>(name: string | symbol): (array: object) => T {
-  const get = Object.getOwnPropertyDescriptor(typedArray, name)?.get as (this: object) => T;
+  const get = Object.getOwnPropertyDescriptor(typedArrayPrototype, name)?.get as (this: object) => T;
   return (array) => get.call(array);
 }
 
-/** Number of elements; 0 when the buffer is detached or has shrunk below the view. */
+/** Number of elements; 0 if the buffer is detached or has shrunk below the view. */
 export const lengthOf = getterOf<number>('length');
-/** The name of the kind, such as 'Float32Array'. */
+/** The name of the type, such as 'Float32Array'. */
 export const kindOf = getterOf<string>(Symbol.toStringTag);
 const bufferOf = getterOf<ArrayBufferLike>('buffer');
 const byteOffsetOf = getterOf<number>('byteOffset');
 const byteLengthOf = getterOf<number>('byteLength');
 
-/** Whether two views see a common byte of one buffer object. Empty views see none. */
-export function shareMemory(one: ArrayBufferView, other: ArrayBufferView): boolean {
+/** Whether two views overlap in the same buffer object. */
+export function shareMemory(a: ArrayBufferView, b: ArrayBufferView): boolean {
   return (
-    bufferOf(one) === bufferOf(other) &&
-    byteOffsetOf(one) < byteOffsetOf(other) + byteLengthOf(other) &&
-    byteOffsetOf(other) < byteOffsetOf(one) + byteLengthOf(one) &&
-    byteLengthOf(one) > 0 &&
-    byteLengthOf(other) > 0
+    bufferOf(a) === bufferOf(b) &&
+    byteOffsetOf(a) < byteOffsetOf(b) + byteLengthOf(b) &&
+    byteOffsetOf(b) < byteOffsetOf(a) + byteLengthOf(a) &&
+    byteLengthOf(a) > 0 &&
+    byteLengthOf(b) > 0
   );
 }
 
 /**
- * Says of a view that is too short why it is, if its memory has gone.
+ * Throws if the buffer of a view is detached. Call it where a view is shorter than expected, for the better message.
  *
- * @param where the view as the caller would write it, such as `labels[3]`
+ * @param where the view as written by the caller, such as `labels[3]`
  * @throws {CtcError} ERR_CTC_DETACHED
  */
 export function checkAttached(view: ArrayBufferView, where: string): void {

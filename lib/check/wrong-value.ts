@@ -2,21 +2,21 @@ import { describeValue } from './describe-value';
 import { CtcError, type CtcErrorCode } from './errors';
 
 /**
- * The error for something that is not of the kind that is due.
+ * The error for a value of the wrong type.
  *
- * @param where the value as the caller would write it, such as `spans[3].start`
- * @param sample the sample at fault, if it is about one
+ * @param where the value as written by the caller, such as `spans[3].start`
+ * @param sample the sample at fault, if the value belongs to one
  */
 export function wrongType(value: unknown, where: string, expected: string, sample?: number): CtcError {
   return wrong('ERR_CTC_TYPE', value, where, expected, sample);
 }
 
-/** The same for a number that is out of its range, or something that is no number. */
+/** The error for a number out of range, or for a value that is not a number. */
 export function wrongNumber(value: unknown, where: string, expected: string, sample?: number): CtcError {
   return wrong(typeof value === 'number' ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE', value, where, expected, sample);
 }
 
-/** The same for a text that is not one of those that are due, or something that is no text. */
+/** The error for a string that is not allowed, or for a value that is not a string. */
 export function wrongText(value: unknown, where: string, expected: string): CtcError {
   return wrong(typeof value === 'string' ? 'ERR_CTC_RANGE' : 'ERR_CTC_TYPE', value, where, expected);
 }

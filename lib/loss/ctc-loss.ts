@@ -9,42 +9,40 @@ import { type CheckedRequest, readRequest } from '../request/loss-request';
 import type { CtcRequest } from '../request/options';
 import { Reducer } from './reduction';
 
-/** Losses of a batch, one for each sample, and their gradients. */
+/** Losses of a batch, one per sample, and their gradient. */
 export interface CtcResult {
   /**
-   * -log p(labels | scores) of each sample, in nats, [batch], not reduced: never below 0 for logits, +infinity (or 0) for
-   * an infeasible one.
+   * -ln p(labels | scores) of each sample, in nats, [batch], not reduced: never below 0 for logits; +infinity (or 0, see
+   * CtcRequest.infeasible) for an infeasible sample.
    */
   readonly losses: Float32Array;
   /** The reduced loss, if `reduction` is not 'none'. */
   readonly loss?: number;
   /**
-   * d(`loss`) / d(scores as they were given), in their shape and layout; without a reduction that of the sum of losses,
-   * each times its `lossGradient`. Of logits it is softmax - posterior, of logProbs -posterior, of probs
-   * -posterior / probability, and 0 in padding and in infeasible samples. The array that was given, if one was; absent if
-   * none was asked for.
+   * d(`loss`) / d(the scores passed), in their shape and layout; without a reduction, the gradient of the sum of
+   * loss * `lossGradient`. It is softmax - posterior for logits, -posterior for logProbs, -posterior / probability for probs,
+   * and 0 in padding and in infeasible samples. The array passed as `gradient`, if any; absent for `gradient: false`.
    */
   readonly gradient?: Float32Array;
   /**
-   * [batch] 0: all is well; 1: infeasible, the frames cannot hold the labels or give every alignment of them a
-   * probability of 0; 2: not a number, a frame that counts has NaN or +infinity in it, or a negative probability, or
-   * nothing but -infinity among its logits, and so loss and gradient of that sample are NaN.
+   * [batch] 0: ok; 1: infeasible, the labels do not fit the frames, or every alignment has probability 0; 2: not a number, a
+   * valid frame has NaN, +infinity, a negative probability, or only -infinity among its logits: loss and gradient of that
+   * sample are NaN.
    */
   readonly status: Uint8Array;
 }
 
 /**
- * The CTC loss of each sample of a batch and its gradient with respect to the scores, computed before the call returns,
- * on this thread and the native ones that help it.
+ * The CTC loss of each sample of a batch and its gradient with respect to the scores. Synchronous: runs on this thread and on
+ * native worker threads.
  *
- * The loss is the negative logarithm of the probability, summed over all alignments, that the frames of a sample spell
- * its labels: A. Graves, S. Fernandez, F. Gomez, J. Schmidhuber, "Connectionist Temporal Classification: Labelling
- * Unsegmented Sequence Data with Recurrent Neural Networks", ICML 2006. A sample is feasible if it has at least as many
- * frames as labels and adjacent equal labels. Without labels the loss is that of blanks throughout, and 0 for no frames.
+ * The loss is -ln of the probability of the labels, summed over all alignments: A. Graves, S. Fernandez, F. Gomez, J. Schmidhuber, "Connectionist Temporal Classification: Labelling
+ * Unsegmented Sequence Data with Recurrent Neural Networks", ICML 2006. A sample is feasible
+ * only if frames >= labels + adjacent repeats. Without labels the loss is that of blanks throughout; without frames it is 0.
  *
- * The bits of a sample's result depend neither on the number of threads, nor on the layout, nor on its batch.
+ * The result of a sample has the same bits for any number of threads, any layout and any batch around it.
  *
- * @throws {CtcError} if the request is wrong, memory is short, or the native addon cannot be loaded
+ * @throws {CtcError} if the request is invalid, memory is short, or the native addon cannot be loaded
  *
  * @example
  * const { losses, gradient } = ctcLossSync({
@@ -56,43 +54,42 @@ export interface CtcResult {
 export function ctcLossSync(request: CtcRequest): CtcResult {
   const { addon, threads } = loadNative();
   const call = new LossCall(readRequest(request, { threads }));
-  const given = call.request.gradient;
-  const gradient = typeof given === 'object' ? given : call.newGradient();
+  const target = call.request.gradient;
+  const gradient = typeof target === 'object' ? target : call.newGradient();
   runNow(() => addon.lossSync(call.request.block.words, call.request.scores, gradient));
   return call.result(gradient);
 }
 
 /**
- * {@link ctcLossSync} off the event loop. Everything is read, checked and copied before the call returns its promise, so
- * nothing that happens to the arrays afterwards changes the result; a gradient array that was given is written when the
- * promise settles. Calls run one after the other in the order they were made, each with all its threads, so that only one
- * thread of libuv's pool is ever taken. Each call that waits holds a copy of its scores.
+ * {@link ctcLossSync} off the event loop. All input is validated and copied before the promise is returned, so later changes
+ * to the arrays have no effect; a `gradient` array is written when the promise settles. Calls run one at a time in call order,
+ * each with all its threads, and occupy one thread of libuv's pool. A waiting call holds a copy of its scores.
  *
- * A call whose signal is aborted rejects at once. If it was waiting, it never runs; if it was running, it stops before the
- * next sample. A gradient array that was given is then not written.
+ * If the signal is aborted, the promise rejects at once. A waiting call never runs; a running call stops before the next
+ * sample. A `gradient` array is then not written.
  *
- * @returns a promise that rejects with a {@link CtcError} where ctcLossSync throws
+ * @returns a promise that rejects with a {@link CtcError} where ctcLossSync throws one
  */
 export async function ctcLoss(request: CtcRequest, options: CtcCallOptions = {}): Promise<CtcResult> {
   const signal = readCallOptions(options);
   const { addon, threads } = loadNative();
   const call = new LossCall(readRequest(request, { threads, ownScores: true }));
-  const { block, scores, gradient: given } = call.request;
-  // The job writes where no other code can reach; the caller's own array could be transferred meanwhile.
+  const { block, scores, gradient: target } = call.request;
+  // The job writes to a private array: the caller could transfer its own while the job runs.
   const gradient = call.newGradient();
   await runLater({ start: () => addon.loss(block.words, scores, gradient), cancel: () => block.cancel(), signal });
   const result = call.result(gradient);
-  if (typeof given !== 'object' || gradient === null) return result;
-  if (lengthOf(given) !== lengthOf(gradient)) {
+  if (typeof target !== 'object' || gradient === null) return result;
+  if (lengthOf(target) !== lengthOf(gradient)) {
     throw new CtcError('ERR_CTC_DETACHED', 'gradient was detached or resized while the loss was computed', {
       argument: 'gradient',
     });
   }
-  Float32Array.prototype.set.call(given, gradient);
-  return { ...result, gradient: given };
+  Float32Array.prototype.set.call(target, gradient);
+  return { ...result, gradient: target };
 }
 
-/** What both forms of the call do before the native one and after it. */
+/** The work before and after the native call, common to both functions. */
 class LossCall {
   readonly #reducer: Reducer | undefined;
 

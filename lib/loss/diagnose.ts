@@ -8,29 +8,31 @@ import { readRequest } from '../request/loss-request';
 import type { CtcRequest } from '../request/options';
 import { suspicionsOf } from './suspicions';
 
-/** What there is to know of one sample without its gradient. */
+/** Diagnosis of one sample, without its gradient. */
 export interface SampleDiagnosis extends SampleNeeds {
-  /** Whether its frames can hold its labels: `frames >= framesNeeded`. */
+  /** Whether its labels fit its frames: `frames >= framesNeeded`. */
   readonly feasible: boolean;
   /** In nats; +infinity (or 0, see CtcRequest.infeasible) for status 1, NaN for status 2. */
   readonly loss: number;
-  /** 0: all is well; 1: infeasible; 2: not a number. */
+  /** 0: ok; 1: infeasible; 2: not a number. */
   readonly status: number;
   /**
-   * The posterior probability of the blank, averaged over the frames: near 1 early in training, when a model says little
-   * but blanks; NaN for status 2.
+   * Mean posterior probability of the blank over the frames: near 1 early in training, when the model outputs mostly
+   * blanks; NaN for status 2.
    */
   readonly blankShare: number;
-  /** The above in a sentence, with what is probably wrong. */
+  /** Summary in words, with probable mistakes. */
   readonly message: string;
 }
 
 /**
- * Looks at each sample of a request: whether its frames can hold its labels, its loss, and in words what to change.
- * Computes no gradient; `gradient`, `lossGradient` and `reduction` are checked and left alone, and an infeasible sample is
- * described where `infeasible: 'throw'` would throw.
+ * Diagnoses each sample of a request: whether its labels fit its frames, its loss, and probable mistakes in words, such as
+ * scores under the wrong name (logits as logProbs, probabilities as logits).
  *
- * @throws {CtcError} if the request is wrong, as ctcLossSync does
+ * Computes no gradient: `gradient`, `lossGradient` and `reduction` are validated and otherwise ignored. With
+ * `infeasible: 'throw'` an infeasible sample is described and nothing is thrown.
+ *
+ * @throws {CtcError} if the request is invalid, as ctcLossSync does
  *
  * @example
  * for (const { status, message } of diagnose(request)) if (status !== 0) console.warn(message);
@@ -43,27 +45,30 @@ export function diagnose(request: CtcRequest): SampleDiagnosis[] {
   const losses = block.losses();
   const status = block.status();
   const blankShares = block.blankShares();
-  const suspicions = suspicionsOf(block);
+  const timeMajor = request.layout === 'TBC';
+  const suspicions = suspicionsOf({ block, scores, timeMajor, losses, status });
   return measureSamples(block).map((needs, sample) => ({
     ...needs,
     feasible: isFeasible(needs),
     loss: losses[sample]!,
     status: status[sample]!,
     blankShare: blankShares[sample]!,
-    message: describe(block, sample, needs, status[sample]!) + suspicions[sample],
+    message: describeSample(block, sample, needs, status[sample]!) + suspicions[sample],
   }));
 }
 
-const NO_NUMBERS: Readonly<Record<InputKind, string>> = {
-  [InputKind.Logits]: 'NaN, +Infinity, or nothing but -Infinity',
+/** The scores that give status 2. */
+const NOT_NUMBERS: Readonly<Record<InputKind, string>> = {
+  [InputKind.Logits]: 'NaN, +Infinity, or only -Infinity',
   [InputKind.LogProbs]: 'NaN or +Infinity',
   [InputKind.Probs]: 'NaN, +Infinity, or below 0, as logits and log-probabilities may be',
 };
 
-function describe(block: CallBlock, sample: number, needs: SampleNeeds, status: number): string {
+/** Describes one sample without comparing it with the others of the batch. */
+export function describeSample(block: CallBlock, sample: number, needs: SampleNeeds, status: number): string {
   const { frames, labels, framesNeeded } = needs;
   if (status === Status.NotANumber) {
-    return `sample ${sample} has a score that is no number in one of its ${counted(frames, 'frame')}: ${NO_NUMBERS[block.input]}`;
+    return `sample ${sample} has an invalid score in one of its ${counted(frames, 'frame')}: ${NOT_NUMBERS[block.input]}`;
   }
   if (status === Status.Infeasible) return describeInfeasible(block, sample, needs);
   if (labels === 0) return `sample ${sample} has no labels: its loss is that of blanks throughout`;

@@ -5,9 +5,9 @@ import { isFeasible, measureSamples } from '../request/feasibility';
 import type { Reduction } from '../request/options';
 
 /**
- * Reduces the losses of one call, and their gradient with them: the sum of weighted losses over a divisor. The weights
- * and the divisor are known before the native call, which multiplies the gradient by them, except where samples that
- * are left out turn out to be infeasible only there.
+ * Reduces the losses of one call to one number, sum(weight * loss) / divisor, and scales the gradient to match. Weights and
+ * divisor go into the native call as the loss gradient. With infeasible: 'skip' the divisor may turn out smaller: whether
+ * every alignment has probability 0 is known only after the call.
  */
 export class Reducer {
   readonly #reduction: Exclude<Reduction, 'none'>;
@@ -29,7 +29,7 @@ export class Reducer {
   }
 
   /**
-   * @param gradient what the native call has written; multiplied in place where the divisor is another than expected
+   * @param gradient as written by the native call; rescaled in place if the divisor differs from the expected one
    * @returns the reduced loss
    */
   reduce(losses: Float32Array, status: Uint8Array, gradient: Float32Array | null): number {
@@ -51,7 +51,7 @@ export class Reducer {
     return this.#reduction === 'labelMean' ? 1 / Math.max(labels, 1) : 1;
   }
 
-  /** At least 1, so that the mean over nothing is a number. */
+  /** At least 1, so that the mean of no samples is 0 and not NaN. */
   #divisor(counts: (sample: number) => boolean): number {
     if (this.#reduction === 'sum') return 1;
     let divisor = 0;

@@ -1,17 +1,20 @@
 import { counted } from '../check/counted';
 import type { CallBlock } from '../native/call-block';
+import { type ScoredBatch, type ScoreSuspicion, suspectScores } from './score-checks';
 
 /**
- * What is legal and yet probably meant otherwise, in words to append to a sample's message. It takes a batch to tell: one
- * sample may well end in equal labels, or have as many frames as there are classes.
+ * Legal values that are probably mistakes, as text to append to each sample's message. Equal labels at the end, or as many
+ * frames as classes, are suspicious only if several samples of the batch have them.
  */
-export function suspicionsOf(block: CallBlock): string[] {
-  const { words, batch, labelLengthsAt, inputLengthsAt } = block;
-  const classLengths = allLengthsAreClasses(block);
+export function suspicionsOf(batch: ScoredBatch): string[] {
+  const { block } = batch;
+  const { words, labelLengthsAt, inputLengthsAt } = block;
+  const lengthsAreClasses = allLengthsAreClasses(block);
   const padding = commonEnding(block);
+  const scoreSuspicions = suspectScores(batch);
   const suspicions: string[] = [];
   let end = block.labelsAt;
-  for (let sample = 0; sample < batch; sample++) {
+  for (let sample = 0; sample < block.batch; sample++) {
     const start = end;
     end += words[labelLengthsAt + sample]!;
     let run = 0;
@@ -20,12 +23,31 @@ export function suspicionsOf(block: CallBlock): string[] {
     if (run > 0) {
       text += `; it ends in ${counted(run, 'label')} ${padding}, as other samples do: if that is padding, set labelPadding: ${padding}, or smaller labelLengths`;
     }
-    if (classLengths) {
+    if (lengthsAreClasses) {
       text += `; inputLengths[${sample}] is ${words[inputLengthsAt + sample]}, the number of classes, as all are: expected its number of frames, up to ${block.time}`;
     }
+    const suspicion = scoreSuspicions[sample];
+    if (suspicion !== undefined) text += `; ${describeSuspicion(suspicion)}`;
     suspicions.push(text);
   }
   return suspicions;
+}
+
+function describeSuspicion(suspicion: ScoreSuspicion): string {
+  switch (suspicion.kind) {
+    case 'softmax twice':
+      return 'its logits are probabilities in every frame, and a second softmax is applied to them: give them as probs';
+    case 'not normalised':
+      return (
+        `the probs of frame ${suspicion.frame} sum to ${suspicion.sum.toPrecision(4)}: expected 1, as after a softmax; ` +
+        'give unnormalised scores as logits'
+      );
+    case 'negative loss':
+      return (
+        `its loss is ${suspicion.loss.toPrecision(4)}, below 0, so logProbs are not log-probabilities: ` +
+        "give a model's unnormalised scores as logits"
+      );
+  }
 }
 
 function allLengthsAreClasses({ words, batch, classes, time, inputLengthsAt }: CallBlock): boolean {
@@ -33,7 +55,10 @@ function allLengthsAreClasses({ words, batch, classes, time, inputLengthsAt }: C
   return words.subarray(inputLengthsAt, inputLengthsAt + batch).every((frames) => frames === classes);
 }
 
-/** The label that two samples or more end in, one of them repeatedly, if all samples have equally many labels. */
+/**
+ * @returns the last label of at least two samples, one of which repeats it at its end; undefined if the samples have
+ * different numbers of labels, as then they are not padded
+ */
 function commonEnding({ words, batch, labelLengthsAt, labelsAt }: CallBlock): number | undefined {
   const width = words[labelLengthsAt];
   const lengths = words.subarray(labelLengthsAt, labelLengthsAt + batch);

@@ -1,11 +1,11 @@
 import { wrongType } from '../check/wrong-value';
 
-/** By what it can do: a test runner's realm, or a library, may have a class of its own. */
+/** Duck-typed: a test runner's realm or a polyfill has its own AbortSignal class. */
 function isSignal(value: unknown): value is AbortSignal {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 }
 
-/** @throws the signal's reason if it is aborted already; {@link CtcError} if it is none */
+/** @throws the signal's reason if it is already aborted; {@link CtcError} if the value is not an AbortSignal */
 export function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
   if (signal === undefined) return;
   if (!isSignal(signal)) throw wrongType(signal, 'signal', 'an AbortSignal');
@@ -13,38 +13,38 @@ export function checkSignal(signal: unknown): asserts signal is AbortSignal | un
 }
 
 interface Listener {
-  readonly acts: Set<() => void>;
-  readonly stop: () => void;
+  readonly callbacks: Set<() => void>;
+  readonly remove: () => void;
 }
 
 const listeners = new WeakMap<AbortSignal, Listener>();
 
 /**
- * Calls `act` when the signal is aborted. One listener serves all calls that wait for a signal, because Node.js warns of more
- * than ten.
+ * Calls `callback` when the signal is aborted. All calls share one listener per signal, because Node.js warns about more than
+ * ten.
  *
- * @returns what ends the waiting
+ * @returns removes the callback
  */
-export function whenAborted(signal: AbortSignal, act: () => void): () => void {
-  const { acts, stop } = listeners.get(signal) ?? listenTo(signal);
-  acts.add(act);
+export function whenAborted(signal: AbortSignal, callback: () => void): () => void {
+  const { callbacks, remove } = listeners.get(signal) ?? listenTo(signal);
+  callbacks.add(callback);
   return () => {
-    acts.delete(act);
-    if (acts.size === 0) stop();
+    callbacks.delete(callback);
+    if (callbacks.size === 0) remove();
   };
 }
 
 function listenTo(signal: AbortSignal): Listener {
-  const acts = new Set<() => void>();
-  const abort = () => {
-    for (const act of acts) act();
+  const callbacks = new Set<() => void>();
+  const onAbort = () => {
+    for (const callback of callbacks) callback();
   };
-  const stop = () => {
+  const remove = () => {
     listeners.delete(signal);
-    signal.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', onAbort);
   };
-  const listener = { acts, stop };
-  signal.addEventListener('abort', abort);
+  const listener = { callbacks, remove };
+  signal.addEventListener('abort', onAbort);
   listeners.set(signal, listener);
   return listener;
 }

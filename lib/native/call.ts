@@ -1,7 +1,7 @@
 import { fromNative } from '../check/errors';
 import { type Job, runInTurn } from './job-queue';
 
-/** Makes a native call on this thread; what it throws becomes a CtcError. */
+/** Runs a native call on this thread and converts its exceptions to CtcError. */
 export function runNow(call: () => void): void {
   try {
     call();
@@ -10,7 +10,7 @@ export function runNow(call: () => void): void {
   }
 }
 
-/** Makes a native call on another thread when its turn comes; what it rejects with becomes a CtcError. */
+/** Runs a native call on another thread, after the calls before it, and converts its rejection to CtcError. */
 export async function runLater(job: Job): Promise<void> {
   try {
     await runInTurn(job);

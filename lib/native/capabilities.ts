@@ -1,24 +1,24 @@
 import { loadNative } from './load';
 
-/** An instruction set's implementation of the loss. */
+/** An implementation of the loss for one instruction set. */
 export type KernelName = 'scalar' | 'avx2' | 'avx512' | 'neon';
 
-/** What the native code of this process can do. */
+/** Capabilities of the native code in this process. */
 export interface Capabilities {
-  /** The kernel in use: the fastest this processor supports, or the one that `CTC_NATIVE_KERNEL` names. */
+  /** The kernel in use: the fastest that this processor supports, or the one named by `CTC_NATIVE_KERNEL`. */
   readonly kernel: KernelName;
-  /** The kernels that this processor supports, slowest first. */
+  /** Kernels supported by this processor, slowest first. */
   readonly kernels: readonly KernelName[];
-  /** How many threads a call uses unless it says otherwise: the processors this process may run on. */
+  /** Default number of threads of a call: the number of processors available to this process. */
   readonly threads: number;
-  /** How the threads are run. */
+  /** The threading library. */
   readonly threading: 'std::thread' | 'openmp';
-  /** The version of the native code, which is the package's. */
+  /** The version of the native code, the same as the package's. */
   readonly version: string;
 }
 
 /**
- * Which kernel runs, which could, and on how many threads.
+ * The kernel in use, the kernels supported, and the default number of threads.
  *
  * @throws {CtcError} if the native addon cannot be loaded
  */

@@ -5,14 +5,14 @@ import { CtcError } from '../check/errors';
 import type { NativeAddon } from './addon';
 import { platformOfThisProcess, requirePrebuilt } from './prebuilds';
 
-/** This file is in lib/native/ or, compiled, in dist/native/: lib/ and dist/ are beside build/. */
+/** This file is in lib/native/ or, compiled, in dist/native/; build/ is next to lib/ and dist/. */
 const SOURCE_BUILD = join(__dirname, '..', '..', 'build', 'Release', 'ctc_native.node');
-const BUILD =
+const BUILD_COMMAND =
   'npm run build:native, or from a project that depends on it: npm explore ctc-native -- npm run build:native ' +
   '(this needs a C++17 compiler, make and python3)';
-const INSTALL = `if a bundler moved the package, let it leave ctc-native out or copy .node files; otherwise build it: ${BUILD}`;
+const INSTALL_CURE = `if a bundler moved the package, let it leave ctc-native out or copy .node files; otherwise build it: ${BUILD_COMMAND}`;
 
-/** A record, so that the compiler sees to it that none is missing. */
+/** A record instead of an array, so that the compiler reports a missing function. */
 const FUNCTIONS: Record<keyof NativeAddon, true> = {
   lossSync: true,
   loss: true,
@@ -35,46 +35,46 @@ const FUNCTIONS: Record<keyof NativeAddon, true> = {
   selectKernel: true,
 };
 
-/** What helps by what is said; bundlers' loaders pass on the message without the code. */
-const CURES: readonly (readonly [said: RegExp, cure: string])[] = [
+/** Cures by error text. Bundlers' loaders keep the message of an error but not its code. */
+const CURES: readonly (readonly [text: RegExp, cure: string])[] = [
   [
     /ERR_DLOPEN_DISABLED|loading addons is disabled/,
-    'start node without --no-addons and, where it is started with --permission, with --allow-addons',
+    'start node without --no-addons and, if --permission is used, with --allow-addons',
   ],
   [
     /ERR_UNKNOWN_BUILTIN_MODULE/,
-    'a single executable application cannot require a file: let CTC_NATIVE_ADDON name a ctc_native.node',
+    'a single executable application cannot require a file: set CTC_NATIVE_ADDON to the path of a ctc_native.node',
   ],
   [
     /failed to map segment|Operation not permitted/,
-    'its file system may be mounted noexec: move the file to one that is not',
+    'its file system may be mounted noexec: move the file to another file system',
   ],
-  [/Permission denied/, 'let this user read the file'],
-  [/--allow-ffi/, 'Deno loads an addon with that permission only'],
+  [/Permission denied/, 'give this user permission to read the file'],
+  [/--allow-ffi/, 'Deno loads addons only with that permission'],
 ];
 
 /**
- * The addon that CTC_NATIVE_ADDON names, or else the one that was built from the sources here, or else the package's for
- * this platform.
+ * Loads the addon named by CTC_NATIVE_ADDON, otherwise the one built from source here, otherwise the prebuilt one for this
+ * platform.
  *
  * @throws {CtcError} ERR_CTC_ADDON with all reasons and the cure
  */
 export function findAddon(): NativeAddon {
-  const given = process.env.CTC_NATIVE_ADDON;
-  return given ? loadGiven(given) : findInPackage();
+  const path = process.env.CTC_NATIVE_ADDON;
+  return path ? loadNamed(path) : findInPackage();
 }
 
-/** Asked for, so that no other takes its place. */
-function loadGiven(given: string): NativeAddon {
+/** Never falls back to another addon. */
+function loadNamed(path: string): NativeAddon {
   try {
-    return loadFile(resolve(given));
+    return loadFile(resolve(path));
   } catch (cause) {
     const cure =
       knownCure(cause) ??
-      `let the variable name a ctc_native.node of this version for ${platformOfThisProcess()}, or unset it`;
+      `set the variable to a ctc_native.node of this version for ${platformOfThisProcess()}, or unset it`;
     throw new CtcError(
       'ERR_CTC_ADDON',
-      `the native addon does not load: CTC_NATIVE_ADDON is ${JSON.stringify(given)}: ${wordsOf(cause)}; ${cure}`,
+      `the native addon does not load: CTC_NATIVE_ADDON is ${JSON.stringify(path)}: ${messageOf(cause)}; ${cure}`,
       { cause },
     );
   }
@@ -92,16 +92,16 @@ function findInPackage(): NativeAddon {
     const addon = requirePrebuilt(platform);
     if (addon !== undefined) return asOurs(addon);
   } catch (cause) {
-    failures.push({ which: `the package's own for ${platform}`, cause });
+    failures.push({ which: `the prebuilt one for ${platform}`, cause });
   }
   const here = `${platform}, Node.js ${process.versions.node}`;
   if (failures.length === 0) {
     throw new CtcError(
       'ERR_CTC_ADDON',
-      `the native addon is missing: this installation of the package has none for ${here}; ${INSTALL}`,
+      `the native addon is missing: this installation of the package has none for ${here}; ${INSTALL_CURE}`,
     );
   }
-  const reasons = failures.map(({ which, cause }) => `${which}: ${wordsOf(cause)}`);
+  const reasons = failures.map(({ which, cause }) => `${which}: ${messageOf(cause)}`);
   const cures = failures.map(({ cause }) => knownCure(cause) ?? cureInPackage(cause));
   throw new CtcError(
     'ERR_CTC_ADDON',
@@ -110,7 +110,7 @@ function findInPackage(): NativeAddon {
   );
 }
 
-/** Not by `require`, which goes by the name's ending and takes any other file for JavaScript. */
+/** Not `require`, which chooses the loader by file extension and runs other files as JavaScript. */
 function loadFile(path: string): NativeAddon {
   const status = statSync(path, { throwIfNoEntry: false });
   if (status === undefined) throw new Error(`there is no file ${path}`);
@@ -120,7 +120,7 @@ function loadFile(path: string): NativeAddon {
   return asOurs(module.exports);
 }
 
-/** Something was loaded, but not our addon. */
+/** The loaded module is not this version's addon. */
 class ForeignAddon extends Error {}
 
 function asOurs(loaded: unknown): NativeAddon {
@@ -133,12 +133,14 @@ function asOurs(loaded: unknown): NativeAddon {
 }
 
 function cureInPackage(cause: unknown): string {
-  return cause instanceof ForeignAddon ? INSTALL : `it may have been built for another system: build it here: ${BUILD}`;
+  return cause instanceof ForeignAddon
+    ? INSTALL_CURE
+    : `it may have been built for another system: build it here: ${BUILD_COMMAND}`;
 }
 
 function knownCure(cause: unknown): string | undefined {
-  const said = `${(cause as { code?: unknown }).code} ${wordsOf(cause)}`;
-  return CURES.find(([pattern]) => pattern.test(said))?.[1];
+  const text = `${(cause as { code?: unknown }).code} ${messageOf(cause)}`;
+  return CURES.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-const wordsOf = (cause: unknown): string => String((cause as Error).message).replace(/\.$/, '');
+const messageOf = (cause: unknown): string => String((cause as Error).message).replace(/\.$/, '');

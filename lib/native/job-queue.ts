@@ -1,26 +1,26 @@
 import { whenAborted } from './abort-signal';
 
-/** Jobs that have not begun, in the order they were given. */
+/** Jobs that have not started, in order. */
 const waiting = new Set<() => Promise<void>>();
 let isRunning = false;
 
 export interface Job {
-  /** Begins the work. */
+  /** Starts the work. */
   readonly start: () => Promise<void>;
-  /** Makes work that has begun end early. */
+  /** Makes running work end early. */
   readonly cancel: () => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Starts a job when those before it have ended, well or not: one at a time, so that only one thread of libuv's pool is
- * taken.
+ * Runs jobs one at a time, in the order of the calls, whether earlier jobs succeed or fail. One job at a time occupies one
+ * thread of libuv's pool; its native threads do the work.
  *
- * @returns a promise that settles as the job does, or rejects at once with the signal's reason when that is aborted
+ * @returns settles as the job does, or rejects with the signal's reason as soon as the signal is aborted
  */
 export function runInTurn({ start, cancel, signal }: Job): Promise<void> {
   return new Promise((resolve, reject) => {
-    // The caller's code may have aborted it while the request was read.
+    // The caller's getters may have aborted it while the request was read.
     if (signal?.aborted) {
       reject(signal.reason);
       return;
@@ -50,7 +50,7 @@ export function runInTurn({ start, cancel, signal }: Job): Promise<void> {
 
 async function runWaiting(): Promise<void> {
   isRunning = true;
-  // A Set's iteration also visits what is added meanwhile.
+  // Iterating over a Set also visits elements that are added meanwhile.
   for (const run of waiting) {
     waiting.delete(run);
     await run();

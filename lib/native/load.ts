@@ -2,31 +2,32 @@ import { CtcError } from '../check/errors';
 import type { NativeAddon } from './addon';
 import { findAddon } from './find';
 
-/** The addon, and what it said about this machine when it was loaded. */
+/** The addon and its defaults for this machine. */
 export interface LoadedAddon {
   readonly addon: NativeAddon;
-  /** How many threads a call may use unless it says otherwise. */
+  /** Default number of threads of a call. */
   readonly threads: number;
 }
 
 let loaded: LoadedAddon | undefined;
 
 /**
- * Loads the addon at its first use, so that importing the package cannot fail.
+ * Loads the addon on first use, so that importing the package never fails.
  *
- * @throws {CtcError} ERR_CTC_ADDON with the reason and the cure; ERR_CTC_KERNEL for a kernel that cannot be forced
+ * @throws {CtcError} ERR_CTC_ADDON with the reason and the cure; ERR_CTC_KERNEL if `CTC_NATIVE_KERNEL` names an unsupported
+ * kernel
  */
 export function loadNative(): LoadedAddon {
   if (loaded === undefined) {
     const addon = findAddon();
-    const forced = process.env.CTC_NATIVE_KERNEL;
-    if (forced) forceKernel(addon, forced);
+    const kernel = process.env.CTC_NATIVE_KERNEL;
+    if (kernel) selectKernel(addon, kernel);
     loaded = { addon, threads: addon.capabilities().threads };
   }
   return loaded;
 }
 
-function forceKernel(addon: NativeAddon, name: string): void {
+function selectKernel(addon: NativeAddon, name: string): void {
   if (addon.selectKernel(name)) return;
   const { kernels } = addon.capabilities();
   throw new CtcError(

@@ -1,10 +1,12 @@
+import { readdirSync } from 'node:fs';
+
 /**
- * The addons that the package brings along, one for each platform it was built for. A bundler follows nothing but
- * literal requires, and takes a file that is not there for a warning inside `try` only.
+ * Loads the prebuilt addon for a platform. The requires are literal because bundlers follow no others, and inside `try`
+ * because bundlers then only warn about a missing file.
  *
  * @param platform as {@link platformOfThisProcess} names it
- * @returns undefined where the package has none for the platform
- * @throws what the system's loader says
+ * @returns undefined if the package has no addon for the platform
+ * @throws the error of the system's loader
  */
 export function requirePrebuilt(platform: string): unknown {
   try {
@@ -30,16 +32,34 @@ export function requirePrebuilt(platform: string): unknown {
   return undefined;
 }
 
-/** Such as linux-x64, or linux-x64-musl where the C library is musl. */
+/** For example linux-x64, or linux-x64-musl if the C library is musl. */
 export function platformOfThisProcess(): string {
   const name = `${process.platform}-${process.arch}`;
   return process.platform === 'linux' && !hasGlibc() ? `${name}-musl` : name;
 }
 
+/**
+ * A process that uses musl needs its loader in /lib. Without that file the C library is glibc; with it the system may still
+ * have both (musl-tools, gcompat), and the report decides, which takes some milliseconds.
+ */
 function hasGlibc(): boolean {
-  // Newer than the type declarations. Without it the report looks up the names of open connections.
+  try {
+    if (!readdirSync('/lib').some((name) => name.startsWith('ld-musl-'))) return true;
+  } catch {
+    // No permission to read the directory.
+  }
+  return 'glibcVersionRuntime' in readReportHeader();
+}
+
+function readReportHeader(): object {
+  // Missing from the type declarations. Without this flag the report resolves the host names of open connections.
   const report = process.report as typeof process.report & { excludeNetwork?: boolean };
+  const { excludeNetwork } = report;
   report.excludeNetwork = true;
-  const { header } = report.getReport() as unknown as { header: object };
-  return 'glibcVersionRuntime' in header;
+  try {
+    return (report.getReport() as unknown as { header: object }).header;
+  } finally {
+    if (excludeNetwork === undefined) delete report.excludeNetwork;
+    else report.excludeNetwork = excludeNetwork;
+  }
 }

@@ -1,2 +1,2 @@
-/** What CtcResult.status says of a sample, as ctc.h numbers it. */
+/** Status of a sample in CtcResult.status; the numbers are those of ctc.h. */
 export const Status = { Ok: 0, Infeasible: 1, NotANumber: 2 } as const;

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { MOST_THREADS, readInteger } from '../check/simple-options';
+import { MAX_THREADS, readInteger } from '../check/simple-options';
 import { wrongType } from '../check/wrong-value';
 import { readLabelPadding } from './label-padding';
 import { choice, flag, OptionReader, type OptionsOf, option, unchecked, type ValuesOf } from './option';
@@ -29,7 +29,7 @@ const ofBatch = {
   mergeRepeated: flag(true),
   /** Maximum number of threads for the batch, 1 to 1024. Default: the number of processors. */
   threads: option<number, number | undefined>(
-    (value, name) => readInteger(value, name, 1, MOST_THREADS, `a whole number from 1 to ${MOST_THREADS}`),
+    (value, name) => readInteger(value, name, 1, MAX_THREADS, `a whole number from 1 to ${MAX_THREADS}`),
     undefined,
   ),
 };

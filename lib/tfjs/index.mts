@@ -1,3 +1,3 @@
-// Not a second build: see ../index.mts.
+// Re-exports the CommonJS build: see ../index.mts.
 export type * from './index.js';
 export { withTf } from './index.js';

@@ -1,11 +1,11 @@
 /**
- * CTC from its definition, in float64: the sum over every path of classes through the frames that spells the labels
- * once repeats are merged (or not) and blanks are dropped. Only for tiny cases: there are classes ** frames paths.
+ * CTC by its definition, in float64: the sum over every path of classes that spells the labels once repeats are merged (if
+ * they are) and blanks are dropped. Only for tiny cases: there are classes ** frames paths.
  */
 export interface Sample {
   /** [frames][classes] */
   readonly frames: readonly (readonly number[])[];
-  /** What `frames` holds. Default: logits. */
+  /** The kind of scores in `frames`. Default: logits. */
   readonly input?: 'logits' | 'logProbs' | 'probs';
   readonly labels: readonly number[];
   readonly blank: number;
@@ -14,9 +14,9 @@ export interface Sample {
 
 export interface Definition {
   readonly loss: number;
-  /** d(loss) / d(what `frames` holds), [frames][classes]. */
+  /** d(loss) / d(`frames`), [frames][classes]. */
   readonly gradient: number[][];
-  /** The posterior of the blank, averaged over the frames. */
+  /** Mean posterior of the blank over the frames. */
   readonly blankShare: number;
 }
 
@@ -60,7 +60,7 @@ export function softmax(scores: readonly number[]): number[] {
   return weights.map((weight) => weight / sum);
 }
 
-/** Every way through the frames, a class for each. */
+/** Every sequence of one class per frame. */
 export function* pathsThrough(frames: number, classes: number): Generator<number[]> {
   for (let number = 0; number < classes ** frames; number++) {
     yield Array.from({ length: frames }, (_, frame) => Math.floor(number / classes ** frame) % classes);

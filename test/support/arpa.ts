@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** An n-gram with its decimal logarithms. */
+/** An n-gram with its log10 probability and back-off. */
 export interface Ngram {
   readonly tokens: readonly string[];
   readonly logProb: number;
   readonly backOff: number;
 }
 
-/** A model in the ARPA format. */
+/** Formats a model as an ARPA file. */
 export function formatArpa(ngrams: readonly Ngram[]): string {
   const order = Math.max(...ngrams.map(({ tokens }) => tokens.length));
   const sections = Array.from({ length: order }, (_, i) => ngrams.filter(({ tokens }) => tokens.length === i + 1));
@@ -30,8 +30,8 @@ export function formatArpa(ngrams: readonly Ngram[]): string {
 }
 
 /**
- * The decimal logarithm of the probability of a sentence's tokens by the definition of back-off, `<s>` included, and `</s>`
- * unless the sentence is to go on.
+ * log10 of the probability of a sentence by the definition of back-off, with `<s>`, and with `</s>` unless the sentence goes
+ * on.
  */
 export function sentenceLogProb(ngrams: readonly Ngram[], tokens: readonly string[], isWhole = true): number {
   const table = new Map(ngrams.map((ngram) => [ngram.tokens.join(' '), ngram]));
@@ -55,7 +55,7 @@ export function sentenceLogProb(ngrams: readonly Ngram[], tokens: readonly strin
   return sum;
 }
 
-/** Puts a text into a file while `work` runs. */
+/** Writes a text to a temporary file while `work` runs. */
 export function withFile<Result>(text: string | Uint8Array, work: (path: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'ctc-arpa-'));
   try {

@@ -28,17 +28,17 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** Tests that look at pages; where there is no Chromium they are skipped, which fails on CI. */
+/** For tests of pages. Without Chromium they are skipped, which fails on CI. */
 export const describePages = program === undefined ? describe.skip : describe;
 
-/** A page as it is when it has been drawn. */
+/** A page after it is drawn. */
 export interface OpenPage {
   readonly page: Page;
-  /** What was said on the console, errors of scripts, and everything it asked for beside itself, which is to be nothing. */
+  /** Console messages, script errors and requests for other files; expected to be empty. */
   readonly complaints: readonly string[];
 }
 
-/** A browser for the tests of a file. */
+/** Starts a browser for the tests of a file. */
 export class TestBrowser {
   #browser: Browser | undefined;
 

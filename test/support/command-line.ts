@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './root';
 
-/** What a run of the program left. */
+/** The result of a run of the program. */
 export interface Outcome {
   readonly code: number | null;
   readonly output: string;
@@ -10,9 +10,9 @@ export interface Outcome {
 }
 
 /**
- * Runs the compiled `ctc-native`, of this checkout or of the package given.
+ * Runs the compiled `ctc-native` of this checkout or of another package.
  *
- * @param input what it finds on its standard input
+ * @param input its standard input
  */
 export function ctcNative(parameters: readonly string[], from = root, input = ''): Outcome {
   const program = join(from, 'dist', 'cli', 'main.js');

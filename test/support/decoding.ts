@@ -2,7 +2,7 @@ import type { BatchOptions } from '../../lib';
 import { pathsThrough, softmax } from './all-paths';
 import { randomBatch } from './random-batch';
 
-/** One sample's scores as a table, for the definitions to read. */
+/** One sample's scores as a table, for the definitions below. */
 export interface ScoreTable {
   /** [frames][classes] natural logarithms of probabilities */
   readonly logProbs: number[][];
@@ -31,7 +31,7 @@ export function tablesOf(request: BatchOptions): ScoreTable[] {
   }));
 }
 
-/** What a path of classes spells, and in which frame each label begins. */
+/** The labels that a path of classes spells, and the first frame of each. */
 export function readPath(path: readonly number[], { blank, mergeRepeated }: Omit<ScoreTable, 'logProbs'>) {
   const timesteps = path.flatMap((label, frame) =>
     label !== blank && !(mergeRepeated && label === path[frame - 1]) ? [frame] : [],
@@ -53,7 +53,7 @@ export function inputsOfEachKind(seed: number, batch: number, time: number, clas
   ] as [string, BatchOptions][];
 }
 
-/** Every label sequence that the frames can spell, best first, with the logarithm of its probability over all paths. */
+/** Every label sequence that the frames can spell, best first, with the ln of its probability over all paths. */
 export function allSequences(table: ScoreTable): { labels: number[]; logProb: number }[] {
   const sums = new Map<string, { labels: number[]; probability: number }>();
   for (const { path, probability } of weighedPaths(table)) {
@@ -68,7 +68,7 @@ export function allSequences(table: ScoreTable): { labels: number[]; logProb: nu
     .map(({ labels, probability }) => ({ labels, logProb: Math.log(probability) }));
 }
 
-/** The logarithm of the probability of each path that spells the labels, best first. */
+/** The ln probability of each path that spells the labels, best first. */
 export function allAlignments(table: ScoreTable, labels: readonly number[]): { path: number[]; logProb: number }[] {
   return [...weighedPaths(table)]
     .filter(({ path, probability }) => probability > 0 && readPath(path, table).labels.join() === labels.join())

@@ -3,16 +3,16 @@ import { randomBatch } from './random-batch';
 import { resizableBuffer } from './resizable-buffer';
 
 const { logits, shape, labels, inputLengths } = randomBatch(8, 2, 9, 5);
-/** The request that the hostile ones are made of. */
+/** The valid request that the hostile ones modify. */
 export const request = { logits, shape, labels, inputLengths };
 const size = logits.length;
 
-class CallersOwn extends Error {}
+class CallerError extends Error {}
 const throws = () => {
-  throw new CallersOwn();
+  throw new CallerError();
 };
 
-/** An array whose elements are asked from a function, every time anew. */
+/** An array whose elements come from a function, called for each read. */
 export function answering(length: unknown, element: (index: string) => unknown): readonly number[] {
   return new Proxy([], {
     get: (target, key) =>
@@ -28,7 +28,7 @@ const transfer = (array: Float32Array) => {
   structuredClone(array.buffer, { transfer: [array.buffer as ArrayBuffer] });
 };
 
-/** Requests that change under the reader's hands, lie, or throw. Each is made anew, because some can be used once. */
+/** Requests that change while they are read, lie about their size, or throw. A function makes each, as some work only once. */
 export const hostileRequests: [name: string, make: () => unknown][] = [
   [
     'a getter that throws',
@@ -54,12 +54,12 @@ export const hostileRequests: [name: string, make: () => unknown][] = [
   ['labels of the length 2 ** 53', () => ({ ...request, labels: answering(2 ** 53, () => [1]) })],
   ['labels whose length is a string', () => ({ ...request, labels: answering('2', () => [1]) })],
   ['a row of the length 2 ** 31', () => ({ ...request, labels: [[1], answering(2 ** 31, () => 1)] })],
-  ['a row of holes as long as an array can be', () => ({ ...request, labels: [[1], new Array(2 ** 32 - 1)] })],
-  ['flat labels of holes', () => ({ ...request, labels: new Array(1e6), labelLengths: [5e5, 5e5] })],
-  ['lengths of holes', () => ({ ...request, inputLengths: new Array(2) })],
+  ['a sparse row of the maximum array length', () => ({ ...request, labels: [[1], new Array(2 ** 32 - 1)] })],
+  ['sparse flat labels', () => ({ ...request, labels: new Array(1e6), labelLengths: [5e5, 5e5] })],
+  ['sparse lengths', () => ({ ...request, inputLengths: new Array(2) })],
   ['lengths that throw', () => ({ ...request, inputLengths: answering(2, throws) })],
   [
-    'labels that are classes at first and not afterwards',
+    'labels that become invalid during the reads',
     () => {
       let reads = 0;
       return { ...request, labels: [[1], answering(40, () => (reads++ < 20 ? 1 : 1e9))] };
@@ -145,18 +145,6 @@ export const hostileRequests: [name: string, make: () => unknown][] = [
       };
     },
   ],
-  [
-    'a shape that changes between reads',
-    () => {
-      let reads = 0;
-      return {
-        ...request,
-        shape: new Proxy([2, 9, 5], {
-          get: (target, key) => (key === '2' && reads++ > 0 ? 50 : Reflect.get(target, key)),
-        }),
-      };
-    },
-  ],
   ['numbers in objects', () => ({ ...request, blank: { valueOf: () => 0 } })],
   ['a symbol for a label', () => ({ ...request, labels: [[1], [Symbol('1')]] })],
   ['a function for labels', () => ({ ...request, labels: () => labels })],
@@ -171,10 +159,19 @@ export const hostileRequests: [name: string, make: () => unknown][] = [
       return { ...request, labels: loop };
     },
   ],
-  ['a row that would fill the memory with holes', () => ({ ...request, labels: [[1], new Array(2 ** 31 - 2)] })],
+  ['a sparse row too large for memory', () => ({ ...request, labels: [[1], new Array(2 ** 31 - 2)] })],
 ];
 
-/** The outcomes that are allowed: our error, the caller's own, or that of the engine for a proxy that is no more. */
+/** A usable request if each dimension is read once: the number of classes grows at the second read. */
+export function requestWithChangingShape() {
+  let reads = 0;
+  const shape = new Proxy([2, 9, 5] as const, {
+    get: (target, key) => (key === '2' && reads++ > 0 ? 50 : Reflect.get(target, key)),
+  });
+  return { ...request, shape };
+}
+
+/** Whether the error is ours, the caller's own, or the engine's for a revoked proxy. */
 export function isHandled(error: unknown): boolean {
-  return error instanceof CtcError || error instanceof CallersOwn || /revoked/.test(String(error));
+  return error instanceof CtcError || error instanceof CallerError || /revoked/.test(String(error));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CtcRequest } from '../../lib';
 
-/** Things that stand where something else is due. */
+/** Values of a wrong type. */
 const anything = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true, withSparseArray: true }),
   fc.constantFrom<unknown>(
@@ -33,7 +33,7 @@ const anyScore = fc.oneof(
   fc.constantFrom(0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 3e38, 1e-45),
 );
 
-/** A request that is right, or nearly. Each draw makes new arrays. */
+/** A request that is valid or nearly so. Each draw makes new arrays. */
 export const requests: fc.Arbitrary<CtcRequest> = fc
   .record({
     batch: fc.nat({ max: 4 }),
@@ -73,7 +73,7 @@ const OPTIONS: readonly (keyof CtcRequest)[] = [
   ...(['lossGradient', 'gradient', 'threads'] as const),
 ];
 
-/** A request in which one option or more is anything, or an element of one of its arrays is. */
+/** A request in which some options, or elements of their arrays, have arbitrary values. */
 export const spoiltRequests: fc.Arbitrary<unknown> = fc
   .tuple(
     requests,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root';
 
-/** What scripts/make-golden/with_keras_names.py writes. */
+/** The entries written by scripts/make-golden/with_keras_names.py. */
 interface BatchCostEntry {
   readonly call: 'ctc_batch_cost';
   readonly name: string;
@@ -22,7 +22,7 @@ interface DecodeEntry {
   /** [paths][samples][time] */
   readonly decoded: number[][][];
   readonly logProb: number[][];
-  /** What the beam search had found before Keras merged the repeats of it. */
+  /** The result of the beam search before Keras merges its repeats. */
   readonly unmerged?: number[][][];
 }
 interface SparseEntry {
@@ -42,5 +42,5 @@ const { entries } = JSON.parse(readFileSync(join(root, 'test', 'golden', 'tfjs',
 export const entriesOf = <Call extends Entry['call']>(call: Call) =>
   entries.filter((entry) => entry.call === call) as Extract<Entry, { call: Call }>[];
 
-/** What Keras' 1e-7 more of each probability does. */
+/** The effect of the 1e-7 that Keras adds to each probability. */
 export const EPSILON_TOLERANCE = 3e-5;

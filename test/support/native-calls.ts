@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { loadNative } from '../../lib/native/load';
 
-/** Lists the native calls of a loss on tfjs-node that `work` makes, whichever path they take. */
+/** Lists the native loss calls on tfjs-node that `work` makes, on either path. */
 export function nativeCalls(work: () => void): ('loss' | 'loss and gradient')[] {
   const calls: ('loss' | 'loss and gradient')[] = [];
   const backend = tf.backend() as unknown as { executeMultipleOutputs(name: string): unknown };

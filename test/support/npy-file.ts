@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-/** Writes a file as numpy.save does, from NumPy Enhancement Proposal 1. */
+/** Writes a file like numpy.save does: NumPy Enhancement Proposal 1. */
 export function writeNpy(
   file: string,
   array: Float32Array | Float64Array | Int32Array,

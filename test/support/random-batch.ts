@@ -1,4 +1,4 @@
-/** A batch of random logits and labels, as a request takes it. */
+/** A batch of random logits and labels, as a request. */
 export interface RandomBatch {
   readonly logits: Float32Array;
   readonly shape: [number, number, number];
@@ -7,7 +7,7 @@ export interface RandomBatch {
   readonly blank: number;
 }
 
-/** Numbers in [0, 1) that the seed decides (mulberry32). */
+/** Pseudo-random numbers in [0, 1) for a seed (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -18,7 +18,7 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Batch-time-class, ragged in frames and labels, all feasible, repeats among the labels. */
+/** Batch-time-class, with different numbers of frames and labels, all feasible, with repeats. */
 export function randomBatch(seed: number, batch: number, time: number, classes: number, blank = 0): RandomBatch {
   const random = randomNumbers(seed);
   const logits = Float32Array.from({ length: batch * time * classes }, () => 6 * random() - 3);
@@ -49,7 +49,7 @@ export function timeMajor({ logits, shape }: Pick<RandomBatch, 'logits' | 'shape
   return result;
 }
 
-/** The bits of floats, so that -0, NaN and the last place count when arrays are compared. */
+/** The bits of floats, so that comparisons include -0, NaN and the last place. */
 export function bitsOf(floats: Float32Array | undefined): Uint32Array {
   if (floats === undefined) throw new Error('there is no array to compare');
   return new Uint32Array(floats.slice().buffer);

@@ -6,11 +6,11 @@ export const CLASSES = 4;
 export interface ReadableData {
   /** [samples][FRAMES][CLASSES] */
   readonly frames: number[][][];
-  /** One to three labels each, none of them the blank. */
+  /** One to three labels each, without the blank. */
   readonly labels: number[][];
 }
 
-/** Frames that show their class plainly, with labels that name them: something a single dense layer can learn. */
+/** Frames that show their class, and their labels: a single dense layer can learn them. */
 export function readableData(samples: number, blank: number): ReadableData {
   const random = randomNumbers(5);
   const labels = Array.from({ length: samples }, (_, sample) =>

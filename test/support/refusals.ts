@@ -1,13 +1,13 @@
 import { CtcError, type CtcRequest, ctcLoss, ctcLossSync } from '../../lib';
 
-/** A request that must be refused: the whole message, what makes it come, and what else the error says. */
+/** An invalid request: the whole message, the request, and the other properties of the error. */
 export type Refusal = [
   message: string,
   request: unknown,
   expected: { code: string; argument?: string; sample?: number },
 ];
 
-/** A test for each request, of the synchronous call and the asynchronous one. */
+/** Tests each request with the synchronous and the asynchronous call. */
 export function refusals(cases: Refusal[]): void {
   test.each(cases)('%s', async (message, request, expected) => {
     const error = errorOf(() => ctcLossSync(request as CtcRequest));
@@ -17,7 +17,7 @@ export function refusals(cases: Refusal[]): void {
   });
 }
 
-/** What a call throws, which must be a CtcError. */
+/** The CtcError that a call throws. */
 export function errorOf(call: () => unknown): CtcError {
   try {
     call();

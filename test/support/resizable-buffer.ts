@@ -1,4 +1,4 @@
-/** Node.js 20 has them; the language version that the library is compiled for has no types for them. */
+/** Node.js 20 has resizable buffers, but the library's language version has no types for them. */
 export interface ResizableBuffer extends ArrayBuffer {
   resize(bytes: number): void;
 }

@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** The checkout's top folder. */
+/** The top folder of the checkout. */
 export const root = join(__dirname, '..', '..');

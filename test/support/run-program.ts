@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Runs one of programs/, which use the compiled package as a user's program does. */
+/** Runs one of programs/, which use the compiled package like a user's program. */
 export function run(program: string, args: string[] = [], environment: NodeJS.ProcessEnv = {}, options: string[] = []) {
   return new Promise<{ output: string; errors: string; code: unknown; signal: unknown }>((resolve) => {
     execFile(
@@ -14,5 +14,5 @@ export function run(program: string, args: string[] = [], environment: NodeJS.Pr
   });
 }
 
-/** What a program that ends well has to show. */
+/** The result of a program that succeeds with this output. */
 export const fine = (output: unknown) => ({ output, errors: '', code: 0, signal: null });

@@ -1,10 +1,10 @@
 import { ctcLossSync } from '../../lib';
 import { randomBatch } from './random-batch';
 
-/** A batch that the tests of the loss on tensors share. */
+/** A batch for the tests of the loss on tensors. */
 export const { logits, shape, labels, inputLengths } = randomBatch(1, 3, 12, 6);
 
-/** What the core says of it. */
+/** Its result from the core. */
 export const expected = ctcLossSync({ logits, shape, labels, inputLengths });
 
 const width = Math.max(...labels.map((row) => row.length));

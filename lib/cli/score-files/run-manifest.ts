@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { CtcError } from '../../check/errors';
-import { MOST_THREADS } from '../../check/simple-options';
+import { MAX_THREADS } from '../../check/simple-options';
 import type { LabelledBatch } from '../../request/options';
 import type { OptionSpecs, Options } from '../command-line/options';
 import { Problem } from '../command-line/problem';
@@ -46,7 +46,7 @@ export async function runManifest<Result>(options: Options, work: Work<Result>):
   const batch = options.wholeNumber('batch', 32, 1, MAX_LINES);
   const common = {
     blank: readBlank(options),
-    threads: options.optionalWholeNumber('threads', 1, MOST_THREADS),
+    threads: options.optionalWholeNumber('threads', 1, MAX_THREADS),
   };
   const { lines, size } = await openManifest(manifest, '{"scores": "scores.npy"}');
   const progress = new ProgressLine(size);

@@ -1,22 +1,23 @@
-import type { layers, SymbolicTensor, serialization, Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { layers, SymbolicTensor, serialization, Tensor } from '@tensorflow/tfjs';
 import { describeValue } from '../../check/describe-value';
 import { CtcError } from '../../check/errors';
 import { checkOptionNames } from '../../check/option-names';
 import { readInfeasible } from '../../request/feasibility';
-import { showBatch } from '../tensors/batch-watchers';
+import type { ComputeLoss } from '../loss/ctc-loss';
+import { watcherOf } from '../tensors/batch-watchers';
 import { isTensor } from '../tensors/tensor-arguments';
 import type { TensorCtcRequest } from '../tensors/tensor-request';
 import type { Tfjs, TfjsLayers } from '../tensors/tfjs';
 import { costColumn, readBatchCost } from './ctc-batch-cost';
 
-/** What the layer is made with, and saved with. */
+/** Options of the layer; they are saved with it. */
 export interface CtcBatchCostLayerOptions {
   readonly name?: string | undefined;
-  /** What becomes of a sample whose labels cannot fit its frames: as in {@link TensorCtcRequest}, default 'inf'. */
+  /** What to do with a sample whose labels do not fit its frames, as in {@link TensorCtcRequest}. Default 'inf'. */
   readonly infeasible?: TensorCtcRequest['infeasible'];
 }
 
-/** Its inputs in order, and what `tf.input` needs to be told for each. */
+/** The inputs in order, and how to create each. */
 const INPUTS = [
   { name: 'yPred', rank: 3, cure: "the output of the model's softmax layer" },
   { name: 'yTrue', rank: 2, cure: 'tf.input({ shape: [labels] })' },
@@ -28,30 +29,35 @@ const ORDER = `[${INPUTS.map(({ name }) => name).join(', ')}]`;
 
 const OPTIONS: ReadonlySet<string> = new Set(['name', 'infeasible'] satisfies (keyof CtcBatchCostLayerOptions)[]);
 
-type LayerClass = new (config?: CtcBatchCostLayerOptions) => layers.Layer;
+type LayerClass = new (config?: CtcBatchCostLayerOptions, ctcLoss?: ComputeLoss) => layers.Layer;
 
+/** One class per build of TensorFlow.js, by its base class. */
 const layerClasses = new WeakMap<object, LayerClass>();
 
-/** The layers of every class that was made below. */
+/** All instances of these classes. */
 const batchCostLayers = new WeakSet<object>();
 
 export function isBatchCostLayer(layer: object): boolean {
   return batchCostLayers.has(layer);
 }
 
-/** Makes the layer, and its class known to `tf.loadLayersModel`. One class serves one build of TensorFlow.js. */
-export function registerBatchCostLayer(
-  tf: Tfjs & TfjsLayers,
-  ctcLoss: (request: TensorCtcRequest) => Tensor1D,
-): LayerClass {
-  const known = layerClasses.get(tf.layers.Layer);
-  if (known !== undefined) return known;
+/**
+ * Registers the layer class for `tf.loadLayersModel` and returns it.
+ *
+ * @param defaultLoss the loss of layers that `tf.loadLayersModel` creates; that of the first call stays
+ */
+export function registerBatchCostLayer(tf: Tfjs & TfjsLayers, defaultLoss: ComputeLoss): LayerClass {
+  const registered = layerClasses.get(tf.layers.Layer);
+  if (registered !== undefined) return registered;
 
   class CtcBatchCost extends tf.layers.Layer {
     static readonly className = 'CtcBatchCost';
     private readonly infeasible: NonNullable<TensorCtcRequest['infeasible']>;
 
-    constructor(config: CtcBatchCostLayerOptions = {}) {
+    constructor(
+      config: CtcBatchCostLayerOptions = {},
+      private readonly ctcLoss = defaultLoss,
+    ) {
       super(config as ConstructorParameters<typeof layers.Layer>[0]);
       this.infeasible = readInfeasible(config.infeasible);
       batchCostLayers.add(this);
@@ -72,8 +78,7 @@ export function registerBatchCostLayer(
       this.invokeCallHook(inputs, kwargs);
       const [yPred, yTrue, inputLength, labelLength] = inputs as [Tensor, Tensor, Tensor, Tensor];
       const request = { ...readBatchCost(yTrue, yPred, inputLength, labelLength), infeasible: this.infeasible };
-      showBatch(this, request);
-      return costColumn(tf, ctcLoss, request);
+      return costColumn(tf, this.ctcLoss, request, watcherOf(this));
     }
 
     override getConfig(): serialization.ConfigDict {
@@ -123,7 +128,7 @@ function checkShapes(shapes: readonly (readonly (number | null)[])[]): void {
     const isColumn = index < 2 || shape[1] === 1 || shape[1] === null;
     if (shape.length === rank && isColumn) return;
     const isSwapped = index === 0 && shape.length === 2 && shapes[1]!.length === 3;
-    const hint = isSwapped ? ': yPred comes first here, other than in ctcBatchCost' : '';
+    const hint = isSwapped ? ': yPred comes first here, unlike in ctcBatchCost' : '';
     const oneHot = index === 1 && shape.length === 3 ? ', of class numbers, not of one-hot rows' : '';
     throw new CtcError(
       'ERR_CTC_SIZE',

@@ -1,4 +1,6 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
+import type { ComputeLoss } from '../loss/ctc-loss';
+import type { BatchWatcher } from '../tensors/batch-watchers';
 import {
   checkTensor,
   expectScores,
@@ -11,7 +13,7 @@ import type { TensorCtcRequest } from '../tensors/tensor-request';
 import type { Tfjs } from '../tensors/tfjs';
 import { checkBatchCostArguments } from './keras-mistakes';
 
-/** Keras' four arguments as a request for the loss. Checks every dtype and shape before any data is read. */
+/** Converts Keras' four arguments to a request. Checks every dtype and shape before it reads data. */
 export function readBatchCost(
   yTrue: Tensor,
   yPred: Tensor,
@@ -57,14 +59,15 @@ function checkColumn(lengths: Tensor, argument: string, batch: number): void {
   });
 }
 
-/** The losses of a request as Keras shapes them, [batch, 1]. */
+/** The losses of a request in Keras' shape, [batch, 1]. */
 export function costColumn(
   tf: Tfjs,
-  ctcLoss: (request: TensorCtcRequest) => Tensor1D,
+  ctcLoss: ComputeLoss,
   request: TensorCtcRequest,
+  watcher?: BatchWatcher,
 ): Tensor2D {
   return tf.tidy(() => {
-    const losses = ctcLoss(request);
+    const losses = ctcLoss(request, watcher);
     return tf.reshape(losses, [losses.shape[0], 1]);
   });
 }

@@ -6,13 +6,13 @@ import { greedyDecode } from '../../decode/greedy-decode';
 import { checkTensor, expectScores, expectTensor, INTEGER_DTYPES, readIntegers } from '../tensors/tensor-arguments';
 import type { Tfjs } from '../tensors/tfjs';
 
-/** Keras' pair, of which the first part is a list of one tensor for each path. */
+/** Keras' result: the labels, one tensor per path, and the scores. */
 export type DecodedTensors = [decoded: Tensor2D[], logProb: Tensor2D];
 
-/** Stands behind the labels of each row. */
-const FILLER = -1;
+/** Fills each row after its labels. */
+const PADDING = -1;
 
-/** Keras' default is 100, as is ours; undefined leaves it at that. */
+/** The arguments of Keras' ctc_decode; undefined selects the default. */
 interface DecodeArguments {
   readonly yPred: Tensor;
   readonly inputLength: Tensor;
@@ -21,9 +21,9 @@ interface DecodeArguments {
   readonly topPaths: number | undefined;
 }
 
-export function ctcDecode(tf: Tfjs, given: DecodeArguments): DecodedTensors {
-  const { yPred, inputLength, beamWidth, topPaths } = given;
-  const greedy = readFlag(given.greedy, 'greedy', true);
+export function ctcDecode(tf: Tfjs, args: DecodeArguments): DecodedTensors {
+  const { yPred, inputLength, beamWidth, topPaths } = args;
+  const greedy = readFlag(args.greedy, 'greedy', true);
   const probs = expectScores(yPred, 'yPred', "a softmax's output, [batch, time, classes]");
   const shape = probs.shape as [number, number, number];
   const [batch, time] = shape;
@@ -46,7 +46,7 @@ export function ctcDecode(tf: Tfjs, given: DecodeArguments): DecodedTensors {
     ? greedyDecode(request).map((path) => [path])
     : beamSearchDecode({ ...request, beamWidth, topPaths });
   const ranks = greedy ? 1 : (topPaths ?? 1);
-  // Keras negates the score of a greedy path and of no other.
+  // Keras negates the scores of greedy paths only.
   const sign = greedy ? -1 : 1;
   const logProbs = paths.flatMap((ranked) =>
     Array.from({ length: ranks }, (_, rank) => sign * (ranked[rank]?.logProb ?? Number.NEGATIVE_INFINITY)),
@@ -57,9 +57,9 @@ export function ctcDecode(tf: Tfjs, given: DecodeArguments): DecodedTensors {
   ];
 }
 
-/** The paths of one rank, as wide as there are frames. A sample with fewer paths has an empty one. */
+/** The paths of one rank, [batch, time]. A sample with fewer paths gets an empty row. */
 function toMatrix(tf: Tfjs, paths: readonly (readonly DecodedPath[])[], rank: number, time: number): Tensor2D {
-  const matrix = new Int32Array(paths.length * time).fill(FILLER);
+  const matrix = new Int32Array(paths.length * time).fill(PADDING);
   paths.forEach((ranked, sample) => {
     matrix.set(ranked[rank]?.labels ?? [], sample * time);
   });

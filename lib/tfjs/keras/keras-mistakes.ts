@@ -1,47 +1,47 @@
 import { CtcError } from '../../check/errors';
-import { ENOUGH_TO_TELL, refuseClassesForFrames } from '../tensors/suspicious-lengths';
+import { MIN_SUSPICIOUS_BATCH, refuseClassesForFrames } from '../tensors/suspicious-lengths';
 
-/** The arguments of Keras' ctc_batch_cost, read but not checked beyond their shapes. */
+/** The arguments of Keras' ctc_batch_cost, whose shapes have been checked. */
 export interface BatchCostArguments {
-  /** One row of yTrue for each sample, padding included. */
+  /** One row of yTrue per sample, with its padding. */
   readonly rows: readonly (readonly number[])[];
   readonly inputLength: readonly number[];
   readonly labelLength: readonly number[];
-  /** The dimensions of yPred, and the width of yTrue. */
+  /** time and classes are dimensions of yPred, width is that of yTrue. */
   readonly time: number;
   readonly classes: number;
   readonly width: number;
 }
 
 /**
- * Refuses lengths that do not fit, and what is legal and never meant: lengths that were left at 0, or are the number of
- * classes, or the width of labels that are padded; one-hot rows.
+ * Throws for lengths out of range, and for legal values that are always mistakes: one-hot rows, and lengths left at 0, equal
+ * to the number of classes, or equal to the padded width of the labels.
  *
- * @throws {CtcError} which says what to pass instead
+ * @throws {CtcError} that says what to pass instead
  */
-export function checkBatchCostArguments(given: BatchCostArguments): void {
-  refuseOneHotRows(given);
-  checkEach(given.labelLength, 'labelLength', given.width, 'yTrue has', 'labels');
-  checkEach(given.inputLength, 'inputLength', given.time, 'yPred has', 'frames');
-  refuseNoFrames(given);
-  refuseNoLabelsAtAll(given);
-  refuseClassesForFrames(given.inputLength, 'inputLength', given);
-  refuseWidthForLabels(given);
+export function checkBatchCostArguments(args: BatchCostArguments): void {
+  refuseOneHotRows(args);
+  checkEach(args.labelLength, 'labelLength', args.width, 'yTrue has', 'labels');
+  checkEach(args.inputLength, 'inputLength', args.time, 'yPred has', 'frames');
+  refuseNoFrames(args);
+  refuseNoLabelsAtAll(args);
+  refuseClassesForFrames(args.inputLength, 'inputLength', args);
+  refuseWidthForLabels(args);
 }
 
-function checkEach(lengths: readonly number[], argument: string, most: number, owner: string, unit: string): void {
-  const sample = lengths.findIndex((length) => !Number.isInteger(length) || length < 0 || length > most);
+function checkEach(lengths: readonly number[], argument: string, max: number, owner: string, unit: string): void {
+  const sample = lengths.findIndex((length) => !Number.isInteger(length) || length < 0 || length > max);
   if (sample < 0) return;
   throw new CtcError(
     'ERR_CTC_RANGE',
-    `${argument}[${sample}] is ${lengths[sample]}: expected a whole number from 0 to ${most}; ${owner} ${most} ${unit} for each sample`,
+    `${argument}[${sample}] is ${lengths[sample]}: expected a whole number from 0 to ${max}; ${owner} ${max} ${unit} for each sample`,
     { argument, sample },
   );
 }
 
 /**
- * A row as wide as the classes, all 0 but a single 1, may be a label sequence. Its 1 then lies within its labelLength:
- * one that lies beyond, where padding is, gives it away, and so do rows that are taken for labels to their end.
+ * A row of zeros with a single 1, as wide as the classes, may be a legal label sequence; its 1 is then within its labelLength.
+ * The rows are one-hot if a 1 lies beyond its labelLength, or if every labelLength is the full width.
  */
 function refuseOneHotRows({ rows, labelLength, classes, width }: BatchCostArguments): void {
   if (width !== classes || rows.length < 2) return;
@@ -71,7 +71,7 @@ function refuseNoFrames({ inputLength, labelLength, time }: BatchCostArguments):
 }
 
 function refuseNoLabelsAtAll({ labelLength, width }: BatchCostArguments): void {
-  if (labelLength.length < ENOUGH_TO_TELL || width === 0 || labelLength.some((length) => length > 0)) return;
+  if (labelLength.length < MIN_SUSPICIOUS_BATCH || width === 0 || labelLength.some((length) => length > 0)) return;
   throw new CtcError(
     'ERR_CTC_RANGE',
     `labelLength is 0 for all ${labelLength.length} samples, which would teach the model to read nothing: ` +
@@ -81,15 +81,15 @@ function refuseNoLabelsAtAll({ labelLength, width }: BatchCostArguments): void {
 }
 
 function refuseWidthForLabels({ rows, labelLength, width, classes }: BatchCostArguments): void {
-  if (rows.length < ENOUGH_TO_TELL || width < 2 || labelLength.some((length) => length !== width)) return;
+  if (rows.length < MIN_SUSPICIOUS_BATCH || width < 2 || labelLength.some((length) => length !== width)) return;
   const endings = rows.filter((row) => row.at(-1) === row.at(-2)).map((row) => row.at(-1)!);
   const countOf = (label: number) => endings.filter((ending) => ending === label).length;
-  // Some text may end in a label twice as well: padding is what most do.
+  // A text may also end in a double label: padding is the most frequent ending.
   const filler = [...new Set(endings)].sort((one, other) => countOf(other) - countOf(one))[0];
   const padded = rows.filter((row) => row.at(-1) === filler && row.at(-2) === filler);
-  // The blank and what is no class can be nothing but padding; a class may end some texts twice, but not half of them.
-  const isNoLabel = filler !== undefined && (filler < 0 || filler >= classes - 1);
-  if (padded.length === 0 || (!isNoLabel && 2 * padded.length < rows.length)) return;
+  // The blank or a number that is not a class is padding for sure; a class only if at least half of the rows end in it.
+  const isNotALabel = filler !== undefined && (filler < 0 || filler >= classes - 1);
+  if (padded.length === 0 || (!isNotALabel && 2 * padded.length < rows.length)) return;
   const sample = rows.indexOf(padded[0]!);
   const row = rows[sample]!;
   let end = width;

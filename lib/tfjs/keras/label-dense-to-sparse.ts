@@ -3,13 +3,13 @@ import { copyLengths } from '../../request/lengths';
 import { checkTensor, expectTensor, INTEGER_DTYPES, readIntegers, readRows } from '../tensors/tensor-arguments';
 import type { Tfjs } from '../tensors/tfjs';
 
-/** The parts of a sparse matrix: TensorFlow.js has no sparse tensors. */
+/** The parts of a sparse matrix; TensorFlow.js has no sparse tensors. */
 export interface SparseLabels {
-  /** Row and column of each value, [values, 2], int32, row by row. */
+  /** Row and column of each value, [values, 2], int32, in row order. */
   readonly indices: Tensor2D;
   /** The labels, [values], int32. */
   readonly values: Tensor1D;
-  /** The dense matrix's shape, [samples, width]. */
+  /** The shape of the dense matrix, [samples, width]. */
   readonly denseShape: [number, number];
 }
 

@@ -4,7 +4,7 @@ import { newFloats } from '../../native/new-floats';
 import type { Tfjs } from '../tensors/tfjs';
 import type { LossPath } from './loss-path';
 
-/** For every backend: copies the scores to JavaScript, and the results from there. */
+/** For any backend: copies the scores to JavaScript and the results back. */
 export function copyPath(tf: Tfjs): LossPath {
   return {
     name: 'copy',

@@ -2,16 +2,20 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { CtcError } from '../../check/errors';
 import { loadNative } from '../../native/load';
 import { refuseInfeasible } from '../../request/feasibility';
+import type { BatchWatcher, ComputedBatch } from '../tensors/batch-watchers';
 import { type CheckedTensorRequest, readTensorRequest, type TensorCtcRequest } from '../tensors/tensor-request';
 import type { Tfjs } from '../tensors/tfjs';
 import type { LossPath } from './loss-path';
-import { isSame, UpstreamForecast } from './upstream-predictor';
+import { isSame, UpstreamPredictor } from './upstream-predictor';
 
-/** @param choosePath the way to take for a call, which depends on the backend at that time */
-export function createCtcLoss(tf: Tfjs, choosePath: () => LossPath): (request: TensorCtcRequest) => Tensor1D {
-  const forecast = new UpstreamForecast();
+/** The loss of each sample, [batch]. @param watcher is called with the losses before the function returns */
+export type ComputeLoss = (request: TensorCtcRequest, watcher?: BatchWatcher) => Tensor1D;
 
-  /** An op of its own, so that TensorFlow.js knows it as a function of both: a second derivative is then asked of it. */
+/** @param choosePath returns the path for a call; it depends on the current backend */
+export function createCtcLoss(tf: Tfjs, choosePath: () => LossPath): ComputeLoss {
+  const predictor = new UpstreamPredictor();
+
+  /** An op of scores and dy, so that TensorFlow.js asks this op for a second derivative. */
   function gradientOp(scores: Tensor, dy: Tensor, compute: (upstream: Float32Array) => Tensor): Tensor {
     const op = tf.customGrad((_, upstream) => ({
       value: compute((upstream as Tensor).dataSync() as Float32Array),
@@ -22,23 +26,28 @@ export function createCtcLoss(tf: Tfjs, choosePath: () => LossPath): (request: T
     return op(scores, dy);
   }
 
-  function lossOp({ scores: input, block, refusesInfeasible }: CheckedTensorRequest): Tensor1D {
+  function lossOp(
+    request: CheckedTensorRequest,
+    watch: (computed: Omit<ComputedBatch, 'allFramesCount'>) => void,
+  ): Tensor1D {
+    const { scores: input, block, refusesInfeasible } = request;
     const path = choosePath();
-    const op = tf.customGrad((given, save) => {
-      const scores = given as Tensor;
-      // The depth of nested tf.grad calls. Outside of them the backward function below would never be called.
-      const foretold = tf.engine().state.gradientDepth > 0 ? forecast.next(block.batch) : undefined;
-      if (foretold !== undefined) block.setLossGradient(foretold);
-      const { losses, status, gradient } = path.run(block, scores, foretold !== undefined);
+    const op = tf.customGrad((opInput, save) => {
+      const scores = opInput as Tensor;
+      // gradientDepth counts nested tf.grad calls. At depth 0 the backward function below is never called.
+      const predicted = tf.engine().state.gradientDepth > 0 ? predictor.next(block.batch) : undefined;
+      if (predicted !== undefined) block.setLossGradient(predicted);
+      const { losses, status, gradient } = path.run(block, scores, predicted !== undefined);
       if (refusesInfeasible) refuseInfeasible(block, status());
+      watch({ block, scores, losses, status });
       (save as (tensors: Tensor[]) => void)(gradient === undefined ? [scores] : [scores, gradient]);
       return {
         value: losses,
         gradFunc: (dy, [savedScores, savedGradient]) =>
           gradientOp(savedScores as Tensor, dy, (upstream) => {
-            forecast.observe(upstream);
-            // A clone, because the caller of this function may dispose of what it returns and call it once more.
-            if (foretold !== undefined && isSame(upstream, foretold)) return (savedGradient as Tensor).clone();
+            predictor.observe(upstream);
+            // A clone: the caller may dispose of the result and call the gradient function again.
+            if (predicted !== undefined && isSame(upstream, predicted)) return (savedGradient as Tensor).clone();
             block.setLossGradient(upstream);
             return path.run(block, savedScores as Tensor, true).gradient!;
           }),
@@ -47,8 +56,12 @@ export function createCtcLoss(tf: Tfjs, choosePath: () => LossPath): (request: T
     return op(input) as Tensor1D;
   }
 
-  return function ctcLoss(request) {
+  return function ctcLoss(request, watcher) {
     const { threads } = loadNative();
-    return tf.tidy(() => lossOp(readTensorRequest(tf, request, threads)));
+    return tf.tidy(() =>
+      lossOp(readTensorRequest(tf, request, threads), (computed) =>
+        watcher?.({ ...computed, allFramesCount: request.inputLengths === undefined }),
+      ),
+    );
   };
 }

@@ -4,15 +4,15 @@ import { loadNative } from '../../native/load';
 import type { Tfjs } from '../tensors/tfjs';
 import type { LossPath } from './loss-path';
 
-/** What is used of tfjs-node's backend, which is how its own kernels call TensorFlow. */
+/** The method of tfjs-node's backend that its own kernels use to call TensorFlow. */
 export interface NodeBackend {
   executeMultipleOutputs(name: string, attributes: [], inputs: Tensor[], outputs: number): Tensor[];
 }
 
-/** The names of the ops, or why there are none, once it has been tried: it concerns the whole process. */
+/** The names of the ops, or the reason why they are not available; registered once per process. */
 let ops: { readonly loss: string; readonly lossAndGradient: string } | string | undefined;
 
-/** For tfjs-node: the op that native/tensorflow has registered. @returns why it cannot be had, if it cannot */
+/** For tfjs-node: the op registered by native/tensorflow. @returns the path, or the reason why it is not available */
 export function findOpPath(tf: Tfjs): LossPath | string {
   const backendName = tf.getBackend();
   if (backendName !== 'tensorflow') return `the backend is ${backendName || 'not chosen yet'}: expected tensorflow`;
@@ -46,7 +46,7 @@ function registerOps(): { loss: string; lossAndGradient: string } | string {
   }
 }
 
-/** What our kernel fails with reaches us as text: TensorFlow's status, and in its message our code and message. */
+/** An error of our kernel arrives as text: a TensorFlow status whose message contains our code and message. */
 function fromTensorFlow(error: unknown): unknown {
   const found = /(ERR_CTC_[A-Z_]+): (.*)/s.exec(String((error as Error).message));
   if (found === null) return error;

@@ -1,20 +1,20 @@
 interface Observation {
   readonly upstream: Float32Array;
-  /** Whether it was the same twice in a row. */
+  /** Whether it was observed twice in a row. */
   readonly isSteady: boolean;
 }
 
 /**
- * Foretells the upstream gradient, d(objective) / d(losses), of a training step from the steps before. The gradient of
- * the loss can then be computed already scaled, in one pass with the loss; to scale it afterwards would be another pass
- * over memory as large as the scores. A mean over the batch, which is the rule, has the same upstream gradient in each
- * step. Where the forecast is wrong, the gradient is computed again, so that it never has other bits.
+ * Predicts the upstream gradient, d(objective) / d(losses), of a training step from the steps before. With it, one native pass
+ * computes the loss and the scaled gradient; scaling afterwards would be another pass over memory as large as the scores. The
+ * usual objective, a mean over the batch, has the same upstream gradient in every step. After a wrong prediction the gradient
+ * is computed again, so the bits never depend on the prediction.
  */
-export class UpstreamForecast {
-  /** By the size of the batch: the last one of an epoch is often a smaller one. */
+export class UpstreamPredictor {
+  /** By batch size: the last batch of an epoch is often smaller. */
   readonly #last = new Map<number, Observation>();
 
-  /** @returns nothing where the last two were not the same */
+  /** @returns the prediction, or undefined unless the last two observations were equal */
   next(batch: number): Float32Array | undefined {
     const last = this.#last.get(batch);
     return last?.isSteady ? last.upstream : undefined;
@@ -29,7 +29,7 @@ export class UpstreamForecast {
   }
 }
 
-/** Bit for bit, all NaNs being one. */
-export function isSame(one: Float32Array, other: Float32Array): boolean {
-  return one.length === other.length && one.every((value, i) => Object.is(value, other[i]));
+/** Bitwise equality, except that all NaNs are equal. */
+export function isSame(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 }

@@ -9,7 +9,7 @@ import type { Tfjs } from '../tensors/tfjs';
 import { type ModelLossOptions, OUTPUT } from './model-loss';
 import { readTargets } from './targets';
 
-/** As the options of the loss of the same names. */
+/** The options of the loss with the same names. */
 export type LabelErrorRateOptions = Pick<ModelLossOptions, 'output' | 'blank' | 'labelPadding' | 'mergeRepeated'>;
 
 /**
@@ -25,25 +25,34 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'mergeRepeated',
 ] satisfies (keyof LabelErrorRateOptions)[]);
 
+const labelErrorRates = new WeakSet<object>();
+
+export function isLabelErrorRate(value: unknown): boolean {
+  return typeof value === 'function' && labelErrorRates.has(value);
+}
+
 export function createLabelErrorRate(tf: Tfjs, options: LabelErrorRateOptions = {}): LabelErrorRate {
   checkOptionNames(options, OPTIONS, 'metric options');
-  const { output: givenOutput, labelPadding: givenPadding, ...rest } = options;
-  const output = readName(givenOutput, 'output', ['logits', 'logProbs', 'probs']);
-  const labelPadding = readLabelPadding(givenPadding);
-  // tfjs-layers shows a metric under its function's name.
-  return function labelErrorRate(yTrue, yPred) {
+  const { output: outputOption, labelPadding: paddingOption, ...rest } = options;
+  const output = readName(outputOption, 'output', ['logits', 'logProbs', 'probs']);
+  const labelPadding = readLabelPadding(paddingOption);
+  // tfjs-layers uses the function's name as the metric's name.
+  const metric: LabelErrorRate = function labelErrorRate(yTrue, yPred) {
     const scores = expectScores(yPred, 'yPred', OUTPUT);
     const shape = scores.shape as [number, number, number];
-    const { labels, inputLengths } = readTargets(expectTensor(yTrue, 'yTrue'), shape[0]);
-    const references = inputLengths === undefined ? labels.map((row) => unpadded(row, labelPadding)) : labels;
-    const readings = greedyDecode({ [output]: scores.dataSync() as Float32Array, shape, inputLengths, ...rest });
+    const targets = readTargets(expectTensor(yTrue, 'yTrue'), scores, labelPadding);
+    const { inputLengths } = targets;
+    const references = targets.labels.map((row) => unpadded(row, targets.labelPadding));
+    const hypotheses = greedyDecode({ [output]: scores.dataSync() as Float32Array, shape, inputLengths, ...rest });
     return tf.scalar(
       errorRate(
         references,
-        readings.map((reading) => reading.labels),
+        hypotheses.map(({ labels }) => labels),
       ),
     );
   };
+  labelErrorRates.add(metric);
+  return metric;
 }
 
 function unpadded(

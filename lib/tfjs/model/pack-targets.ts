@@ -1,4 +1,5 @@
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
+import { counted } from '../../check/counted';
 import { describeValue } from '../../check/describe-value';
 import { CtcError } from '../../check/errors';
 import { checkOptionNames } from '../../check/option-names';
@@ -9,21 +10,20 @@ import { checkTensor, INTEGER_DTYPES, isTensor, readIntegers, readRows } from '.
 import type { Tfjs } from '../tensors/tfjs';
 import { PACKED_LENGTHS } from './targets';
 
-/** Labels and lengths of a data set, to be packed into one tensor of targets. */
+/** Labels and lengths of a data set. */
 export interface TargetsToPack {
-  /** Class numbers, without blanks: one array for each sample, or a tensor [samples, labels], padded. */
+  /** Class numbers, without blanks: one array per sample, or a padded tensor [samples, labels]. */
   readonly labels: Tensor | readonly (Int32Array | readonly number[])[];
-  /** How many frames of the model's output are not padding, [samples]: after its strides, not the number of classes. */
+  /** Number of valid frames of the model's output for each sample, [samples]: after its strides. */
   readonly inputLengths: Tensor | Int32Array | readonly number[];
-  /** What ends the labels of a sample before its row does. Default: every element is a label. */
+  /** The value that fills padded labels; the first one ends a sample's labels. Default: every element is a label. */
   readonly labelPadding?: number | undefined;
 }
 
-/** Fills the rows behind their labels; it is never read. */
-const FILLER = -1;
+/** Fills each row after its labels; never read. */
+const PADDING = -1;
 
-/** The targets are int32. */
-const MOST_NUMBER = 2 ** 31 - 1;
+const MAX_INT32 = 2 ** 31 - 1;
 
 const OPTIONS: ReadonlySet<string> = new Set([
   'labels',
@@ -39,7 +39,7 @@ export function packTargets(tf: Tfjs, targets: TargetsToPack): Tensor3D {
   const frames = copyLengths(isTensor(inputLengths) ? readIntegers(inputLengths) : inputLengths, {
     argument: 'inputLengths',
     batch: rows.length,
-    most: MOST_NUMBER,
+    most: MAX_INT32,
     expected: 'a number of frames, a whole number from 0',
     hint: () => '',
   });
@@ -47,17 +47,28 @@ export function packTargets(tf: Tfjs, targets: TargetsToPack): Tensor3D {
   if (sample >= 0) {
     throw new CtcError(
       'ERR_CTC_RANGE',
-      `inputLengths[${sample}] is 0, and labels[${sample}] has ${rows[sample]!.length} labels: ` +
-        "expected the number of frames of the model's output that are the sample's",
+      `inputLengths[${sample}] is 0, and labels[${sample}] has ${counted(rows[sample]!.length, 'label')}: ` +
+        "expected the sample's number of frames in the model's output",
       { argument: 'inputLengths', sample },
     );
   }
-  const width = PACKED_LENGTHS + rows.reduce((most, row) => Math.max(most, row.length), 0);
-  const packed = new Int32Array(rows.length * width).fill(FILLER);
+  const width = PACKED_LENGTHS + rows.reduce((longest, row) => Math.max(longest, row.length), 0);
+  const packed = new Int32Array(rows.length * width).fill(PADDING);
   rows.forEach((row, index) => {
     packed.set([frames[index]!, row.length, ...row], index * width);
   });
-  return tf.tensor(packed, [rows.length, width, 1], 'int32');
+  const tensor: Tensor3D = tf.tensor(packed, [rows.length, width, 1], 'int32');
+  explainShape(tensor);
+  return tensor;
+}
+
+/**
+ * Without `ctc.prepare`, tfjs-layers rejects the targets for their shape before any code of this package runs. Its message
+ * contains the shape as text, so the text carries the cure.
+ */
+function explainShape({ shape }: Tensor3D): void {
+  const text = `${shape}: packed targets, call ctc.prepare(model) after model.compile`;
+  Object.defineProperty(shape, 'toString', { value: () => text });
 }
 
 function readLabels(labels: unknown): readonly unknown[] {
@@ -82,7 +93,7 @@ function checkedRow(row: unknown, sample: number, labelPadding: number | undefin
   if (!isIntegers(row)) throw wrongType(row, `labels[${sample}]`, 'an array of numbers', sample);
   const end = labelPadding === undefined ? -1 : row.indexOf(labelPadding);
   return Array.from(end < 0 ? row : row.slice(0, end), (label, position) => {
-    if (Number.isInteger(label) && label >= 0 && label <= MOST_NUMBER) return label;
+    if (Number.isInteger(label) && label >= 0 && label <= MAX_INT32) return label;
     throw wrongNumber(label, `labels[${sample}][${position}]`, 'a class number, a whole number from 0', sample);
   });
 }

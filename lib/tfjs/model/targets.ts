@@ -1,22 +1,26 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { CtcError } from '../../check/errors';
+import { refuseClassesForFrames } from '../tensors/suspicious-lengths';
 import { checkTensor, INTEGER_DTYPES, readIntegers } from '../tensors/tensor-arguments';
+import { maskedLengths } from './output-mask';
 
 /**
- * Packed targets are [batch, 2 + labels, 1]: frames, number of labels, labels, of each sample. They have three dimensions
- * with the last of size 1, which neither padded labels, [batch, labels], nor one-hot rows, [batch, labels, classes], have.
+ * Packed targets are [batch, 2 + labels, 1], each row being: frames, number of labels, labels. Padded labels have two
+ * dimensions, and one-hot rows have a last dimension of classes, so neither has this shape.
  */
 export const PACKED_LENGTHS = 2;
 
-/** What a model is to spell, out of the targets that `fit` was given. */
+/** The targets of a batch as options of a request. */
 export interface Targets {
-  /** One array for each sample; with padding, if the targets were not packed. */
   readonly labels: readonly (Int32Array | readonly number[])[];
-  /** Frames of each sample, if the targets carry them. */
+  /** Frames of each sample: from packed targets, or from the mask of the model's output; undefined if all frames count. */
   readonly inputLengths: number[] | undefined;
+  /** Undefined for packed targets, whose rows have no padding. */
+  readonly labelPadding: number | undefined;
 }
 
-export function readTargets(yTrue: Tensor, batch: number): Targets {
+export function readTargets(yTrue: Tensor, scores: Tensor, labelPadding: number | undefined): Targets {
+  const batch = scores.shape[0]!;
   const isPacked = yTrue.shape.length === 3 && yTrue.shape[2] === 1;
   checkTensor(yTrue, {
     argument: 'yTrue',
@@ -29,8 +33,11 @@ export function readTargets(yTrue: Tensor, batch: number): Targets {
   const values = Array.from(readIntegers(yTrue));
   const width = yTrue.shape[1]!;
   const rows = Array.from({ length: batch }, (_, sample) => values.slice(sample * width, (sample + 1) * width));
-  if (!isPacked) return { labels: rows, inputLengths: undefined };
-  return { labels: rows.map(unpackLabels), inputLengths: rows.map((row) => row[0]!) };
+  if (!isPacked) return { labels: rows, inputLengths: maskedLengths(scores), labelPadding };
+  const inputLengths = rows.map((row) => row[0]!);
+  const [, time, classes] = scores.shape as [number, number, number];
+  refuseClassesForFrames(inputLengths, 'inputLengths', { time, classes });
+  return { labels: rows.map(unpackLabels), inputLengths, labelPadding: undefined };
 }
 
 function unpackLabels(row: readonly number[], sample: number): number[] {
@@ -40,8 +47,8 @@ function unpackLabels(row: readonly number[], sample: number): number[] {
   }
   throw new CtcError(
     'ERR_CTC_RANGE',
-    `yTrue[${sample}] has three dimensions and is no row of packTargets: its second number, ${length}, is no number of ` +
-      `labels from 0 to ${row.length - PACKED_LENGTHS}; expected labels, [batch, labels], or the result of packTargets`,
+    `yTrue[${sample}] has three dimensions and is not a row of packTargets: its second number is ${length}, expected a number ` +
+      `of labels from 0 to ${row.length - PACKED_LENGTHS}; expected labels, [batch, labels], or the result of packTargets`,
     { argument: 'yTrue', sample },
   );
 }

@@ -1,15 +1,27 @@
-import type { TensorCtcRequest } from './tensor-request';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { CallBlock } from '../../native/call-block';
 
-/** A batch as a loss computes it: labels are one array for each sample, lengths are arrays, scores a tensor. */
-export type BatchWatcher = (batch: TensorCtcRequest) => void;
+/** A batch whose losses have been computed, in batch-time-class layout. */
+export interface ComputedBatch {
+  readonly block: CallBlock;
+  readonly scores: Tensor;
+  /** [batch]; valid only during the watcher's call. */
+  readonly losses: Tensor1D;
+  /** Reads the status of each sample, [batch]. */
+  readonly status: () => Uint8Array | Int32Array;
+  /** Whether the request had no input lengths, so that every frame counts. */
+  readonly allFramesCount: boolean;
+}
+
+export type BatchWatcher = (batch: ComputedBatch) => void;
 
 const watchers = new WeakMap<object, BatchWatcher>();
 
-/** From now on, `watcher` and no other is shown every batch that `loss` (a function or a layer of ours) computes. */
+/** Calls `watcher` with every batch that `loss` (a loss function or a layer of this package) computes from now on. */
 export function watchBatches(loss: object, watcher: BatchWatcher): void {
   watchers.set(loss, watcher);
 }
 
-export function showBatch(loss: object, batch: TensorCtcRequest): void {
-  watchers.get(loss)?.(batch);
+export function watcherOf(loss: object): BatchWatcher | undefined {
+  return watchers.get(loss);
 }

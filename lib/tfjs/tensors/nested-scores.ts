@@ -5,9 +5,9 @@ import { wrongType } from '../../check/wrong-value';
 import type { Tfjs } from './tfjs';
 
 /**
- * Scores in nested arrays as a tensor.
+ * Converts scores in nested arrays to a tensor.
  *
- * @throws {CtcError} where arrays are not equally long, or an element is no number
+ * @throws {CtcError} if arrays of one level differ in length, or an element is not a number
  */
 export function tensorOfNested(tf: Tfjs, nested: readonly unknown[], name: string): Tensor {
   const dimensions: number[] = [];
@@ -20,7 +20,7 @@ function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || types.isTypedArray(value);
 }
 
-/** @param indices where the value is: it is `name[indices[0]][indices[1]]...` */
+/** @param indices position of the value: `name[indices[0]][indices[1]]...` */
 function checkNested(value: unknown, indices: number[], dimensions: readonly number[], name: string): void {
   const size = dimensions[indices.length];
   const where = () => name + indices.map((index) => `[${index}]`).join('');

@@ -1,25 +1,24 @@
 import { CtcError } from '../../check/errors';
 
 /**
- * So many samples that all look alike are no chance: what fewer share may be what was meant. A data set of silence, say,
- * has a last batch of two samples with no labels, but not one of a hundred.
+ * A value shared by all samples of a batch is taken for a mistake from this batch size on. Smaller batches may share one by
+ * chance: the last batch of an epoch may have two samples, both without labels.
  */
-export const ENOUGH_TO_TELL = 8;
+export const MIN_SUSPICIOUS_BATCH = 8;
 
 /**
- * @param scores the dimensions of yPred
- * @throws {CtcError} if all samples of a batch have as many frames as there are classes, and yPred has another number
+ * @throws {CtcError} if every length of a batch equals the number of classes while yPred has a different number of frames
  */
 export function refuseClassesForFrames(
   lengths: readonly number[],
   argument: string,
   { time, classes }: { readonly time: number; readonly classes: number },
 ): void {
-  if (lengths.length < ENOUGH_TO_TELL || classes === time || lengths.some((length) => length !== classes)) return;
+  if (lengths.length < MIN_SUSPICIOUS_BATCH || classes === time || lengths.some((length) => length !== classes)) return;
   throw new CtcError(
     'ERR_CTC_RANGE',
     `${argument} is ${classes} for all ${lengths.length} samples, the number of classes: expected the number of frames ` +
-      `of each sample, up to ${time}, the second dimension of yPred; if ${classes} frames are meant, pass yPred cut to them`,
+      `of each sample, up to ${time}, the second dimension of yPred; if ${classes} frames are right, slice yPred to them`,
     { argument },
   );
 }

@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs';
 
-/** What is used of TensorFlow.js, so that any build of it will do: tfjs, tfjs-node, tfjs-core with a backend. */
+/** The parts of TensorFlow.js in use. Any build has them: tfjs, tfjs-node, tfjs-core with a backend. */
 export type Tfjs = Pick<
   typeof tfjs,
   | 'backend'
@@ -16,5 +16,5 @@ export type Tfjs = Pick<
 > &
   Partial<TfjsLayers & Pick<typeof tfjs, 'losses' | 'metrics'>>;
 
-/** What is used of tfjs-layers, which a build may lack. */
+/** The parts of tfjs-layers in use, which some builds lack. */
 export type TfjsLayers = Pick<typeof tfjs, 'Callback' | 'layers'>;

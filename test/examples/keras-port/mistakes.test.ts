@@ -65,7 +65,7 @@ test('2. one-hot rows as labels', async () => {
 test('3. the number of classes as inputLength, or 0', async () => {
   expect(await messageOf([frames, yTrue, column(CLASSES), labelLength])).toBe(
     `inputLength is 5 for all 100 samples, the number of classes: expected the number of frames of each sample, up to ${FRAMES}, ` +
-      'the second dimension of yPred; if 5 frames are meant, pass yPred cut to them',
+      'the second dimension of yPred; if 5 frames are right, slice yPred to them',
   );
   expect(await messageOf([frames, yTrue, column(0), labelLength])).toMatch(
     /^inputLength\[\d+\] is 0, which leaves no frame for the \d labels? of the sample: expected its number of frames, up to 20; was the array filled\?$/,

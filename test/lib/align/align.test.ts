@@ -5,7 +5,7 @@ import { errorOf } from '../../support/refusals';
 const request: LabelledBatch = randomBatch(11, 4, 50, 9);
 const [batch, time, classes] = request.shape;
 
-test('the result depends neither on the threads, nor on the layout, nor on the batch', () => {
+test('threads, layout and batch do not change the result', () => {
   const expected = align({ ...request, threads: 1 });
   expect(align({ ...request, threads: 4 })).toEqual(expected);
   const logits = timeMajor({ logits: request.logits!, shape: [batch, time, classes] });
@@ -19,7 +19,7 @@ test('the result depends neither on the threads, nor on the layout, nor on the b
   expect(align(alone)).toEqual([expected[2]]);
 });
 
-test('the twin off the event loop gives the same, whatever becomes of the scores', async () => {
+test('alignAsync gives the same result, even if the scores change meanwhile', async () => {
   const logits = request.logits!.slice();
   const promise = alignAsync({ ...request, logits });
   logits.fill(Number.NaN);
@@ -31,20 +31,20 @@ test('an aborted call rejects with the reason', async () => {
   await expect(alignAsync(request, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
 
-test('padded labels, and those that are to be collapsed, are aligned like the plain ones', () => {
+test('padded and collapsed labels align like plain ones', () => {
   const logits = new Float32Array(30);
   const expected = align({ logits, shape: [2, 5, 3], labels: [[1, 2], [2]] });
   expect(align({ logits, shape: [2, 5, 3], labels: [1, 2, 2, -1], labelPadding: -1 })).toEqual(expected);
   expect(align({ logits, shape: [2, 5, 3], labels: [[1, 2, 2], [2]], collapseRepeatedLabels: true })).toEqual(expected);
 });
 
-test('of equally probable alignments the one that moves least is taken, and ends in the label', () => {
+test('among equally probable alignments, labels start late and last to the end', () => {
   const even = { logits: new Float32Array(8), shape: [1, 4, 2] } as const;
   expect([...align({ ...even, labels: [[1]] })[0]!.path]).toEqual([1, 1, 1, 1]);
   expect([...align({ ...even, labels: [[1, 1]] })[0]!.path]).toEqual([1, 0, 1, 1]);
 });
 
-test('samples that are infeasible, NaN, empty', () => {
+test('infeasible, NaN and empty samples', () => {
   const logits = new Float32Array(5 * 3 * 2);
   logits[3 * 2] = Number.NaN; // the first frame of sample 1
   const alignments = align({
@@ -82,7 +82,7 @@ test.each([
   ['labels[1][0] is 9: classes run from 0 to 8 and 0 is the blank', { labels: [[], [9], [], []] }],
   ['reduction is not an option: the options are logits, logProbs, ', { reduction: 'sum' }],
   ['gradient is not an option: the options are logits, logProbs, ', { gradient: false }],
-])('refuses: %s', async (message, wrong) => {
+])('rejects: %s', async (message, wrong) => {
   const spoilt = { ...request, ...wrong } as LabelledBatch;
   expect(errorOf(() => align(spoilt)).message).toContain(message);
   await expect(alignAsync(spoilt)).rejects.toMatchObject({ message: expect.stringContaining(message) });

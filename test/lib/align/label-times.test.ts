@@ -59,7 +59,7 @@ item []:
 });
 
 const withSymbols = (symbols: unknown) => ({ frameShift: 1, symbols: symbols as string[] });
-/** The second of two is spoilt. */
+/** Two items, the second of which is changed. */
 const spoilt = (change: Partial<LabelSpan>) => [spans[0]!, { ...spans[1]!, ...change }];
 const late = (change: object) => [times[0]!, { ...times[1]!, ...change } as LabelTime];
 
@@ -72,7 +72,7 @@ test.each<[string, string, () => unknown]>([
   ['shift is not an option', 'UNKNOWN_OPTION', () => labelTimes(spans, { frameShift: 1, shift: 1 } as never)],
   ['symbols is "ab" (a string): expected an array', 'TYPE', () => labelTimes(spans, withSymbols('ab'))],
   ['symbols[1] is 7: expected a string', 'TYPE', () => labelTimes(spans, withSymbols(['', 7, 'b']))],
-  ['symbols has no symbol of class 2: it has 2', 'RANGE', () => labelTimes(spans, withSymbols(['', 'a']))],
+  ['symbols has no symbol for class 2: it has 2', 'RANGE', () => labelTimes(spans, withSymbols(['', 'a']))],
   [
     'spans is undefined: expected an array of the spans',
     'TYPE',
@@ -121,7 +121,7 @@ test.each<[string, string, () => unknown]>([
   ["duration is 0: expected the recording's in seconds, above 0", 'RANGE', () => formatTextGrid([], 0)],
   ['duration is undefined: expected', 'TYPE', () => formatTextGrid(times, undefined as never)],
   ['tier is null: expected a string', 'TYPE', () => formatTextGrid(times, 2, null as never)],
-])('refuses: %s', (message, code, call) => {
+])('rejects: %s', (message, code, call) => {
   const error = errorOf(call);
   expect(error.message).toContain(message);
   expect(error).toMatchObject({ code: `ERR_CTC_${code}`, argument: /^\w+/.exec(message)![0] });

@@ -3,7 +3,7 @@ import { loadNative } from '../../../lib/native/load';
 import { sumOverAllPaths } from '../../support/all-paths';
 import { bitsOf, randomBatch, timeMajor } from '../../support/random-batch';
 
-/** One sample of as many frames as asked for, all classes alike. */
+/** The loss of one sample whose classes are all equally probable. */
 function uniform(frames: number, classes: number, labels: number[], rest: Partial<CtcRequest> = {}) {
   return ctcLossSync({
     logits: new Float32Array(frames * classes),
@@ -13,9 +13,9 @@ function uniform(frames: number, classes: number, labels: number[], rest: Partia
   });
 }
 
-describe('losses that can be counted by hand', () => {
+describe('losses counted by hand', () => {
   test.each([
-    // classes, frames, labels, how many of the classes ** frames paths spell them
+    // paths: how many of the classes ** frames paths spell the labels
     { classes: 3, frames: 1, labels: [1], paths: 1 },
     { classes: 3, frames: 2, labels: [1], paths: 3 },
     { classes: 3, frames: 3, labels: [1], paths: 6 },
@@ -28,13 +28,13 @@ describe('losses that can be counted by hand', () => {
     expect(status[0]).toBe(0);
   });
 
-  test('a single class is the blank, and certain', () => {
+  test('with a single class, the blank has probability 1', () => {
     const { losses, gradient } = uniform(5, 1, []);
     expect(Array.from(losses)).toEqual([0]);
     expect(Array.from(gradient!)).toEqual([0, 0, 0, 0, 0]);
   });
 
-  test('no frames spell no labels for certain', () => {
+  test('without frames and labels the loss is 0', () => {
     const { losses, gradient, status } = uniform(0, 3, []);
     expect(Array.from(losses)).toEqual([0]);
     expect(gradient).toHaveLength(0);
@@ -46,7 +46,7 @@ describe('losses that can be counted by hand', () => {
     expect(result).toEqual({ losses: new Float32Array(0), gradient: new Float32Array(0), status: new Uint8Array(0) });
   });
 
-  test('a shift of all the logits of a frame changes nothing', () => {
+  test('adding a constant to all logits of a frame changes nothing', () => {
     const { logits, shape, labels } = randomBatch(4, 1, 8, 5);
     const shifted = logits.map((logit) => logit + 1000);
     const before = ctcLossSync({ logits, shape, labels });
@@ -69,20 +69,20 @@ describe('the gradient', () => {
     for (const [i, value] of expected.gradient.flat().entries()) expect(gradient![i]).toBeCloseTo(value, 6);
   });
 
-  test('is left out with gradient: false, and the loss is the same', () => {
+  test('is absent for gradient: false, with the same loss', () => {
     const result = ctcLossSync({ ...request, gradient: false });
     expect(result).not.toHaveProperty('gradient');
     expect(result.losses[0]).toBeCloseTo(expected.loss, 5);
   });
 
-  test('is written to an array that is given, over whatever is in it', () => {
+  test('overwrites an array that is passed', () => {
     const given = new Float32Array(12).fill(Number.NaN);
     const result = ctcLossSync({ ...request, gradient: given });
     expect(result.gradient).toBe(given);
     expect(bitsOf(given)).toEqual(bitsOf(ctcLossSync({ ...request, gradient: true }).gradient));
   });
 
-  test('is written to a view without a byte beside it', () => {
+  test('is written to a view and to no byte around it', () => {
     const around = new Float32Array(16).fill(7);
     ctcLossSync({ ...request, gradient: around.subarray(2, 14) });
     expect(Array.from(around.subarray(0, 2))).toEqual([7, 7]);
@@ -105,7 +105,7 @@ describe('the options', () => {
   const request = { logits, shape, labels, inputLengths };
   const expected = ctcLossSync(request);
 
-  test('the layout changes nothing but the order of the gradient', () => {
+  test('the layout changes only the order of the gradient', () => {
     const result = ctcLossSync({
       ...request,
       logits: timeMajor({ logits, shape }),
@@ -116,7 +116,7 @@ describe('the options', () => {
     expect(bitsOf(result.gradient)).toEqual(bitsOf(timeMajor({ logits: expected.gradient!, shape })));
   });
 
-  test('the defaults may be spelled out', () => {
+  test('explicit defaults change nothing', () => {
     const result = ctcLossSync({
       ...request,
       layout: 'BTC',
@@ -129,7 +129,7 @@ describe('the options', () => {
     expect(bitsOf(result.gradient)).toEqual(bitsOf(expected.gradient));
   });
 
-  test('an option that is undefined counts as not given', () => {
+  test('an undefined option is a missing one', () => {
     const unset = { layout: undefined, labelLengths: undefined, blank: undefined, threads: undefined };
     expect(bitsOf(ctcLossSync({ ...request, ...unset }).gradient)).toEqual(bitsOf(expected.gradient));
     expect(bitsOf(ctcLossSync({ ...request, logProbs: undefined }).losses)).toEqual(bitsOf(expected.losses));
@@ -142,7 +142,7 @@ describe('the options', () => {
   });
 
   test.each([-1, 5])('blank %i is the last of 6 classes', (blank) => {
-    // The blank's scores first or last, the labels one up or not: the same batch.
+    // The same batch with the blank's scores moved to the end and the labels shifted by one.
     const rolled = Float32Array.from(logits, (_, i) => logits[i % 6 === 5 ? i - 5 : i + 1]!);
     const result = ctcLossSync({
       ...request,
@@ -154,10 +154,10 @@ describe('the options', () => {
   });
 
   test.each([-1, -2, -5, -6])('blank %i counts from the end of 6 classes', (blank) => {
-    const spoken = [[0, 1, 2, 3, 4, 5].filter((label) => label !== blank + 6), [], []];
-    const fromTheEnd = ctcLossSync({ logits, shape, labels: spoken, blank });
+    const allLabels = [[0, 1, 2, 3, 4, 5].filter((label) => label !== blank + 6), [], []];
+    const fromTheEnd = ctcLossSync({ logits, shape, labels: allLabels, blank });
     expect(bitsOf(fromTheEnd.losses)).toEqual(
-      bitsOf(ctcLossSync({ logits, shape, labels: spoken, blank: blank + 6 }).losses),
+      bitsOf(ctcLossSync({ logits, shape, labels: allLabels, blank: blank + 6 }).losses),
     );
     expect(() => ctcLossSync({ logits, shape, labels: [[blank + 6], [], []], blank })).toThrow(
       `${blank + 6} is the blank`,
@@ -207,29 +207,29 @@ describe('the asynchronous call', () => {
   const request = { logits, shape, labels, inputLengths };
   const expected = ctcLossSync(request);
 
-  test('has the bits of the synchronous one', async () => {
+  test('has the bits of the synchronous call', async () => {
     const result = await ctcLoss(request);
     expect(bitsOf(result.losses)).toEqual(bitsOf(expected.losses));
     expect(bitsOf(result.gradient)).toEqual(bitsOf(expected.gradient));
     expect(result.status).toEqual(expected.status);
   });
 
-  test('leaves out the gradient, or writes it to an array that is given', async () => {
+  test('omits the gradient, or writes it to an array that is passed', async () => {
     expect(await ctcLoss({ ...request, gradient: false })).not.toHaveProperty('gradient');
     const given = new Float32Array(logits.length);
     expect((await ctcLoss({ ...request, gradient: given })).gradient).toBe(given);
     expect(bitsOf(given)).toEqual(bitsOf(expected.gradient));
   });
 
-  test('runs one call at a time, in the order they were made', async () => {
+  test('runs one call at a time, in call order', async () => {
     const { addon } = loadNative();
     const native = addon.loss;
     let running = 0;
-    let most = 0;
+    let maxRunning = 0;
     const started: number[] = [];
     const loss = jest.spyOn(addon, 'loss').mockImplementation(async (block, scores, gradient) => {
       started.push(block[1]!);
-      most = Math.max(most, ++running);
+      maxRunning = Math.max(maxRunning, ++running);
       await native(block, scores, gradient);
       running--;
     });
@@ -238,11 +238,11 @@ describe('the asynchronous call', () => {
       frames.map((time) => ctcLoss({ logits: new Float32Array(time * 8), shape: [1, time, 8], labels: [[1]] })),
     );
     expect(started).toEqual(frames);
-    expect(most).toBe(1);
+    expect(maxRunning).toBe(1);
     loss.mockRestore();
   });
 
-  test('goes on after a call that was refused', async () => {
+  test('goes on after an invalid call', async () => {
     const refused = ctcLoss({ ...request, blank: 8 });
     const fine = ctcLoss(request);
     await expect(refused).rejects.toMatchObject({ code: 'ERR_CTC_RANGE' });

@@ -6,12 +6,12 @@ type TinySample = Required<Sample> & { readonly classes: number };
 
 const SCORES = {
   logits: fc.float({ min: -20, max: 20, noNaN: true }),
-  // Sums far from 1 on purpose: they are taken as they are.
+  // Not normalised: log-scores are used as they are.
   logProbs: fc.float({ min: -20, max: 2, noNaN: true }),
   probs: fc.oneof(fc.constant(0), fc.float({ min: 2 ** -20, max: 2, noNaN: true })),
 };
 
-/** One sample, small enough that every path can be walked. Feasible or not, with repeats, any class the blank. */
+/** One sample, small enough to enumerate every path: feasible or not, with repeats, with any class as the blank. */
 const tinySamples: fc.Arbitrary<TinySample> = fc
   .record({
     classes: fc.integer({ min: 1, max: 4 }),
@@ -50,7 +50,7 @@ function requestFor({ frames, classes, input, labels, blank, mergeRepeated }: Ti
   };
 }
 
-test('loss and gradient are those of the definition: the sum over all paths', () => {
+test('loss and gradient equal the definition, a sum over all paths', () => {
   fc.assert(
     fc.property(tinySamples, (sample) => {
       const { losses, gradient, status } = ctcLossSync(requestFor(sample));
@@ -63,7 +63,7 @@ test('loss and gradient are those of the definition: the sum over all paths', ()
       }
       const scores = sample.frames.flat();
       for (const [i, value] of expected.gradient.flat().entries()) {
-        // It is the posterior that is exact to 5e-6, and it is divided by the probability.
+        // The posterior is exact to 5e-6, and the gradient divides it by the probability.
         const unit = sample.input === 'probs' ? 1 / Math.max(scores[i]!, 2 ** -20) : 1;
         expect(Math.abs(gradient![i]! - value)).toBeLessThanOrEqual(5e-6 * Math.max(1, unit));
       }
@@ -72,7 +72,7 @@ test('loss and gradient are those of the definition: the sum over all paths', ()
   );
 });
 
-test('a diagnosis has the loss, and the blank share of the definition', () => {
+test('a diagnosis has the loss and the blank share of the definition', () => {
   fc.assert(
     fc.property(tinySamples, (sample) => {
       const [{ loss, status, blankShare, feasible } = {} as never] = diagnose(requestFor(sample));
@@ -87,12 +87,12 @@ test('a diagnosis has the loss, and the blank share of the definition', () => {
   );
 });
 
-test('the gradient is the slope of the loss', () => {
+test('the gradient equals a finite difference of the loss', () => {
   const step = 2 ** -7;
   fc.assert(
     fc.property(tinySamples, fc.nat(), fc.nat(), (sample, frameChoice, classChoice) => {
       const { losses, status, gradient } = ctcLossSync(requestFor(sample));
-      // A step of a small probability is too long for the curve there: those are held to the definition alone.
+      // For a small probability the step is too large: the test above covers those.
       fc.pre(sample.frames.length > 0 && status[0] === 0);
       const frame = frameChoice % sample.frames.length;
       const label = classChoice % sample.classes;

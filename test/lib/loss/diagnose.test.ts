@@ -2,7 +2,7 @@ import { type CtcRequest, ctcLossSync, diagnose } from '../../../lib';
 import { loadNative } from '../../../lib/native/load';
 import { bitsOf, randomBatch } from '../../support/random-batch';
 
-/** Labels that go round the classes after the blank, 0, with as many repeats as asked for at their beginning. */
+/** Labels that cycle through the classes after the blank, 0, and start with the given number of repeats. */
 const labelsWith = (count: number, repeats: number) =>
   Int32Array.from({ length: count }, (_, i) => 1 + (Math.max(0, i - repeats) % 9));
 
@@ -13,7 +13,7 @@ const request = (labels: CtcRequest['labels'], rest: Partial<CtcRequest> = {}): 
 };
 const messages = (asked: CtcRequest) => diagnose(asked).map(({ message }) => message);
 
-test('says for each sample what it has, needs and gets', () => {
+test('describes the frames, labels, needs and loss of each sample', () => {
   const labels = [[1, 2, 3], [], labelsWith(20, 0), labelsWith(35, 6)];
   const inputLengths = [60, 60, 20, 38];
   const asked = request(labels, { inputLengths });
@@ -46,7 +46,7 @@ test('says for each sample what it has, needs and gets', () => {
   });
 });
 
-test('computes no gradient, and writes none to an array that is given', () => {
+test('computes no gradient and writes none to an array that is passed', () => {
   const lossSync = jest.spyOn(loadNative().addon, 'lossSync');
   const gradient = new Float32Array(4 * time * 12).fill(7);
   diagnose(request([[1], [2], [3], [4]], { gradient, reduction: 'sum', infeasible: 'throw' }));
@@ -55,13 +55,13 @@ test('computes no gradient, and writes none to an array that is given', () => {
   lossSync.mockRestore();
 });
 
-test('describes an infeasible sample where the loss would throw', () => {
+test('describes an infeasible sample although the loss would throw', () => {
   const asked = request([[1], [1, 1], [2], [3]], { inputLengths: [1, 2, 1, 1], infeasible: 'throw' });
   expect(() => ctcLossSync(asked)).toThrow('sample 1');
   expect(messages(asked)[1]).toBe('sample 1 needs 3 frames (2 labels + 1 repeat) and has 2');
 });
 
-test('counts repeats, but no blanks for them, where they are not merged', () => {
+test('counts repeats without blanks between them for mergeRepeated: false', () => {
   const asked = request([[1, 1], [1], [2], [3]], { inputLengths: [2, 1, 1, 0], mergeRepeated: false });
   const [one, , , four] = diagnose(asked);
   expect(one).toMatchObject({ repeats: 1, framesNeeded: 2, feasible: true, status: 0 });
@@ -74,7 +74,7 @@ test('an empty batch has no diagnoses', () => {
   expect(diagnose({ logits: new Float32Array(0), shape: [0, 4, 3], labels: [] })).toEqual([]);
 });
 
-describe('the mistakes of a first program', () => {
+describe('common mistakes', () => {
   const right = [[1, 2], [3], [4, 5, 6], [7]];
 
   test('a length left at 0', () => {
@@ -87,7 +87,7 @@ describe('the mistakes of a first program', () => {
     );
   });
 
-  test('the number of classes for the number of frames', () => {
+  test('the number of classes as the number of frames', () => {
     const inputLengths = [12, 12, 12, 12];
     const [one, , three] = messages(request([[1], [2], labelsWith(14, 0), [3]], { inputLengths }));
     expect(one).toBe(
@@ -99,7 +99,7 @@ describe('the mistakes of a first program', () => {
     expect(() => ctcLossSync({ ...request(right), inputLengths: [61, 1, 1, 1] })).toThrow('inputLengths[0] is 61');
   });
 
-  test('the width for the length of labels that are padded with a class', () => {
+  test('the padded width as the length of labels padded with a class', () => {
     const labels = [1, 2, 0, 0, 3, 0, 0, 0, 4, 5, 6, 7, 8, 0, 0, 0];
     const asked = request(labels, { labelLengths: [4, 4, 4, 4], blank: -1 });
     const [one, two, three] = messages(asked);
@@ -112,7 +112,7 @@ describe('the mistakes of a first program', () => {
 
   test.each<[string, Partial<CtcRequest>, string]>([
     [
-      'the width for the length of labels that are padded with the blank',
+      'the padded width as the length of labels padded with the blank',
       { labels: [1, 2, 0, 0, 3, 0, 0, 0, 4, 5, 6, 7, 8, 0, 0, 0], labelLengths: [4, 4, 4, 4] },
       'labels[2] (label 2 of sample 0) is 0: classes run from 0 to 11 and 0 is the blank; if 0 is padding, set labelPadding: 0, or a labelLengths[0] below 4',
     ],
@@ -121,9 +121,9 @@ describe('the mistakes of a first program', () => {
       { labels: [1, 3, 5, 7].map((hot) => Array.from({ length: 12 }, (_, i) => Number(i === hot))) },
       'pass the index of the 1 instead of the row',
     ],
-    ['the blank for a label', { labels: [[1, 0, 2], [3], [4], [5]] }, 'which is never a label'],
+    ['the blank as a label', { labels: [[1, 0, 2], [3], [4], [5]] }, 'which is never a label'],
     [
-      'more labels than there are',
+      'labelLengths beyond the labels',
       { labels: right, labelLengths: [2, 2, 3, 1] },
       'labelLengths[1] is 2: labels[1] has only 1',
     ],
@@ -132,7 +132,7 @@ describe('the mistakes of a first program', () => {
     expect(() => ctcLossSync(request(right, change))).toThrow(message);
   });
 
-  test('labels longer than the frames, and frames that forget the repeats', () => {
+  test('labels longer than the frames, without and with repeats', () => {
     const asked = request([labelsWith(9, 0), labelsWith(9, 3), [1], [2]], { inputLengths: [8, 11, 60, 60] });
     expect(messages(asked).slice(0, 2)).toEqual([
       'sample 0 needs 9 frames (9 labels) and has 8',
@@ -141,14 +141,14 @@ describe('the mistakes of a first program', () => {
   });
 
   test.each<[string, string, number]>([
-    ['logits', 'NaN, +Infinity, or nothing but -Infinity', Number.NaN],
+    ['logits', 'NaN, +Infinity, or only -Infinity', Number.NaN],
     ['logProbs', 'NaN or +Infinity', Number.POSITIVE_INFINITY],
     ['probs', 'NaN, +Infinity, or below 0, as logits and log-probabilities may be', -1.5],
-  ])('%s that are no numbers', (name, what, value) => {
+  ])('invalid %s', (name, what, value) => {
     const scores = new Float32Array(4 * time * 12).fill(value, 0, 1);
     const [first] = diagnose({ [name]: scores, shape: [4, time, 12], labels: right });
     expect(first).toMatchObject({ status: 2, loss: Number.NaN, blankShare: Number.NaN });
-    expect(first!.message).toBe(`sample 0 has a score that is no number in one of its 60 frames: ${what}`);
+    expect(first!.message).toBe(`sample 0 has an invalid score in one of its 60 frames: ${what}`);
   });
 });
 

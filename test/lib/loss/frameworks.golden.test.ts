@@ -6,7 +6,7 @@ import { root } from '../../support/root';
 /** JSON has no infinities. */
 type JsonNumber = number | 'inf' | '-inf';
 
-/** What scripts/make-golden writes; entries.py says what it means. */
+/** An entry written by scripts/make-golden; entries.py documents it. */
 interface Entry {
   readonly name: string;
   readonly call: string;
@@ -46,7 +46,7 @@ function toRequest({ logits, logProbs, probs, ...rest }: Entry['request']): CtcR
   };
 }
 
-/** The sample and the frame that an element of the scores belongs to. */
+/** The sample and the frame of an element of the scores. */
 function placeOf(index: number, { shape, layout }: CtcRequest): { sample: number; frame: number } {
   const row = Math.floor(index / shape[2]);
   const [outer, inner] = [Math.floor(row / shape[1]), row % shape[1]];
@@ -81,7 +81,7 @@ describe.each(frameworks)('$madeBy', ({ entries }) => {
       if (isValid && gradientAlso === 'exp(logProbs)') also = Math.exp(numberOf(given.logProbs![i]!));
       if (!infeasible.includes(sample)) expectNear(ours.gradient![i]! + also, value, tolerance);
     });
-    // Theirs differ there: docs/compatibility.md says how.
+    // Their results differ for these: see docs/compatibility.md.
     for (const sample of infeasible) {
       expect([ours.losses[sample], ours.status[sample]]).toEqual([Number.POSITIVE_INFINITY, 1]);
       ours.gradient!.forEach((value, i) => {

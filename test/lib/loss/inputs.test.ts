@@ -18,13 +18,13 @@ function expectClose(one: Float32Array, other: ArrayLike<number>, tolerance: num
   });
 }
 
-test('the same scores under their three names have the same losses', () => {
+test('logits, logProbs and probs of the same distribution have the same loss', () => {
   const { losses } = ctcLossSync({ logits, ...rest });
   expectClose(ctcLossSync({ logProbs, ...rest }).losses, losses, 1e-6);
   expectClose(ctcLossSync({ probs, ...rest }).losses, losses, 1e-6);
 });
 
-test('the gradients are related as the chain rule says', () => {
+test('the gradients of the three inputs obey the chain rule', () => {
   const ofLogits = ctcLossSync({ logits, ...rest }).gradient!;
   const ofLogProbs = ctcLossSync({ logProbs, ...rest }).gradient!;
   const ofProbs = ctcLossSync({ probs, ...rest }).gradient!;
@@ -42,7 +42,7 @@ test('the gradients are related as the chain rule says', () => {
   );
 });
 
-test('log-scores are not normalised again: to add to all of a frame takes as much from the loss', () => {
+test('log-scores are not normalised: adding a constant to a frame lowers the loss by it', () => {
   const priorsOff = logProbs.map((score) => score + 2);
   const before = ctcLossSync({ logProbs, ...rest });
   const after = ctcLossSync({ logProbs: priorsOff, ...rest });
@@ -59,7 +59,7 @@ test('log-scores may make a loss negative', () => {
   expect(losses[0]).toBeCloseTo(-12, 5);
 });
 
-test('a class with probability 0 has the gradient 0, and takes no other with it', () => {
+test('a class with probability 0 has gradient 0, and the others are unaffected', () => {
   const masked = Float32Array.of(0.5, 0.5, 0, 0.25, 0.75, 0);
   const { losses, gradient, status } = ctcLossSync({ probs: masked, shape: [1, 2, 3], labels: [[1]] });
   // blank 1, 1 blank, 1 1
@@ -89,7 +89,7 @@ test.each([
   );
 });
 
-test.each(['logProbs', 'probs'] as const)('%s in padding are never read, and have the gradient 0', (name) => {
+test.each(['logProbs', 'probs'] as const)('%s in padding are never read and have gradient 0', (name) => {
   const scores = (name === 'probs' ? probs : logProbs).slice();
   const short = { ...rest, inputLengths: [14, 8, 14], labels: [[1], [2, 2], []] };
   const clean = ctcLossSync({ [name]: scores, ...short });
@@ -108,7 +108,7 @@ describe('unmerged repeats', () => {
     expect(losses[0]).toBeCloseTo(2 * Math.log(3), 6);
   });
 
-  test('are two labels, where merged they would be one', () => {
+  test('are two labels, whereas merged they would be one', () => {
     const request: CtcRequest = { logits: new Float32Array(6), shape: [1, 2, 3], labels: [[1]] };
     expect(ctcLossSync(request).losses[0]).toBeCloseTo(-Math.log(3 / 9), 6);
     expect(ctcLossSync({ ...request, mergeRepeated: false }).losses[0]).toBeCloseTo(-Math.log(2 / 9), 6);
@@ -123,7 +123,7 @@ describe('collapsed labels', () => {
     ['one array for each sample', { labels: [[1, 1, 2, 2, 1], [3, 3, 3], Int32Array.of(4, 5, 5, 4)] }],
     ['padded', flat],
     ['concatenated', { ...flat, labels: Int32Array.of(1, 1, 2, 2, 1, 3, 3, 3, 4, 5, 5, 4) }],
-  ])('are those without the repeats: %s', (_, form) => {
+  ])('equal the labels without repeats: %s', (_, form) => {
     const expected = ctcLossSync({ logits, shape, labels: collapsed });
     const result = ctcLossSync({ logits, shape, ...form, collapseRepeatedLabels: true });
     expect(bitsOf(result.losses)).toEqual(bitsOf(expected.losses));
@@ -138,7 +138,7 @@ describe('collapsed labels', () => {
     expect(loss).toBeCloseTo((losses[0]! + losses[1]! + losses[2]!) / 7, 6);
   });
 
-  test('leave the caller’s array alone', () => {
+  test("do not change the caller's array", () => {
     const own = Int32Array.of(1, 1, 2);
     ctcLossSync({ logits: logits.subarray(0, 84), shape: [1, 14, 6], labels: [own], collapseRepeatedLabels: true });
     expect(Array.from(own)).toEqual([1, 1, 2]);

@@ -12,7 +12,7 @@ const batches = fc
   })
   .map(({ seed, batch, time, classes, blank }) => randomBatch(seed, batch, time, classes, blank % classes));
 
-/** One sample of a batch as a batch of its own. */
+/** One sample of a batch as a batch of one. */
 function alone({ logits, shape, labels, inputLengths, blank }: RandomBatch, sample: number): RandomBatch {
   const [, time, classes] = shape;
   return {
@@ -24,7 +24,7 @@ function alone({ logits, shape, labels, inputLengths, blank }: RandomBatch, samp
   };
 }
 
-/** By bytes: jest's own comparison of long arrays would take most of the time. */
+/** Compares bytes: Jest's comparison of long arrays would take most of the test's time. */
 function expectSameBits(one: Float32Array | undefined, other: Float32Array | undefined): void {
   expect(Buffer.compare(Buffer.from(bitsOf(one).buffer), Buffer.from(bitsOf(other).buffer))).toBe(0);
 }
@@ -83,7 +83,7 @@ test('the asynchronous call changes no bit', async () => {
   );
 });
 
-test('whatever lies in padding changes no bit', () => {
+test('the contents of padding change no bit', () => {
   const anything = fc.float({ noDefaultInfinity: false });
   fc.assert(
     fc.property(batches, anything, (batch, value) => {
@@ -116,7 +116,7 @@ test('the form of the labels changes no bit', () => {
   );
 });
 
-test('the loss alone is that beside the gradient', () => {
+test('the loss is the same with and without the gradient', () => {
   fc.assert(
     fc.property(batches, (batch) => {
       const { losses } = ctcLossSync(batch);
@@ -128,7 +128,7 @@ test('the loss alone is that beside the gradient', () => {
   );
 });
 
-test('a more likely spelling has a lower loss, and no loss is below zero', () => {
+test('raising the logits of the labels and the blank lowers the loss, and no loss is below zero', () => {
   fc.assert(
     fc.property(batches, fc.float({ min: 0, max: 50, noNaN: true }), (batch, boost) => {
       const { losses } = ctcLossSync(batch);

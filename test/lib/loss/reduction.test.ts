@@ -10,7 +10,7 @@ const labels = [[1, 2, 2], [], [4, 3], [1]];
 const request = { logits, shape: [batch, time, classes], labels } as const;
 const plain = ctcLossSync(request);
 
-/** What each sample's loss is multiplied by, written out. */
+/** The weight of each sample's loss, written out. */
 const weights = {
   sum: [1, 1, 1, 1],
   batchMean: [1 / 4, 1 / 4, 1 / 4, 1 / 4],
@@ -31,7 +31,7 @@ function expectScaled(gradient: Float32Array | undefined, factors: readonly numb
 }
 
 describe.each(names)('%s', (reduction) => {
-  test('weighs losses and gradients as its formula says', async () => {
+  test('weights losses and gradients by its formula', async () => {
     const result = ctcLossSync({ ...request, reduction });
     expect(result.loss).toBeCloseTo(dot(plain.losses, weights[reduction]), 5);
     expect(bitsOf(result.losses)).toEqual(bitsOf(plain.losses));
@@ -41,7 +41,7 @@ describe.each(names)('%s', (reduction) => {
     expect(bitsOf(later.gradient)).toEqual(bitsOf(result.gradient));
   });
 
-  test('gives the loss without a gradient, too', () => {
+  test('gives the loss without a gradient', () => {
     const { loss, gradient } = ctcLossSync({ ...request, reduction, gradient: false });
     expect(loss).toBeCloseTo(dot(plain.losses, weights[reduction]), 4);
     expect(gradient).toBeUndefined();
@@ -70,7 +70,7 @@ test("there is no loss with reduction 'none'", () => {
   expect(ctcLossSync({ ...request, reduction: 'none' })).not.toHaveProperty('loss');
 });
 
-/** Two ways for sample 2 to be infeasible: what can be known before the call, and what only the scores tell. */
+/** Two ways for sample 2 to be infeasible: known before the native call, and known only from the scores. */
 const infeasible: [string, Partial<CtcRequest>][] = [
   ['too few frames', { inputLengths: [time, time, 1, time] }],
   [
@@ -91,7 +91,7 @@ const skipWeights = {
 describe.each(infeasible)('an infeasible sample, for %s,', (_, change) => {
   const others = (weight: readonly number[]) => weight.map((value, sample) => (sample === 2 ? 0 : value));
 
-  test.each(names)('is left out by skip: %s', async (reduction) => {
+  test.each(names)("does not count with 'skip': %s", async (reduction) => {
     const given = new Float32Array(logits.length).fill(Number.NaN);
     const skipped = { ...request, ...change, reduction, infeasible: 'skip' } as const;
     const result = ctcLossSync({ ...skipped, gradient: given });
@@ -103,20 +103,20 @@ describe.each(infeasible)('an infeasible sample, for %s,', (_, change) => {
     expect(bitsOf(later.gradient)).toEqual(bitsOf(given));
   });
 
-  test.each(names)('counts as 0 by zero: %s', (reduction) => {
+  test.each(names)("counts as 0 with 'zero': %s", (reduction) => {
     const result = ctcLossSync({ ...request, ...change, reduction, infeasible: 'zero' });
     expect(result.loss).toBeCloseTo(dot(plain.losses, others(weights[reduction])), 5);
     expect([result.losses[2], result.status[2]]).toEqual([0, 1]);
     expectScaled(result.gradient, others(weights[reduction]));
   });
 
-  test.each(names)('makes the loss infinite by inf, and has no gradient: %s', (reduction) => {
+  test.each(names)("makes the loss infinite with 'inf' and has no gradient: %s", (reduction) => {
     const result = ctcLossSync({ ...request, ...change, reduction });
     expect(result.loss).toBe(INF);
     expectScaled(result.gradient, others(weights[reduction]));
   });
 
-  test('is named by throw', async () => {
+  test("is named by the error with 'throw'", async () => {
     const throwing = { ...request, ...change, infeasible: 'throw' } as const;
     const expected = { name: 'CtcError', code: 'ERR_CTC_INFEASIBLE', argument: 'labels', sample: 2 };
     expect(() => ctcLossSync(throwing)).toThrow(expect.objectContaining(expected));
@@ -124,7 +124,7 @@ describe.each(infeasible)('an infeasible sample, for %s,', (_, change) => {
     expect(ctcLossSync({ ...request, infeasible: 'throw' }).status).toEqual(new Uint8Array(4));
   });
 
-  test('leaves nothing to reduce where it is alone: 0', () => {
+  test('alone in its batch reduces to 0', () => {
     const alone = {
       logits: (change.logits ?? logits).subarray(2 * perSample, 3 * perSample),
       shape: [1, time, classes],
@@ -150,7 +150,7 @@ test.each([
     infeasible[1]![1],
     'sample 2 gives its 2 labels no probability: every alignment contains a logit of -Infinity in a label or the blank; unmask its classes',
   ],
-])('throw says why and what to do: %s', (_, change, message) => {
+])("the error of 'throw' gives the reason and the cure: %s", (_, change, message) => {
   expect(() => ctcLossSync({ ...request, ...change, infeasible: 'throw' })).toThrow(
     `${message}, or set infeasible to 'inf', 'zero' or 'skip'`,
   );
@@ -159,7 +159,7 @@ test.each([
 describe('lossGradient', () => {
   const factors = [0.5, -2, 0, 3];
 
-  test('multiplies the gradient of each sample, and no loss', async () => {
+  test('multiplies the gradient of each sample but not the loss', async () => {
     const lossGradient = Float32Array.from(factors);
     const result = ctcLossSync({ ...request, lossGradient });
     expect(bitsOf(result.losses)).toEqual(bitsOf(plain.losses));
@@ -178,20 +178,23 @@ describe('lossGradient', () => {
     expect(bitsOf((await result).gradient)).toEqual(bitsOf(expected.gradient));
   });
 
-  test.each([Number.NaN, INF, -1e30])('of %d reaches neither padding, nor infeasible samples, nor others', (factor) => {
-    const inputLengths = [5, time, 1, time];
-    const clean = ctcLossSync({ ...request, inputLengths });
-    const lossGradient = Float32Array.of(factor, 1, factor, 1);
-    const { gradient } = ctcLossSync({ ...request, inputLengths, lossGradient });
-    expect(bitsOf(gradient!.subarray(5 * classes, perSample))).toEqual(new Uint32Array(4 * classes));
-    expect(bitsOf(gradient!.subarray(2 * perSample, 3 * perSample))).toEqual(new Uint32Array(perSample));
-    for (const sample of [1, 3]) {
-      const part = [sample * perSample, (sample + 1) * perSample] as const;
-      expect(bitsOf(gradient!.subarray(...part))).toEqual(bitsOf(clean.gradient!.subarray(...part)));
-    }
-  });
+  test.each([Number.NaN, INF, -1e30])(
+    'of %d does not affect padding, infeasible samples, or other samples',
+    (factor) => {
+      const inputLengths = [5, time, 1, time];
+      const clean = ctcLossSync({ ...request, inputLengths });
+      const lossGradient = Float32Array.of(factor, 1, factor, 1);
+      const { gradient } = ctcLossSync({ ...request, inputLengths, lossGradient });
+      expect(bitsOf(gradient!.subarray(5 * classes, perSample))).toEqual(new Uint32Array(4 * classes));
+      expect(bitsOf(gradient!.subarray(2 * perSample, 3 * perSample))).toEqual(new Uint32Array(perSample));
+      for (const sample of [1, 3]) {
+        const part = [sample * perSample, (sample + 1) * perSample] as const;
+        expect(bitsOf(gradient!.subarray(...part))).toEqual(bitsOf(clean.gradient!.subarray(...part)));
+      }
+    },
+  );
 
-  test('may not be detached', () => {
+  test('must not be detached', () => {
     const gone = new Float32Array(4);
     structuredClone(gone.buffer, { transfer: [gone.buffer] });
     expect(() => ctcLossSync({ ...request, lossGradient: gone })).toThrow(

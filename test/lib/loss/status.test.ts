@@ -7,7 +7,7 @@ const INF = Number.POSITIVE_INFINITY;
 describe('an infeasible sample', () => {
   const shape = [3, 4, 3] as const;
   const logits = randomBatch(1, 3, 4, 3).logits;
-  /** Sample 1 has the frames for its labels but not for the blanks between repeats. */
+  /** Sample 1 has enough frames for its labels but not for the blanks between repeats. */
   const labels = [[1, 2], [1, 1, 1], [2]];
 
   test.each([
@@ -21,7 +21,7 @@ describe('an infeasible sample', () => {
     expect(bitsOf(gradient.subarray(12, 24))).toEqual(new Uint32Array(12));
   });
 
-  test('leaves the others as they are', () => {
+  test('does not affect the others', () => {
     const result = ctcLossSync({ logits, shape, labels });
     const without = ctcLossSync({ logits, shape, labels: [[1, 2], [1], [2]] });
     for (const sample of [0, 2]) {
@@ -40,7 +40,7 @@ describe('an infeasible sample', () => {
     { frames: 4, labels: [2, 2, 1], status: 0 },
     { frames: 4, labels: [2, 2, 2], status: 1 },
     { frames: 0, labels: [], status: 0 },
-  ])('is one of too few frames: $frames for $labels gives status $status', ({ frames, labels, status }) => {
+  ])('has too few frames: $frames for $labels gives status $status', ({ frames, labels, status }) => {
     const result = ctcLossSync({
       logits: logits.subarray(0, 12),
       shape: [1, 4, 3],
@@ -51,7 +51,7 @@ describe('an infeasible sample', () => {
     expect(result.losses[0] === INF).toBe(status === 1);
   });
 
-  test('is also one whose labels have no probability', () => {
+  test('may also have enough frames and labels of probability 0', () => {
     const masked = new Float32Array(12).fill(0);
     for (let frame = 0; frame < 4; frame++) masked[frame * 3 + 1] = -INF;
     const { losses, gradient, status } = ctcLossSync({ logits: masked, shape: [1, 4, 3], labels: [[1]] });
@@ -60,7 +60,7 @@ describe('an infeasible sample', () => {
   });
 });
 
-describe('a number that is none', () => {
+describe('NaN and infinity', () => {
   const { logits, shape, labels } = randomBatch(7, 3, 9, 5);
   const inputLengths = [9, 7, 9];
   const clean = ctcLossSync({ logits, shape, labels, inputLengths });
@@ -69,10 +69,10 @@ describe('a number that is none', () => {
   test.each([
     ['NaN', NAN],
     ['+infinity', INF],
-  ])('%s in a frame that counts makes that sample, and only that, NaN with status 2', (_, value) => {
-    const spoilt = logits.slice();
-    spoilt[at(1, 3, 2)] = value;
-    const { losses, gradient, status } = ctcLossSync({ logits: spoilt, shape, labels, inputLengths });
+  ])('%s in a valid frame makes only that sample NaN, with status 2', (_, value) => {
+    const changed = logits.slice();
+    changed[at(1, 3, 2)] = value;
+    const { losses, gradient, status } = ctcLossSync({ logits: changed, shape, labels, inputLengths });
     expect(Array.from(status)).toEqual([0, 2, 0]);
     expect(losses[1]).toBeNaN();
     expect(gradient!.subarray(at(1, 0, 0), at(1, 7, 0)).every(Number.isNaN)).toBe(true);
@@ -84,23 +84,23 @@ describe('a number that is none', () => {
     }
   });
 
-  test.each([NAN, INF, -INF, 1e30])('%d in padding changes nothing, and has the gradient 0', (value) => {
-    const spoilt = logits.slice().fill(value, at(1, 7, 0), at(2, 0, 0));
-    const result = ctcLossSync({ logits: spoilt, shape, labels, inputLengths });
+  test.each([NAN, INF, -INF, 1e30])('%d in padding changes nothing and has gradient 0', (value) => {
+    const changed = logits.slice().fill(value, at(1, 7, 0), at(2, 0, 0));
+    const result = ctcLossSync({ logits: changed, shape, labels, inputLengths });
     expect(bitsOf(result.losses)).toEqual(bitsOf(clean.losses));
     expect(bitsOf(result.gradient)).toEqual(bitsOf(clean.gradient));
     expect(bitsOf(result.gradient!.subarray(at(1, 7, 0), at(2, 0, 0)))).toEqual(new Uint32Array(10));
     expect(Array.from(result.status)).toEqual([0, 0, 0]);
   });
 
-  test('nothing but -infinity in a frame is status 2, too', () => {
-    const spoilt = logits.slice().fill(-INF, at(0, 4, 0), at(0, 5, 0));
-    const { losses, status } = ctcLossSync({ logits: spoilt, shape, labels, inputLengths });
+  test('a frame of only -infinity gives status 2', () => {
+    const changed = logits.slice().fill(-INF, at(0, 4, 0), at(0, 5, 0));
+    const { losses, status } = ctcLossSync({ logits: changed, shape, labels, inputLengths });
     expect(Array.from(status)).toEqual([2, 0, 0]);
     expect(losses[0]).toBeNaN();
   });
 
-  test('-infinity in one class is a class that cannot be: its gradient is 0', () => {
+  test('a class at -infinity is impossible and has gradient 0', () => {
     const masked = logits.slice();
     const unused = [1, 2, 3, 4].find((label) => !labels[0]!.includes(label))!;
     for (let frame = 0; frame < 9; frame++) masked[at(0, frame, unused)] = -INF;

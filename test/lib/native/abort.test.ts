@@ -5,7 +5,7 @@ import { bitsOf, randomBatch } from '../../support/random-batch';
 
 const { logits, shape, labels, inputLengths } = randomBatch(2, 3, 20, 6);
 const request = { logits, shape, labels, inputLengths };
-/** A call that takes some hundred milliseconds on one thread, in many samples. */
+/** A call with many samples that takes some hundred milliseconds on one thread. */
 const long = {
   logits: new Float32Array(400 * 1000 * 8),
   shape: [400, 1000, 8] as const,
@@ -15,7 +15,7 @@ const long = {
 
 afterEach(() => jest.restoreAllMocks());
 
-test('a signal that is aborted already: nothing is begun', async () => {
+test('a call with an aborted signal never starts', async () => {
   const loss = jest.spyOn(loadNative().addon, 'loss');
   const reason = new Error('not wanted');
   await expect(ctcLoss(request, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
@@ -41,7 +41,7 @@ test('a waiting call rejects at once and never runs', async () => {
   expect(loss).toHaveBeenCalledTimes(2);
 });
 
-test('a running call rejects at once, and its work stops between samples', async () => {
+test('a running call rejects at once and stops between samples', async () => {
   const { addon } = loadNative();
   const native = addon.loss;
   let outcome: Promise<unknown> = Promise.resolve();
@@ -59,7 +59,7 @@ test('a running call rejects at once, and its work stops between samples', async
   expect(given.every((value) => value === 7)).toBe(true);
 });
 
-test('the calls after an aborted one run', async () => {
+test('calls after an aborted one still run', async () => {
   const controller = new AbortController();
   const expected = bitsOf(ctcLossSync(request).gradient);
   const calls = [0, 1, 2, 3].map((i) => ctcLoss(request, i % 2 ? { signal: controller.signal } : {}));
@@ -71,7 +71,7 @@ test('the calls after an aborted one run', async () => {
   }
 });
 
-test('a call that has settled no longer listens, and an abort then changes nothing', async () => {
+test('a settled call removes its listener, and a later abort has no effect', async () => {
   const controller = new AbortController();
   const { losses } = await ctcLoss(request, { signal: controller.signal });
   const before = bitsOf(losses);
@@ -80,7 +80,7 @@ test('a call that has settled no longer listens, and an abort then changes nothi
   expect(bitsOf(losses)).toEqual(before);
 });
 
-test('many calls may wait for one signal, as one listener', async () => {
+test('many calls share one listener on a signal', async () => {
   const warning = jest.spyOn(process, 'emitWarning').mockImplementation();
   const controller = new AbortController();
   const calls = Array.from({ length: 20 }, () => ctcLoss(request, { signal: controller.signal }));
@@ -95,21 +95,21 @@ test('many calls may wait for one signal, as one listener', async () => {
   expect(warning).not.toHaveBeenCalled();
 });
 
-test('a signal that is aborted while the request is read: nothing is begun', async () => {
+test('a signal aborted while the request is read prevents the start', async () => {
   const loss = jest.spyOn(loadNative().addon, 'loss');
   const controller = new AbortController();
-  const spoilt = {
+  const aborting = {
     ...request,
     get labels() {
       controller.abort();
       return labels;
     },
   };
-  await expect(ctcLoss(spoilt, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(ctcLoss(aborting, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' });
   expect(loss).not.toHaveBeenCalled();
 });
 
-test('a request is refused before its signal can be aborted', async () => {
+test('an invalid request rejects before its signal is aborted', async () => {
   const controller = new AbortController();
   const refused = ctcLoss({ ...request, blank: 99 }, { signal: controller.signal });
   controller.abort();

@@ -2,7 +2,7 @@ import { CallBlock, HEADER, InputKind } from '../../../lib/native/call-block';
 import { loadNative } from '../../../lib/native/load';
 
 /**
- * The second check, which stands between a fault of lib/ and memory: everything that it must refuse, handed to the addon
+ * The addon's own argument checks, which protect memory from bugs in lib/. The tests pass invalid arguments to the addon
  * directly.
  */
 const { addon } = loadNative();
@@ -24,8 +24,8 @@ interface Arguments {
   gradient: Float32Array | null;
 }
 
-/** Arguments that are right, for a batch with the labels 1 2 and 3. */
-function rightArguments(): Arguments {
+/** Valid arguments for a batch with the labels 1 2 and 3. */
+function validArguments(): Arguments {
   const block = newBlock();
   block.words.set([2, 1, 3, 3], block.labelLengthsAt);
   block.words.set([1, 2, 3], block.labelsAt);
@@ -33,7 +33,7 @@ function rightArguments(): Arguments {
 }
 
 function changed(change: (right: Arguments) => Partial<Record<keyof Arguments, unknown>> | undefined): Arguments {
-  const right = rightArguments();
+  const right = validArguments();
   return { ...right, ...(change(right) as Partial<Arguments>) };
 }
 
@@ -109,19 +109,19 @@ const wrong: [string, () => Arguments, string][] = [
   ['an input that does not exist', word(at('input'), 3), 'block: unknown input'],
   ['no threads', word(at('threads'), 0), 'broken rule: threads'],
   ['a negative blank', word(at('blank'), -1), 'broken rule: blank'],
-  ['a blank that is no class', word(at('blank'), 4), 'broken rule: blank'],
+  ['a blank that is not a class', word(at('blank'), 4), 'broken rule: blank'],
   ['a negative label length', word(labelLengthsAt, -1), 'broken rule: label length, sample 0'],
   ['label lengths beyond the labels', word(labelLengthsAt + 1, 2), 'broken rule: label length, sample 1'],
   ['label lengths short of the labels', word(labelLengthsAt + 1, 0), 'broken rule: label length'],
   ['a negative input length', word(inputLengthsAt, -1), 'broken rule: input length, sample 0'],
   ['an input length beyond the time', word(inputLengthsAt + 1, 4), 'broken rule: input length, sample 1'],
   ['a negative label', word(labelsAt, -1), 'broken rule: label, sample 0, position 0'],
-  ['a label that is no class', word(labelsAt + 1, 4), 'broken rule: label, sample 0, position 1'],
+  ['a label that is not a class', word(labelsAt + 1, 4), 'broken rule: label, sample 0, position 1'],
   ['a label that is the blank', word(labelsAt + 2, 0), 'broken rule: label, sample 1, position 0'],
 ];
 
-test('right arguments pass', async () => {
-  const { block, scores, gradient } = rightArguments();
+test('valid arguments pass', async () => {
+  const { block, scores, gradient } = validArguments();
   addon.lossSync(block, scores, gradient);
   const gradientSync = gradient!.slice();
   await addon.loss(block, scores, gradient);
@@ -145,6 +145,6 @@ test('a call with too few arguments is refused', () => {
   expect(() => (addon.lossSync as () => void)()).toThrow('a native loss call takes 3 arguments');
 });
 
-test.each([undefined, 7, {}, 'no such kernel'])('%p is no kernel', (name) => {
+test.each([undefined, 7, {}, 'no such kernel'])('%p is not a kernel', (name) => {
   expect(addon.selectKernel(name as string)).toBe(false);
 });

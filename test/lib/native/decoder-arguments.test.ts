@@ -2,7 +2,7 @@ import { CallBlock, InputKind } from '../../../lib/native/call-block';
 import { loadNative } from '../../../lib/native/load';
 import { formatArpa, withFile } from '../../support/arpa';
 
-/** The second check of the decoders' calls, handed to the addon directly. That of the block is in native-arguments.test.ts. */
+/** The addon's own argument checks for decoder calls. call-arguments.test.ts has those for the block. */
 const { addon } = loadNative();
 
 function rightBlock(): Int32Array {
@@ -36,7 +36,7 @@ const right = {
 type Call = keyof typeof right;
 const memory = new ArrayBuffer(1024);
 
-/** The arguments with one of them replaced. */
+/** A call, the position and value of one invalid argument, and the message. */
 const wrong: [call: Call, argument: number, value: unknown, message: string][] = [
   ['greedy', 0, new Int32Array(3), 'block: shorter than its header'],
   ['greedy', 1, new Float32Array(23), 'scores: wrong length'],
@@ -66,18 +66,18 @@ const wrong: [call: Call, argument: number, value: unknown, message: string][] =
 
 const asAny = addon as unknown as Record<string, (...parameters: unknown[]) => unknown>;
 
-test.each(Object.keys(right) as Call[])('%s takes right arguments', async (call) => {
+test.each(Object.keys(right) as Call[])('%s takes valid arguments', async (call) => {
   expect(asAny[`${call}Sync`]!(...right[call]())).toBeUndefined();
   await expect(asAny[call]!(...right[call]())).resolves.toBeUndefined();
 });
 
-test.each(wrong)('%s refuses argument %i: %p', async (call, argument, value, message) => {
+test.each(wrong)('%s rejects argument %i: %p', async (call, argument, value, message) => {
   const make = () => right[call]().map((each, i) => (i === argument ? value : each));
   expect(() => asAny[`${call}Sync`]!(...make())).toThrow(message);
   await expect(async () => asAny[call]!(...make())).rejects.toThrow(message);
 });
 
-test.each(Object.keys(right) as Call[])('%s refuses too few arguments', (call) => {
+test.each(Object.keys(right) as Call[])('%s rejects too few arguments', (call) => {
   expect(() => asAny[`${call}Sync`]!()).toThrow(/takes \d argument/);
 });
 
@@ -87,7 +87,7 @@ describe('the scorer of a beam search', () => {
   const texts = (...parts: string[]) => new TextEncoder().encode(parts.map((part) => `${part}\0`).join(''));
   const symbols = texts(' ', '', 'a', 'b', ' ');
   const weights = Float64Array.of(0.5, 0, -1);
-  const room = new Int32Array(3);
+  const sequence = new Int32Array(3);
   const callWith = (...scorer: unknown[]) => [
     ...right.beamSearch().slice(0, 3),
     new Float64Array(8), // log-probabilities and scores
@@ -95,49 +95,51 @@ describe('the scorer of a beam search', () => {
     ...scorer,
   ];
 
-  test('a model works in both forms of the call, a function on its own thread', async () => {
+  test('a model works in both calls, a function only in the synchronous one', async () => {
     expect(asAny.beamSearchSync!(...callWith(model, symbols, weights))).toBeUndefined();
     await expect(asAny.beamSearch!(...callWith(model, symbols, weights))).resolves.toBeUndefined();
-    expect(asAny.beamSearchSync!(...callWith(() => 0, room, null))).toBeUndefined();
-    await expect(async () => asAny.beamSearch!(...callWith(() => 0, room, null))).rejects.toThrow('on another thread');
+    expect(asAny.beamSearchSync!(...callWith(() => 0, sequence, null))).toBeUndefined();
+    await expect(async () => asAny.beamSearch!(...callWith(() => 0, sequence, null))).rejects.toThrow(
+      'on another thread',
+    );
   });
 
-  test('what is no number ends the call, and what is thrown comes out', () => {
+  test('a score that is not a number cancels the call, and exceptions propagate', () => {
     for (const weight of [Number.NaN, Number.POSITIVE_INFINITY, 'much', undefined]) {
-      expect(() => asAny.beamSearchSync!(...callWith(() => weight, room, null))).toThrow('cancelled');
+      expect(() => asAny.beamSearchSync!(...callWith(() => weight, sequence, null))).toThrow('cancelled');
     }
     const throwing = () => {
       throw new RangeError('mine');
     };
-    expect(() => asAny.beamSearchSync!(...callWith(throwing, room, null))).toThrow(new RangeError('mine'));
+    expect(() => asAny.beamSearchSync!(...callWith(throwing, sequence, null))).toThrow(new RangeError('mine'));
   });
 
   test.each([
-    ['an object that is no handle', {}, symbols, weights, 'scorer: not a handle of a model'],
+    ['an object that is not a handle', {}, symbols, weights, 'scorer: not a handle of a model'],
     ['a handle without a model', addon.newNgramModel(), symbols, weights, 'scorer: not a handle of a model'],
-    ['an external value of no kind', 5, symbols, weights, 'scorer: not a handle of a model'],
-    ['symbols that are no bytes', model, new Int32Array(8), weights, 'details: not a Uint8Array'],
+    ['a number instead of a handle', 5, symbols, weights, 'scorer: not a handle of a model'],
+    ['symbols that are not bytes', model, new Int32Array(8), weights, 'details: not a Uint8Array'],
     ['no symbols', model, new Uint8Array(0), weights, 'details: wrong length'],
-    ['a symbol too few', model, texts(' ', '', 'a', ' '), weights, 'details: wrong length'],
-    ['a symbol too many', model, texts(' ', '', 'a', 'b', ' ', 'c'), weights, 'details: wrong length'],
+    ['one symbol too few', model, texts(' ', '', 'a', ' '), weights, 'details: wrong length'],
+    ['one symbol too many', model, texts(' ', '', 'a', 'b', ' ', 'c'), weights, 'details: wrong length'],
     ['weights too few', model, symbols, new Float64Array(2), 'weights: not a Float64Array of 3'],
     ['a negative weight', model, symbols, Float64Array.of(-1, 0, 0), 'weights: out of range'],
     ['an infinite bonus', model, symbols, Float64Array.of(1, Infinity, 0), 'weights: out of range'],
-    ['a number that is none', model, symbols, Float64Array.of(1, 0, NaN), 'weights: out of range'],
-    ['a reward for the unknown', model, symbols, Float64Array.of(1, 0, 1), 'weights: out of range'],
-    ['no room for the sequence', () => 0, new Int32Array(2), null, 'details: too short'],
-    ['room that is none', () => 0, null, null, 'details: not an Int32Array'],
-  ])('%s is refused', (_, scorer, details, numbers, message) => {
+    ['a bonus of NaN', model, symbols, Float64Array.of(1, 0, NaN), 'weights: out of range'],
+    ['a positive score for unknown words', model, symbols, Float64Array.of(1, 0, 1), 'weights: out of range'],
+    ['a sequence buffer that is too short', () => 0, new Int32Array(2), null, 'details: too short'],
+    ['no sequence buffer', () => 0, null, null, 'details: not an Int32Array'],
+  ])('rejects %s', (_, scorer, details, numbers, message) => {
     expect(() => asAny.beamSearchSync!(...callWith(scorer, details, numbers))).toThrow(message);
   });
 
-  test('room for the sequence that is shared with the results is refused', () => {
+  test('a sequence buffer that shares memory with the results is rejected', () => {
     const call = callWith(() => 0, new Int32Array(memory, 0, 3), null);
     call[2] = new Int32Array(memory, 0, 28);
     expect(() => asAny.beamSearchSync!(...call)).toThrow('share memory');
   });
 
-  test('a handle is filled once', () => {
+  test('a handle is filled only once', () => {
     expect(() => asAny.readArpaSync!(model, 'any.arpa')).toThrow('has been read');
     expect(() => asAny.readArpaSync!({}, 'any.arpa')).toThrow('not a handle');
     expect(() => asAny.readArpaSync!(addon.newNgramModel(), 5)).toThrow('path: not a string');
@@ -146,7 +148,7 @@ describe('the scorer of a beam search', () => {
   });
 });
 
-test('results that share memory with the scores are refused', () => {
+test('results that share memory with the scores are rejected', () => {
   const [block, , , logProbs] = right.greedy();
   const scores = new Float32Array(memory, 0, 24);
   expect(() => asAny.greedySync!(block, scores, new Int32Array(memory, 92, 14), logProbs)).toThrow('share memory');

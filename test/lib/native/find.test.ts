@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { platformOfThisProcess } from '../../../lib/native/prebuilds';
 import { root } from '../../support/root';
 
-const HEALTHY = join(root, 'build', 'Release', 'ctc_native.node');
+const WORKING = join(root, 'build', 'Release', 'ctc_native.node');
 const platform = platformOfThisProcess();
 
 let folder: string;
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What a program gets that asks the package in `folder`, as lines. */
+/** Output lines of a program that uses the package in `folder`. */
 function ask(options: string[] = []): string[] {
   const program = `
     try {
@@ -33,20 +33,20 @@ function ask(options: string[] = []): string[] {
   return stdout.trim().split('\n');
 }
 
-test('a broken build from source does not hide the healthy addon of the package', () => {
+test('a broken build from source does not hide the working prebuilt addon', () => {
   writeFileSync(built, 'not a shared object');
-  cpSync(HEALTHY, prebuilt);
+  cpSync(WORKING, prebuilt);
   expect(ask()).toEqual(['scalar']);
 });
 
-test("where neither loads, the error has both reasons in the system's words, and the cure once", () => {
+test('if neither loads, the error has both reasons and the cure once', () => {
   for (const file of [built, prebuilt]) writeFileSync(file, `neither is this a shared object${' '.repeat(100)}`);
   const [name, code, message] = ask();
   expect([name, code]).toEqual(['CtcError', 'ERR_CTC_ADDON']);
   expect(message).toContain(
     `the native addon does not load on ${platform}, Node.js ${process.versions.node}: ` +
       `the one built here (${built}): ${built}: invalid ELF header; ` +
-      `the package's own for ${platform}: ${prebuilt}: invalid ELF header; ` +
+      `the prebuilt one for ${platform}: ${prebuilt}: invalid ELF header; ` +
       'it may have been built for another system: build it here: npm run build:native',
   );
   expect(message!.match(/another system/g)).toHaveLength(1);
@@ -56,20 +56,17 @@ test.each([
   ['a path', "module.exports = './ctc_native-4F2A.node'", '"./ctc_native-4F2A.node" (a string)'],
   ['an empty module', '', 'an object'],
   ['nothing', 'module.exports = null', 'null'],
-])(
-  '%s that a bundler has put in the place of the addon is an error that says what to tell the bundler',
-  (_, text, came) => {
-    // A folder with a program is what require takes for a module without asking the system.
-    mkdirSync(prebuilt);
-    writeFileSync(join(prebuilt, 'index.js'), text);
-    const [name, code, message] = ask();
-    expect([name, code]).toEqual(['CtcError', 'ERR_CTC_ADDON']);
-    expect(message).toContain(
-      `: the package's own for ${platform}: it is ${came} without a function lossSync: ` +
-        'expected the addon of this version of ctc-native; if a bundler moved the package, let it leave ctc-native out',
-    );
-  },
-);
+])('%s that a bundler substitutes for the addon is an error with a cure for the bundler', (_, text, came) => {
+  // require() loads a folder with an index.js as a module, without the system's loader.
+  mkdirSync(prebuilt);
+  writeFileSync(join(prebuilt, 'index.js'), text);
+  const [name, code, message] = ask();
+  expect([name, code]).toEqual(['CtcError', 'ERR_CTC_ADDON']);
+  expect(message).toContain(
+    `: the prebuilt one for ${platform}: it is ${came} without a function lossSync: ` +
+      'expected the addon of this version of ctc-native; if a bundler moved the package, let it leave ctc-native out',
+  );
+});
 
 const permission = process.allowedNodeEnvironmentFlags.has('--permission')
   ? '--permission'
@@ -77,7 +74,7 @@ const permission = process.allowedNodeEnvironmentFlags.has('--permission')
 test.each([[['--no-addons']], [[permission, '--allow-fs-read=*']]])(
   'with %j the cure is an option of node',
   (options) => {
-    cpSync(HEALTHY, prebuilt);
+    cpSync(WORKING, prebuilt);
     const [name, code, message] = ask(options);
     expect([name, code]).toEqual(['CtcError', 'ERR_CTC_ADDON']);
     expect(message).toContain(': Cannot load native addon because loading addons is disabled; start node without');

@@ -8,7 +8,7 @@ interface Answer {
   gradient: number[];
 }
 
-/** A fixed batch of 3 x 90 x 17 scores, computed in a process of its own with the named kernel. */
+/** Computes a fixed batch of 3 x 90 x 17 scores in a separate process with the named kernel. */
 const PROGRAM = `
   const { capabilities, ctcLossSync } = require(${JSON.stringify(root)});
   const logits = Float32Array.from({ length: 3 * 90 * 17 }, (_, i) => 6 * Math.sin(i * i * 0.37 + i));
@@ -24,12 +24,12 @@ function answerWith(kernel: string): Answer {
 
 const kernels = capabilities().kernels;
 
-test('the scalar kernel is always there, and the default is the last one supported', () => {
+test('the scalar kernel is always supported, and the default is the last one in the list', () => {
   expect(kernels[0]).toBe('scalar');
   expect(answerWith('').kernel).toBe(kernels.at(-1));
 });
 
-test.each(kernels)('CTC_NATIVE_KERNEL=%s is the one that runs, and agrees with the scalar kernel', (kernel) => {
+test.each(kernels)('CTC_NATIVE_KERNEL=%s selects that kernel, and it agrees with the scalar one', (kernel) => {
   const answer = answerWith(kernel);
   expect(answer.kernel).toBe(kernel);
   const scalar = answerWith('scalar');
@@ -42,7 +42,7 @@ test.each(kernels)('CTC_NATIVE_KERNEL=%s is the one that runs, and agrees with t
   expect(Math.max(...answer.gradient.map(Math.abs))).toBeGreaterThan(0.1);
 });
 
-test('a kernel that is not there is refused, and the message names those that are', () => {
+test('an unsupported kernel is an error that names the supported ones', () => {
   const program = `
     try {
       require(${JSON.stringify(root)}).capabilities();

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { platformOfThisProcess } from '../../../lib/native/prebuilds';
 import { root } from '../../support/root';
 
-/** The library as a program sees it that starts with these variables. */
+/** The library in a program that starts with these environment variables. */
 function freshLibrary(environment: Record<string, string>): typeof import('../../../lib') {
   Object.assign(process.env, environment);
   jest.resetModules();
@@ -23,7 +23,7 @@ afterEach(() => {
   jest.resetModules();
 });
 
-/** What a call throws. Each library here has a CtcError of its own, so that it cannot be told by its class. */
+/** What a call throws. Each fresh library has its own CtcError class, so instanceof would fail. */
 function thrownBy(call: () => unknown): unknown {
   try {
     return call();
@@ -44,7 +44,7 @@ test('the addon of this checkout is found', () => {
 
 describe('CTC_NATIVE_ADDON', () => {
   const BUILD = join(root, 'build', 'Release');
-  const OTHERWISE = `let the variable name a ctc_native.node of this version for ${platformOfThisProcess()}, or unset it`;
+  const DEFAULT_CURE = `set the variable to a ctc_native.node of this version for ${platformOfThisProcess()}, or unset it`;
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'ctc-native-'));
@@ -63,11 +63,11 @@ describe('CTC_NATIVE_ADDON', () => {
     expect(ctcLossSync(request).losses[0]).toBeCloseTo(Math.log(3), 5);
   });
 
-  test('names what is not there: every call says so', async () => {
+  test('names a missing file: every call throws', async () => {
     const library = freshLibrary({ CTC_NATIVE_ADDON: '/nowhere/ctc_native.node' });
     const message =
       'the native addon does not load: CTC_NATIVE_ADDON is "/nowhere/ctc_native.node": ' +
-      `there is no file /nowhere/ctc_native.node; ${OTHERWISE}`;
+      `there is no file /nowhere/ctc_native.node; ${DEFAULT_CURE}`;
     const expected = { name: 'CtcError', code: 'ERR_CTC_ADDON', message };
     expect(thrownBy(() => library.capabilities())).toMatchObject(expected);
     expect(thrownBy(() => library.ctcLossSync(request))).toMatchObject(expected);
@@ -89,36 +89,36 @@ describe('CTC_NATIVE_ADDON', () => {
       () => relative('', join(BUILD, 'ctc_bench.node')),
       /it is an object without a function lossSync: expected the addon of this version of ctc-native/,
     ],
-  ])('names %s: the error says what is wrong, and that the variable is to be mended or unset', (_, path, words) => {
-    const given = path();
-    const error = thrownBy(freshLibrary({ CTC_NATIVE_ADDON: given }).capabilities) as Error & { code: string };
+  ])('names %s: the error gives the reason and the cure', (_, path, reason) => {
+    const addonPath = path();
+    const error = thrownBy(freshLibrary({ CTC_NATIVE_ADDON: addonPath }).capabilities) as Error & { code: string };
     expect(error).toMatchObject({ name: 'CtcError', code: 'ERR_CTC_ADDON', cause: expect.anything() });
-    expect(error.message).toContain(`CTC_NATIVE_ADDON is ${JSON.stringify(given)}: `);
-    expect(error.message).toMatch(words);
-    expect(error.message.endsWith(`; ${OTHERWISE}`)).toBe(true);
+    expect(error.message).toContain(`CTC_NATIVE_ADDON is ${JSON.stringify(addonPath)}: `);
+    expect(error.message).toMatch(reason);
+    expect(error.message.endsWith(`; ${DEFAULT_CURE}`)).toBe(true);
     expect(globalThis).not.toHaveProperty('wasRun');
   });
 
-  // The systems' own words, as they were seen.
+  // Observed messages of operating systems, Deno and bundlers.
   test.each([
     ['failed to map segment from shared object', 'its file system may be mounted noexec'],
-    ['cannot open shared object file: Permission denied', 'let this user read the file'],
-    ['Requires ffi access to "a.node", run again with the --allow-ffi flag', 'Deno loads an addon with that'],
+    ['cannot open shared object file: Permission denied', 'give this user permission to read the file'],
+    ['Requires ffi access to "a.node", run again with the --allow-ffi flag', 'Deno loads addons only with that'],
     [
       'node-loader:\nError: Cannot load native addon because loading addons is disabled.',
       'start node without --no-addons',
     ],
-  ])('names a file of which the system says %j: the cure is another', (words, cure) => {
+  ])('names a file that fails with %j: the error gives the matching cure', (text, cure) => {
     jest.spyOn(process, 'dlopen').mockImplementation(() => {
-      throw new Error(words);
+      throw new Error(text);
     });
     const { message } = thrownBy(freshLibrary({ CTC_NATIVE_ADDON: join(folder, 'addon.bin') }).capabilities) as Error;
-    expect(message).toContain(`${words.replace(/\.$/, '')}; ${cure}`);
+    expect(message).toContain(`${text.replace(/\.$/, '')}; ${cure}`);
     expect(message).not.toMatch(/another system|unset/);
   });
 });
 
-test('a kernel that this machine has not got is an error that names those it has', () => {
+test('the error for an unsupported kernel names the supported ones', () => {
   const { kernels } = freshLibrary({}).capabilities();
   const { capabilities } = freshLibrary({ CTC_NATIVE_KERNEL: 'abacus' });
   expect(thrownBy(capabilities)).toMatchObject({
@@ -133,15 +133,4 @@ test('an error thrown by the addon itself becomes a CtcError', () => {
   const thrown = thrownBy(() => addon.lossSync(new Int32Array(3), new Float32Array(0), null));
   expect(thrown).toMatchObject({ code: 'ERR_CTC_INTERNAL', message: 'block: shorter than its header' });
   expect(fromNative(thrown)).toMatchObject({ name: 'CtcError', code: 'ERR_CTC_INTERNAL', cause: thrown });
-});
-
-test('memory that cannot be had is a CtcError', () => {
-  const { allocate } = require('../../../lib/check/allocate');
-  const { CtcError } = require('../../../lib');
-  const call = () => allocate(() => new Float32Array(2 ** 53 - 1), 'the gradient');
-  expect(thrownBy(call)).toBeInstanceOf(CtcError);
-  expect(thrownBy(call)).toMatchObject({
-    code: 'ERR_CTC_OUT_OF_MEMORY',
-    message: 'there is no memory for the gradient',
-  });
 });

@@ -9,11 +9,11 @@ test('eight workers load the addon at once and compute the same', async () => {
   expect(await run('load-in-workers.cjs')).toEqual(fine('0 of 16 differ'));
 });
 
-test('four calls at once, on a busy machine, start no thread beyond those of one', async () => {
+test('four concurrent calls on a busy machine use no more threads than one call', async () => {
   expect(await run('concurrent-calls.cjs')).toEqual(fine('0 more threads, 0 of 4 differ'));
 });
 
-test('workers that end with jobs running do no harm', async () => {
+test('workers may end while their jobs run', async () => {
   expect(await run('end-workers-with-jobs.cjs')).toEqual(fine('still computes'));
 });
 
@@ -39,34 +39,34 @@ test.each(['0', '1', '20'])('the process may exit %s ms after it has started job
   expect(await run('exit-with-jobs.cjs', [delay])).toEqual({ output: '', errors: '', code: 3, signal: null });
 });
 
-test('the process stays until the jobs have settled', async () => {
+test('the process stays alive until its jobs settle', async () => {
   expect(await run('wait-for-jobs.cjs')).toEqual(fine('3 settled'));
 });
 
-test('what a running job was given may be transferred and overwritten', async () => {
+test('the arguments of a running job may be transferred and overwritten', async () => {
   expect(await run('transfer-mid-job.cjs')).toEqual(fine('0 same\nsame\nERR_CTC_DETACHED'));
 });
 
-test('a language model lasts as long as a job uses it, and no longer than its handle otherwise', async () => {
+test('a language model lives as long as its handle or a job that uses it', async () => {
   const { output, errors, code } = await run('drop-model-mid-job.cjs', [], {}, ['--expose-gc']);
   expect([errors, code]).toEqual(['', 0]);
   const [jobs, memory] = output.split('\n');
   expect(jobs).toBe('4 of 4 the same');
-  // A model of that program takes a million.
+  // Each model of that program takes a million bytes.
   expect(Number.parseInt(memory!, 10)).toBeLessThan(50_000);
 });
 
-test('scratch memory that cannot be had is an error, and the process goes on', async () => {
+test('a failed scratch allocation is an error, and the process goes on', async () => {
   const lacking = 'CtcError ERR_CTC_OUT_OF_MEMORY out of memory: cannot allocate the lattices of this batch';
   expect(await run('short-of-memory.cjs')).toEqual(fine([...new Array(4).fill(lacking), 'status 0'].join('\n')));
 });
 
-test('the hundred-thousandth call leaves no more memory behind than the first, whether calls end well or not', async () => {
+test('a hundred thousand calls leak no memory, whether they succeed or fail', async () => {
   const { output, errors, code } = await run('repeat-calls.cjs', ['100000'], {}, ['--expose-gc']);
   expect([errors, code]).toEqual(['', 0]);
   const growths = output.split('\n').map((line) => ({ line, bytes: Number.parseInt(line, 10) }));
   expect(growths).toHaveLength(8);
-  // Less than a call's block of numbers takes with its buffer, the smallest that could be left behind.
+  // Less than the smallest possible leak, a call block with its buffer.
   for (const { line, bytes } of growths) expect(`${line}: ${bytes < 400}`).toBe(`${line}: true`);
 }, 300_000);
 

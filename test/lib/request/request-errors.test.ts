@@ -291,8 +291,8 @@ const cases: Refusal[] = [
     { code: CONFLICT, argument: 'lossGradient' },
   ],
   [
-    `reduction is "mean" (a string): expected 'none', 'sum', 'batchMean', 'labelMean' or 'volumeMean'`,
-    { logits, shape, labels, reduction: 'mean' },
+    `reduction is "average" (a string): expected 'none', 'sum', 'batchMean', 'labelMean' or 'volumeMean'`,
+    { logits, shape, labels, reduction: 'average' },
     { code: RANGE, argument: 'reduction' },
   ],
 
@@ -312,9 +312,9 @@ const cases: Refusal[] = [
     { code: UNKNOWN, argument: 'signal' },
   ],
   [
-    'zeroInfinity is not an option: the options are logits, logProbs, probs, shape, layout, inputLengths, blank, mergeRepeated, threads, labels, labelLengths, labelPadding, collapseRepeatedLabels, reduction, infeasible, lossGradient, gradient',
-    { logits, shape, labels, zeroInfinity: true },
-    { code: UNKNOWN, argument: 'zeroInfinity' },
+    'temperature is not an option: the options are logits, logProbs, probs, shape, layout, inputLengths, blank, mergeRepeated, threads, labels, labelLengths, labelPadding, collapseRepeatedLabels, reduction, infeasible, lossGradient, gradient',
+    { logits, shape, labels, temperature: 2 },
+    { code: UNKNOWN, argument: 'temperature' },
   ],
 ];
 

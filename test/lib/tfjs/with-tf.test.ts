@@ -11,19 +11,19 @@ test.each<[unknown, unknown, object]>([
     { code: 'ERR_CTC_RANGE', argument: 'path', message: `path is "op" (a string): expected 'auto', 'tf-op' or 'copy'` },
   ],
   [tf, { paths: 'copy' }, { code: 'ERR_CTC_UNKNOWN_OPTION', argument: 'paths' }],
-])('withTf is refused what is wrong, case %#', (given, options, error) => {
+])('withTf rejects invalid arguments, case %#', (given, options, error) => {
   expect(errorOf(() => withTf(given as never, options as never))).toMatchObject(error);
 });
 
-test('the op is used by itself', () => {
+test('the op is used by default', () => {
   expect(withTf(tf).path).toBe('tf-op');
 });
 
-test.each(['tf-op', 'copy'] as const)('the path is the one that was asked for: %s', (path) => {
+test.each(['tf-op', 'copy'] as const)('the option selects the path %s', (path) => {
   expect(withTf(tf, { path }).path).toBe(path);
 });
 
-test('a saved model with the layer can be loaded, though this program has made none', async () => {
+test('a saved model with the layer can be loaded by a program that never created one', async () => {
   const ctc = withTf(tf);
   const inputs = Object.entries({ yPred: [4, 3], yTrue: [2], inputLength: [1], labelLength: [1] });
   const modelTopology = {

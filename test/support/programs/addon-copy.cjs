@@ -1,4 +1,4 @@
-/** A second file with the same addon: to the loader another library, as of another copy of the package. */
+/** A second file with the same addon. The loader treats it as another library, like that of another copy of the package. */
 const { copyFileSync, mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');

@@ -1,4 +1,4 @@
-/** A batch that keeps one thread busy for some tens of milliseconds, so that something can happen meanwhile. */
+/** A batch that keeps one thread busy for some tens of milliseconds. */
 function longBatch() {
   const [batch, time, classes] = [8, 2000, 20];
   const logits = Float32Array.from({ length: batch * time * classes }, (_, i) => 3 * Math.sin(1 + 7.3 * i));
@@ -8,7 +8,7 @@ function longBatch() {
   return { logits, shape: [batch, time, classes], labels, threads: 1 };
 }
 
-/** Something short to compare bits by. */
+/** A digest for comparing bits. */
 function digest(result) {
   const hash = require('node:crypto').createHash('sha256');
   for (const part of [result.losses, result.gradient, result.status]) {

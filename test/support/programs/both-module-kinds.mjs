@@ -1,4 +1,4 @@
-/** Imports the package as an ES module and requires it as CommonJS. Prints whether they are one. */
+/** Imports the package as an ES module and requires it as CommonJS. Prints whether both are the same. */
 import { createRequire } from 'node:module';
 import * as esm from 'ctc-native';
 import * as esmTfjs from 'ctc-native/tfjs';

@@ -1,6 +1,6 @@
 /**
- * Makes four calls at once, of four threads each, while every processor is kept busy by somebody else. Prints how many
- * threads the process has more than after a single call, and how many results differ from that call's.
+ * Makes four concurrent calls with four threads each while other work keeps every processor busy. Prints how many more
+ * threads the process has than after a single call, and how many results differ from that call's.
  */
 const { spawn } = require('node:child_process');
 const { readdirSync } = require('node:fs');

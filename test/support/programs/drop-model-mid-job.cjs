@@ -1,4 +1,4 @@
-// Decodes with a model that nothing refers to any more while the job runs, and reads the same model over and over.
+// Decodes with a model that becomes unreachable while the job runs, and reads the same model repeatedly.
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
@@ -33,7 +33,7 @@ async function main() {
   const memoryAfter = async (readings) => {
     for (let i = 0; i < readings; i++) {
       readArpa(path);
-      // What is wrapped is released in a task of its own after the collection.
+      // Node.js releases wrapped objects in a separate task after the collection.
       if (i % 10 === 9) {
         global.gc();
         await sleep(5);

@@ -1,4 +1,4 @@
-/** Workers end, by themselves and by force, with jobs running and waiting. Prints whether the main thread still computes. */
+/** Ends workers, regularly and by force, with jobs running and waiting. Prints whether the main thread still computes. */
 const { once } = require('node:events');
 const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
 const { ctcLoss, ctcLossSync } = require('ctc-native');
@@ -8,7 +8,7 @@ async function main() {
   const expected = digest(ctcLossSync(longBatch()));
   for (const end of ['exit', 'throw', 'terminate', 'exit', 'terminate']) {
     const worker = new Worker(__filename, { workerData: end });
-    // Not once(): that would reject with the error that one of the workers ends with.
+    // Not once(): it would reject, because one of the workers ends with an error.
     const ended = new Promise((resolve) => worker.on('error', () => {}).on('exit', resolve));
     await once(worker, 'message');
     if (end === 'terminate') worker.terminate();
@@ -20,7 +20,7 @@ async function main() {
 function work() {
   for (let job = 0; job < 3; job++) ctcLoss(longBatch()).catch(() => {});
   parentPort.postMessage('started');
-  // Late enough for the first job to be running.
+  // By then the first job is running.
   setTimeout(() => {
     if (workerData === 'exit') process.exit();
     if (workerData === 'throw') throw new Error('on purpose');

@@ -1,4 +1,4 @@
-/** Lets the process have so many bytes more than it has. */
+/** Limits the process to this many more bytes than it uses. */
 const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 

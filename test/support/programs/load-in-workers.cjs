@@ -1,4 +1,4 @@
-/** Eight workers load the addon at once and each computes the same batch, both ways. Prints how many results differ. */
+/** Eight workers load the addon at once; each computes the same batch in both calls. Prints how many results differ. */
 const { Worker, isMainThread, parentPort } = require('node:worker_threads');
 const { ctcLoss, ctcLossSync } = require('ctc-native');
 const { digest, longBatch } = require('./batch.cjs');

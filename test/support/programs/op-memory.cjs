@@ -1,6 +1,6 @@
 /**
- * A thousand training steps by way of PATH, the upstream gradient steady in most and another in some. Prints how many
- * tensors are left behind, and whether memory has grown by more than the noise: node --expose-gc op-memory.cjs PATH.
+ * Runs a thousand training steps on PATH, most with a steady upstream gradient and some with another. Prints how many tensors
+ * are left behind, and whether memory grew by more than noise: node --expose-gc op-memory.cjs PATH.
  */
 require('../../../scripts/node-util-for-tfjs.cjs');
 const tf = require('@tensorflow/tfjs-node');

@@ -1,4 +1,4 @@
-/** The worker whose addon registered the op has ended; the op is then called by way of another copy of the addon. */
+/** Calls the op through another copy of the addon after the worker whose addon registered it has ended. */
 const { Worker, isMainThread } = require('node:worker_threads');
 const { copyOfAddon } = require('./addon-copy.cjs');
 const { digest, longBatch } = require('./batch.cjs');
@@ -6,7 +6,7 @@ const { stepInTensorFlow } = require('./step-in-tensorflow.cjs');
 
 function main() {
   require('../../../scripts/node-util-for-tfjs.cjs');
-  // TensorFlow itself stays.
+  // TensorFlow itself stays loaded.
   require('@tensorflow/tfjs-node');
   const copy = copyOfAddon();
   new Worker(__filename).once('exit', () => {

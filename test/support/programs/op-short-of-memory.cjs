@@ -1,5 +1,5 @@
-/** Asks TensorFlow for a larger gradient than the process may have, and prints what comes of it; then for a small one. */
-// TensorFlow's allocator for oneDNN waits ten seconds for somebody to free memory.
+/** Asks TensorFlow for a gradient beyond the memory limit and prints the result; then for a small one. */
+// TensorFlow's allocator for oneDNN waits ten seconds for memory to be freed.
 process.env.TF_ENABLE_ONEDNN_OPTS = '0';
 process.env.TF_CPP_MIN_LOG_LEVEL = '3';
 require('../../../scripts/node-util-for-tfjs.cjs');
@@ -11,7 +11,7 @@ const { ctcLoss } = withTf(tf, { path: 'tf-op' });
 const gradient = tf.grad((logits) => ctcLoss({ logits, labels: [[1]] }).sum());
 const [small, large] = [tf.zeros([1, 4, 2]), tf.zeros([1, 1000, 100_000])];
 gradient(small).dataSync();
-// TensorFlow makes the tensor when somebody takes it.
+// TensorFlow creates the tensor when it is read.
 tf.max(large).dataSync();
 limitMemory(300 * 2 ** 20);
 try {

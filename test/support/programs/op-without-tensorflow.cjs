@@ -1,4 +1,4 @@
-/** Says why there is no op where nothing has loaded TensorFlow. */
+/** Prints why the op is not available without TensorFlow. */
 const { withTf } = require('ctc-native/tfjs');
 
 const tf = { customGrad() {}, getBackend: () => 'tensorflow' };

@@ -1,6 +1,6 @@
 /**
- * Eight workers, half of them with a second copy of the addon, register the op in the TensorFlow of one process at once
- * and train a step with it. Prints how many results differ from the core's.
+ * Eight workers, half of them with a second copy of the addon, register the op at once in the TensorFlow of one process and
+ * train a step with it. Prints how many results differ from the core's.
  */
 const { Worker, isMainThread, parentPort } = require('node:worker_threads');
 const { ctcLossSync } = require('ctc-native');

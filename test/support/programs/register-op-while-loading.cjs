@@ -1,6 +1,6 @@
 /**
- * Registers the op while a worker is loading a library: the dynamic linker, whose locks the worker has, is kept waiting
- * for something the library needs, which is a pipe. What comes of it is no library, so that loading fails in the end.
+ * Registers the op while a worker loads a library. A dependency of the library is a pipe, so the dynamic linker waits with its
+ * locks held. What the pipe delivers is not a library, and loading fails in the end.
  */
 const { execFileSync, spawn } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');

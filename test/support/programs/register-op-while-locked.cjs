@@ -1,5 +1,5 @@
 /**
- * Registers the op while somebody else has the lock that copies of the addon share. Prints whether it was waited for.
+ * Registers the op while another thread holds the lock that copies of the addon share. Prints whether registration waited.
  */
 const { spawn } = require('node:child_process');
 const { existsSync, mkdtempSync, rmSync } = require('node:fs');

@@ -1,12 +1,12 @@
 /**
- * Makes a great many calls, one kind after the other, and prints for each by how many bytes a call the process has grown
- * once its memory had settled: node --expose-gc repeat-calls.cjs CALLS. Of calls that end in an error there are a fifth.
+ * Makes CALLS calls of each kind (a fifth for those that fail) and prints by how many bytes per call the process has grown
+ * after its memory settles: node --expose-gc repeat-calls.cjs CALLS.
  */
 const { ctcLoss, ctcLossSync, diagnose } = require('ctc-native');
 const settledMemory = require('./settled-memory.cjs');
 
 const calls = Number(process.argv[2]);
-/** The collector lets the heap grow at first, and for each kind of call anew. */
+/** Warm-up: the heap grows at first for each kind of call. */
 const warmUp = 20000;
 const logits = Float32Array.from({ length: 2 * 20 * 6 }, (_, i) => Math.sin(i * i));
 const request = { logits, shape: [2, 20, 6], labels: [[1, 2, 2], [3]] };

@@ -1,6 +1,6 @@
 /**
- * Asks for more scratch memory than the process may have, in the kernel and in the double-precision reference, both ways,
- * and prints what comes of it; then computes something small.
+ * Asks for more scratch memory than the limit, in the kernel and in the double-precision reference, with both calls, and
+ * prints the results; then computes something small.
  */
 const { ctcLoss, ctcLossSync } = require('ctc-native');
 const { limitMemory } = require('./limit-memory.cjs');
@@ -15,7 +15,7 @@ const outcome = (promise) =>
 async function main() {
   ctcLossSync(small);
   await ctcLoss(small);
-  // As many labels as frames: the work is little, the lattice wide.
+  // As many labels as frames: little work, but a wide lattice.
   const frames = 400_000;
   const labels = [Int32Array.from({ length: frames }, (_, i) => 1 + (i % 2))];
   const wide = {

@@ -1,4 +1,4 @@
-/** Losses and gradient of the long batch by way of the op, as a CtcResult has them. */
+/** Losses and gradient of the long batch, computed by the op, as in a CtcResult. */
 const { longBatch } = require('./batch.cjs');
 
 exports.stepInTensorFlow = () => {

@@ -1,4 +1,4 @@
-/** Transfers and overwrites everything that a running job was given. Prints whether its result is the undisturbed one. */
+/** Transfers and overwrites all arguments of a running job. Prints whether its result is the same as without. */
 const { setTimeout: sleep } = require('node:timers/promises');
 const { ctcLoss, ctcLossSync } = require('ctc-native');
 const { digest, longBatch } = require('./batch.cjs');

@@ -1,4 +1,4 @@
-/** Runs to its end by itself: jobs that nobody awaits keep the process alive until they have settled. */
+/** Jobs that are not awaited keep the process alive until they settle. */
 const { ctcLoss } = require('ctc-native');
 const { longBatch } = require('./batch.cjs');
 

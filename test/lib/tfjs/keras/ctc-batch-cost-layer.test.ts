@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
+import { loadNative } from '../../../../lib/native/load';
 import { withTf } from '../../../../lib/tfjs';
 import { CLASSES, FRAMES, readableData } from '../../../support/readable-data';
 import { errorOf } from '../../../support/refusals';
@@ -11,7 +12,7 @@ const SAMPLES = 24;
 const WIDTH = 3;
 const BLANK = CLASSES - 1;
 
-/** All that a model with the layer takes. */
+/** The inputs of a model with the layer. */
 function data(): tf.Tensor[] {
   const { frames, labels } = readableData(SAMPLES, BLANK);
   return [
@@ -105,15 +106,31 @@ describe('a model that was saved', () => {
   });
 });
 
-test('two makers share one class, which stays the one that models are loaded with', () => {
+test('each withTf(tf) creates layers that take its own path', () => {
+  const [op, copy] = [withTf(tf, { path: 'tf-op' }), withTf(tf, { path: 'copy' })];
+  const { addon } = loadNative();
+  const lossSync = jest.spyOn(addon, 'lossSync');
+  const inputs = data();
+  for (const [maker, calls] of [
+    [op, 0],
+    [copy, 1],
+  ] as const) {
+    lossSync.mockClear();
+    modelWithLayer(maker.layers.ctcBatchCost()).predict(inputs, { batchSize: SAMPLES });
+    expect(lossSync).toHaveBeenCalledTimes(calls);
+  }
+  lossSync.mockRestore();
+});
+
+test('all layers share the class that models are loaded with', () => {
   expect(withTf(tf).layers.ctcBatchCost().constructor).toBe(ctc.layers.ctcBatchCost().constructor);
 });
 
-describe('building a model with it is refused', () => {
+describe('building a model with it is an error', () => {
   const { yPred, yTrue, inputLength, labelLength } = symbolicInputs();
   test.each<[string, unknown, object]>([
     [
-      'for arrays of data where the model wants inputs',
+      'for arrays of data instead of symbolic tensors',
       [yPred, new Array(3800).fill([1, 2, 3]), inputLength, labelLength],
       {
         code: 'ERR_CTC_TYPE',
@@ -158,12 +175,12 @@ describe('building a model with it is refused', () => {
       },
     ],
     [
-      'for the order of ctcBatchCost',
+      'for the argument order of ctcBatchCost',
       [yTrue, yPred, inputLength, labelLength],
-      { argument: 'yPred', message: expect.stringContaining('yPred comes first here, other than in ctcBatchCost') },
+      { argument: 'yPred', message: expect.stringContaining('yPred comes first here, unlike in ctcBatchCost') },
     ],
     [
-      'for lengths that are no column',
+      'for lengths that are not a column',
       [yPred, yTrue, tf.input({ shape: [4] }), labelLength],
       { argument: 'inputLength', message: expect.stringContaining('expected tf.input({ shape: [1] })') },
     ],
@@ -179,7 +196,7 @@ describe('building a model with it is refused', () => {
   });
 });
 
-test('a mistake in the data comes out of fit as its own message', async () => {
+test('fit rejects with our message for a mistake in the data', async () => {
   const [frames, yTrue, , labelLength] = data();
   const inputs = [frames!, yTrue!, tf.fill([SAMPLES, 1], CLASSES), labelLength!];
   await expect(compiled(modelWithLayer()).fit(inputs, tf.zeros([SAMPLES, 1]), { verbose: 0 })).rejects.toMatchObject({
@@ -189,7 +206,7 @@ test('a mistake in the data comes out of fit as its own message', async () => {
   });
 });
 
-test('without layers, TensorFlow.js still has the loss', () => {
+test('a build of TensorFlow.js without layers still has the loss', () => {
   const { layers: _, ...core } = tf;
   const bare = withTf(core);
   expect(bare.ctcLoss({ logits: tf.zeros([1, 2, 3]), labels: [[1]] }).shape).toEqual([1]);

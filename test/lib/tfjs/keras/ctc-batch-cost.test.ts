@@ -16,7 +16,7 @@ beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
 describe('ctcBatchCost', () => {
-  test.each(entriesOf('ctc_batch_cost'))("is Keras': $name", (theirs) => {
+  test.each(entriesOf('ctc_batch_cost'))("equals Keras': $name", (theirs) => {
     const { yTrue, yPred, inputLength, labelLength } = theirs;
     const lengths = [column(inputLength), column(labelLength)] as const;
     const { value, grad } = tf.valueAndGrad((probs: tf.Tensor) => {
@@ -32,7 +32,7 @@ describe('ctcBatchCost', () => {
       3,
     );
 
-    // Its second softmax adds 1 in every frame that counts, which the gradient of a softmax below takes away again.
+    // Keras' second softmax adds 1 in every valid frame, which the gradient of the softmax layer removes again.
     const [time, classes] = [yPred[0]!.length, yPred[0]![0]!.length];
     Array.from(grad.dataSync()).forEach((ours, i) => {
       const frame = Math.floor(i / classes) % time;
@@ -42,13 +42,13 @@ describe('ctcBatchCost', () => {
     });
   });
 
-  test('is exact where Keras cannot go below 1e-7: probabilities of 1e-30', () => {
+  test('is exact for probabilities of 1e-30, where Keras stops at 1e-7', () => {
     const yPred = tf.tensor3d([[[1e-30, 1 - 1e-30]]]);
     const cost = ctc.ctcBatchCost(tf.tensor2d([[0]]), yPred, column([1]), column([1]));
     expect(cost.dataSync()[0]).toBeCloseTo(-Math.log(1e-30), 4);
   });
 
-  test('takes empty labels, which Keras refuses', () => {
+  test('accepts empty labels, which Keras rejects', () => {
     const yPred = tf.tensor3d([[[0.25, 0.75]], [[0.5, 0.5]]]);
     const cost = ctc.ctcBatchCost(tf.zeros([2, 1]), yPred, column([1, 1]), column([0, 1]));
     expect(Array.from(cost.dataSync())).toEqual([expect.closeTo(-Math.log(0.75)), expect.closeTo(Math.log(2))]);
@@ -69,7 +69,7 @@ describe('ctcBatchCost', () => {
   });
 });
 
-describe('ctcBatchCost refuses', () => {
+describe('ctcBatchCost rejects', () => {
   const [BATCH, TIME, CLASSES, WIDTH] = [10, 20, 5, 6];
   const each = <T>(value: T) => new Array<T>(BATCH).fill(value);
   const labels = each([0, 1, 2, 3, 0, 1]);
@@ -79,16 +79,16 @@ describe('ctcBatchCost refuses', () => {
     inputLength: each(TIME),
     labelLength: each(WIDTH),
   };
-  // Outside of the scopes that the tests open and close.
+  // Outside the scopes that the tests open and close.
   tf.keep(right.yPred);
   const call = (changed: Partial<typeof right>) => () => {
     const { yTrue, yPred, inputLength, labelLength } = { ...right, ...changed };
     return ctc.ctcBatchCost(tf.tensor(yTrue), yPred, column(inputLength), column(labelLength));
   };
-  /** A row as wide as the classes, the label's place 1. */
+  /** A one-hot row. */
   const oneHot = (label: number) => Array.from({ length: CLASSES }, (_, at) => Number(at === label));
 
-  test('nothing that is right', () => {
+  test('no valid arguments', () => {
     expect(call({})().shape).toEqual([BATCH, 1]);
   });
 
@@ -103,7 +103,7 @@ describe('ctcBatchCost refuses', () => {
       },
     ],
     [
-      'one-hot rows that are taken for labels to their end',
+      'one-hot rows with labelLength as wide as the rows',
       { yTrue: Array.from({ length: BATCH }, (_, sample) => oneHot(sample % 4)), labelLength: each(CLASSES) },
       { code: 'ERR_CTC_ONE_HOT', argument: 'yTrue' },
     ],
@@ -118,18 +118,18 @@ describe('ctcBatchCost refuses', () => {
       },
     ],
     [
-      'the number of classes for the number of frames',
+      'the number of classes as the number of frames',
       { inputLength: each(CLASSES), labelLength: each(2) },
       {
         code: 'ERR_CTC_RANGE',
         argument: 'inputLength',
         message:
           'inputLength is 5 for all 10 samples, the number of classes: expected the number of frames of each sample, ' +
-          'up to 20, the second dimension of yPred; if 5 frames are meant, pass yPred cut to them',
+          'up to 20, the second dimension of yPred; if 5 frames are right, slice yPred to them',
       },
     ],
     [
-      'a number of frames that was left at 0',
+      'a number of frames left at 0',
       { inputLength: [TIME, TIME, TIME, 0, TIME, TIME, TIME, TIME, TIME, TIME] },
       {
         code: 'ERR_CTC_RANGE',
@@ -141,7 +141,7 @@ describe('ctcBatchCost refuses', () => {
       },
     ],
     [
-      'numbers of labels that were left at 0',
+      'numbers of labels left at 0',
       { labelLength: each(0) },
       {
         code: 'ERR_CTC_RANGE',
@@ -150,7 +150,7 @@ describe('ctcBatchCost refuses', () => {
       },
     ],
     [
-      'the width for the number of labels, though they are padded with a class',
+      'the padded width as the number of labels, for padding with a class',
       { yTrue: Array.from({ length: BATCH }, (_, sample) => (sample < 4 ? [0, 1, 2, 3, 2, 2] : [1, 2, 3, 0, 0, 0])) },
       {
         code: 'ERR_CTC_RANGE',
@@ -162,12 +162,12 @@ describe('ctcBatchCost refuses', () => {
       },
     ],
     [
-      'the width for the number of labels, though one is padded with what is no label',
+      'the padded width as the number of labels, for padding with a number that is not a label',
       { yTrue: [...labels.slice(1), [1, 2, 3, 0, -1, -1]] },
       { argument: 'labelLength', sample: 9, message: expect.stringContaining('labelLength[9] is 4') },
     ],
     [
-      'more labels than yTrue has, which Keras takes for the width',
+      'more labels than yTrue has, which Keras reads as the width',
       { labelLength: [6, 7, 6, 6, 6, 6, 6, 6, 6, 6] },
       {
         code: 'ERR_CTC_RANGE',
@@ -187,7 +187,7 @@ describe('ctcBatchCost refuses', () => {
     expect(errorOf(call(changed))).toMatchObject(error);
   });
 
-  test('lengths that are no column', () => {
+  test('lengths that are not a column', () => {
     expect(
       errorOf(() => ctc.ctcBatchCost(tf.tensor2d(right.yTrue), right.yPred, tf.ones([BATCH]), column(each(6)))),
     ).toMatchObject({
@@ -227,7 +227,7 @@ test.each([
     [6, 6],
     [0, 0],
   ],
-])('ctcBatchCost takes %s', (_, yTrue, inputLength, labelLength) => {
+])('ctcBatchCost accepts %s', (_, yTrue, inputLength, labelLength) => {
   const yPred = tf.fill([2, 6, 3], 1 / 3);
   const cost = ctc.ctcBatchCost(tf.tensor2d(yTrue), yPred, column(inputLength), column(labelLength));
   expect(cost.dataSync().every(Number.isFinite)).toBe(true);

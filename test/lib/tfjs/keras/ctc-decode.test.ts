@@ -14,7 +14,7 @@ describe('ctcDecode', () => {
     return path.map((_, position) => labels[position] ?? -1);
   };
 
-  test.each(entriesOf('ctc_decode'))("is Keras': $name, $options", (theirs) => {
+  test.each(entriesOf('ctc_decode'))("equals Keras': $name, $options", (theirs) => {
     const { yPred, inputLength, decoded, logProb, unmerged = decoded } = theirs;
     const { greedy = false, beam_width: beamWidth, top_paths: topPaths } = theirs.options;
     const lengths = tf.tensor1d(inputLength, 'int32');
@@ -29,14 +29,14 @@ describe('ctcDecode', () => {
     });
   });
 
-  test('is greedy by default, and of one path', () => {
+  test('is greedy by default, with one path', () => {
     const { yPred, inputLength, decoded } = entriesOf('ctc_decode').find(({ options }) => options.greedy)!;
     const [ours, scores] = ctc.ctcDecode(tf.tensor3d(yPred), tf.tensor1d(inputLength));
     expect(ours.map((path) => path.arraySync())).toEqual(decoded);
     expect(scores.shape).toEqual([inputLength.length, 1]);
   });
 
-  test('fills up with empty paths of probability 0 where fewer are possible than wanted', () => {
+  test('adds empty paths of probability 0 if fewer than topPaths are possible', () => {
     const [paths, scores] = ctc.ctcDecode(tf.tensor3d([[[0.25, 0.75]]]), tf.tensor1d([1]), false, 10, 3);
     expect(paths.map((path) => path.arraySync())).toEqual([[[-1]], [[0]], [[-1]]]);
     const [first, second, third] = scores.dataSync();
@@ -44,7 +44,7 @@ describe('ctcDecode', () => {
     expect(third).toBe(Number.NEGATIVE_INFINITY);
   });
 
-  test('leaves no tensors behind but its results', () => {
+  test('leaves no tensors behind except its results', () => {
     const [probs, lengths] = [tf.fill([2, 3, 4], 0.25), tf.tensor1d([3, 2])];
     const before = tf.memory().numTensors;
     const [paths, scores] = ctc.ctcDecode(probs, lengths, false, 10, 2);
@@ -74,11 +74,11 @@ describe('ctcDecode', () => {
     ],
     ['an array', [[[[1]]] as never, tf.keep(tf.ones([1]))], { code: 'ERR_CTC_TYPE', argument: 'yPred' }],
     [
-      'a strategy by name, as keras.ops has it',
+      'a strategy by name, as in keras.ops',
       [tf.keep(tf.ones([1, 3, 4])), tf.keep(tf.ones([1])), 'greedy' as never],
       { code: 'ERR_CTC_TYPE', argument: 'greedy' },
     ],
-  ])('refuses %s', (_, given, error) => {
+  ])('rejects %s', (_, given, error) => {
     expect(errorOf(() => ctc.ctcDecode(...given))).toMatchObject(error);
   });
 });

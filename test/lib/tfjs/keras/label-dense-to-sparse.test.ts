@@ -9,7 +9,7 @@ beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
 describe('ctcLabelDenseToSparse', () => {
-  test.each(entriesOf('ctc_label_dense_to_sparse'))("is Keras' for lengths $labelLengths", (theirs) => {
+  test.each(entriesOf('ctc_label_dense_to_sparse'))("equals Keras' for lengths $labelLengths", (theirs) => {
     const ours = ctc.ctcLabelDenseToSparse(
       tf.tensor2d(theirs.labels, undefined, 'int32'),
       tf.tensor1d(theirs.labelLengths, 'int32'),
@@ -19,7 +19,7 @@ describe('ctcLabelDenseToSparse', () => {
     expect(ours.denseShape).toEqual(theirs.denseShape);
   });
 
-  test('of nothing is nothing', () => {
+  test('of no samples is empty', () => {
     const { indices, values } = ctc.ctcLabelDenseToSparse(tf.zeros([2, 3]), tf.zeros([2]));
     expect([indices.shape, values.shape]).toEqual([[0, 2], [0]]);
   });
@@ -31,16 +31,16 @@ describe('ctcLabelDenseToSparse', () => {
       { code: 'ERR_CTC_RANGE', argument: 'labelLengths', sample: 1 },
     ],
     [
-      'lengths in a column, which Keras refuses as well',
+      'lengths in a column, which Keras rejects as well',
       [tf.keep(tf.zeros([2, 3])), tf.keep(tf.ones([2, 1]))],
       { code: 'ERR_CTC_SIZE', message: 'labelLengths has shape [2, 1]: expected [2], one for each sample' },
     ],
     [
-      'labels that are no tensor',
+      'labels that are not a tensor',
       [[[1, 2]] as never, tf.keep(tf.ones([1]))],
       { code: 'ERR_CTC_TYPE', message: 'labels is an array of 1: expected a tensor' },
     ],
-  ])('refuses %s', (_, given, error) => {
+  ])('rejects %s', (_, given, error) => {
     expect(errorOf(() => ctc.ctcLabelDenseToSparse(...given))).toMatchObject(error);
   });
 });

@@ -5,7 +5,7 @@ import { nativeCalls } from '../../../support/native-calls';
 import { bitsOf, timeMajor } from '../../../support/random-batch';
 import { expected, inputLengths, labels, logits, shape } from '../../../support/tensor-batch';
 
-/** The core's gradient with the upstream gradient of each sample put in. */
+/** The core's gradient with an upstream gradient for each sample. */
 function scaled(upstream: readonly number[]): Float32Array {
   return ctcLossSync({ logits, shape, labels, inputLengths, lossGradient: Float32Array.from(upstream) }).gradient!;
 }
@@ -13,13 +13,13 @@ function scaled(upstream: readonly number[]): Float32Array {
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
-describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
+describe.each(['tf-op', 'copy'] as const)('on the path %s', (path) => {
   const ctc = withTf(tf, { path });
 
   describe('the gradient', () => {
     const lossOf = (x: tf.Tensor) => ctc.ctcLoss({ logits: x, labels, inputLengths });
 
-    test('carries the upstream gradient of each sample', () => {
+    test('includes the upstream gradient of each sample', () => {
       const upstream = [0.5, -2, 3];
       const objective = (x: tf.Tensor) => tf.sum(tf.mul(lossOf(x), tf.tensor1d(upstream))) as tf.Scalar;
       const gradient = tf.grad(objective)(tf.tensor3d(logits, shape));
@@ -27,7 +27,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       expect(Array.from(gradient.dataSync())).toEqual(Array.from(scaled(upstream)));
     });
 
-    test('carries the upstream gradient in time-major layout, too', () => {
+    test('includes the upstream gradient in time-major layout', () => {
       const upstream = [0.5, -2, 3];
       const objective = (x: tf.Tensor) =>
         tf.sum(
@@ -38,7 +38,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       expect(Array.from(batchMajor.dataSync())).toEqual(Array.from(scaled(upstream)));
     });
 
-    test('goes on into what made the logits', () => {
+    test('propagates to the inputs of the logits', () => {
       const weight = tf.scalar(1.5);
       const objective = (w: tf.Tensor) => tf.mean(lossOf(tf.mul(tf.tensor3d(logits, shape), w))) as tf.Scalar;
       const slope = tf.grad(objective)(weight).dataSync()[0]!;
@@ -46,7 +46,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       expect(slope).toBeCloseTo((at(1.51) - at(1.49)) / 0.02, 2);
     });
 
-    test('adds up where the logits are used elsewhere as well', () => {
+    test('adds up with other uses of the logits', () => {
       const x = tf.tensor3d(logits, shape);
       const both = tf.grad((input: tf.Tensor) => tf.add(tf.sum(lossOf(input)), tf.sum(tf.mul(input, 7))) as tf.Scalar)(
         x,
@@ -65,18 +65,18 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       expect(Array.from(grad.dataSync())).toEqual(Array.from(expected.gradient!));
     });
 
-    test('is refused a second time, by name', () => {
+    test('has no second derivative: a clear error', () => {
       const twice = tf.grad(
         (x: tf.Tensor) => tf.sum(tf.grad((y: tf.Tensor) => tf.sum(lossOf(y)) as tf.Scalar)(x)) as tf.Scalar,
       );
       expect(() => twice(tf.tensor3d(logits, shape))).toThrow('the CTC loss has no second derivative');
     });
 
-    test('is not computed for a value alone', () => {
+    test('is not computed if only the value is needed', () => {
       expect(nativeCalls(() => lossOf(tf.tensor3d(logits, shape)))).toEqual(['loss']);
     });
 
-    describe('in step after step', () => {
+    describe('over several steps', () => {
       let fresh: CtcForTf;
       beforeEach(() => {
         fresh = withTf(tf, { path });
@@ -93,7 +93,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       };
       const BOTH = ['loss', 'loss and gradient'];
 
-      test('is computed with the loss once its factor is known, and again where that has changed', () => {
+      test('is computed with the loss once the upstream gradient is steady, and again if it changes', () => {
         const first = [0.25, 1.5, -7];
         const second = [0.25, 1.5, -7.5];
         expect(step(first)).toEqual(BOTH);
@@ -105,12 +105,12 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         expect(step(second)).toEqual(BOTH);
       });
 
-      test('is the same however often it is asked for', () => {
+      test('is the same however often it is computed', () => {
         for (let i = 0; i < 3; i++) step([2, 3, 4]);
         const x = tf.tensor3d(logits, shape);
         const upstream = tf.tensor1d([2, 3, 4]);
         const kept: tf.Tensor[] = [];
-        // The outer gradient goes back over the inner one's tape, so that the loss's gradient is asked for twice.
+        // The outer gradient traverses the tape of the inner one, which computes the gradient of the loss twice.
         const twice = tf.grad((y: tf.Tensor) => {
           const losses = lossOf(y);
           const inner = tf.grad((z: tf.Tensor) => tf.sum(tf.mul(tf.mul(losses, tf.sum(z)), upstream)) as tf.Scalar);
@@ -122,7 +122,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         tf.dispose(kept);
       });
 
-      test('adds up where one batch is used twice', () => {
+      test('adds up if one batch is used twice', () => {
         for (let i = 0; i < 3; i++) step([1, 1, 1]);
         const x = tf.tensor3d(logits, shape);
         const sum = tf.grad((y: tf.Tensor) => tf.sum(tf.add(lossOf(y), lossOf(y))) as tf.Scalar)(x);

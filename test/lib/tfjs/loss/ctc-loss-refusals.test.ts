@@ -7,10 +7,10 @@ import { labels, logits, shape } from '../../../support/tensor-batch';
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
-describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
+describe.each(['tf-op', 'copy'] as const)('on the path %s', (path) => {
   const ctc = withTf(tf, { path });
 
-  describe('a request that is wrong', () => {
+  describe('an invalid request', () => {
     const x = () => tf.tensor3d(logits, shape);
 
     test.each<[string, () => unknown, object]>([
@@ -29,7 +29,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         { code: 'ERR_CTC_CONFLICT', argument: 'probs' },
       ],
       [
-        'probabilities of whole numbers',
+        'int32 probabilities',
         () => ({ probs: tf.zeros([3, 12, 6], 'int32'), labels }),
         { code: 'ERR_CTC_TYPE', argument: 'probs', message: 'probs has dtype int32: expected float32' },
       ],
@@ -55,7 +55,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         },
       ],
       [
-        'padding that is not named',
+        'padding without labelPadding',
         () => ({
           logits: x(),
           labels: tf.tensor2d(
@@ -75,12 +75,12 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         },
       ],
       [
-        'an infeasible sample, if it shall be',
+        "an infeasible sample with infeasible: 'throw'",
         () => ({ logits: x(), labels: [[1], [3, 3, 3, 3, 3, 3, 3], [2]], infeasible: 'throw' }),
         { code: 'ERR_CTC_INFEASIBLE', argument: 'labels', sample: 1 },
       ],
       [
-        'logits that are no tensor',
+        'logits that are not a tensor',
         () => ({ logits, labels }),
         { code: 'ERR_CTC_TYPE', message: 'logits is a Float32Array of 216: expected a tensor' },
       ],
@@ -120,17 +120,17 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         },
       ],
       [
-        'nested logits with a number in the place of an array',
+        'nested logits with a number instead of an array',
         () => ({ logits: [[[1, 2]], 3], labels }),
         { code: 'ERR_CTC_TYPE', argument: 'logits', message: 'logits[1] is 3: expected an array of 1' },
       ],
       [
-        'nested logits with something that is no number',
+        'nested logits with an element that is not a number',
         () => ({ logits: [[[1, '2']]], labels }),
         { code: 'ERR_CTC_TYPE', argument: 'logits', message: 'logits[0][0][1] is "2" (a string): expected a number' },
       ],
       [
-        'logits of whole numbers',
+        'int32 logits',
         () => ({ logits: tf.zeros([3, 12, 6], 'int32'), labels }),
         { code: 'ERR_CTC_TYPE', message: 'logits has dtype int32: expected float32' },
       ],
@@ -145,7 +145,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         { code: 'ERR_CTC_SIZE', message: 'logits has shape [12, 6]: expected [time, batch, classes]' },
       ],
       [
-        'labels of another batch',
+        'labels for another batch size',
         () => ({ logits: x(), labels: tf.zeros([2, 4], 'int32') }),
         {
           code: 'ERR_CTC_SIZE',
@@ -155,12 +155,12 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         },
       ],
       [
-        'labels of bools',
+        'boolean labels',
         () => ({ logits: x(), labels: tf.zeros([3, 4], 'bool') }),
         { code: 'ERR_CTC_TYPE', message: 'labels has dtype bool: expected int32 or float32' },
       ],
       [
-        'labels that are not whole',
+        'labels that are not whole numbers',
         () => ({ logits: x(), labels: tf.tensor2d([[1], [1.5], [2]]) }),
         { code: 'ERR_CTC_RANGE', argument: 'labels', sample: 1 },
       ],
@@ -193,7 +193,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         },
       ],
       [
-        'a tensor in place of the request',
+        'a tensor instead of the request',
         () => x(),
         {
           code: 'ERR_CTC_TYPE',
@@ -202,7 +202,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         },
       ],
       [
-        'an array in place of the request',
+        'an array instead of the request',
         () => [x(), labels],
         {
           code: 'ERR_CTC_TYPE',
@@ -211,12 +211,12 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
         },
       ],
       [
-        'an option that is none',
+        'an unknown option',
         () => ({ logits: x(), labels, blankIndex: 0 }),
         { code: 'ERR_CTC_UNKNOWN_OPTION', argument: 'blankIndex' },
       ],
       [
-        'an option of arrays that tensors do without',
+        'an option that exists only for arrays',
         () => ({ logits: x(), labels, reduction: 'batchMean' }),
         {
           code: 'ERR_CTC_UNKNOWN_OPTION',
@@ -224,11 +224,11 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
           message: 'reduction is not an option: take tf.mean or tf.sum of the losses',
         },
       ],
-    ])('is refused: %s', (_, request, error) => {
+    ])('is rejected: %s', (_, request, error) => {
       expect(errorOf(() => ctc.ctcLoss(request() as never))).toMatchObject(error);
     });
 
-    test('is refused if a sample has no chance, where it shall be', () => {
+    test("is rejected with infeasible: 'throw' if every alignment has probability 0", () => {
       const masked = tf.tensor3d(logits, shape).where(tf.range(0, 6).notEqual(4), Number.NEGATIVE_INFINITY);
       const lossOf = () => ctc.ctcLoss({ logits: masked, labels: [[1], [2], [4]], infeasible: 'throw' });
       expect(errorOf(lossOf)).toMatchObject({
@@ -238,7 +238,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       });
     });
 
-    test('is refused before any data is read', () => {
+    test('is rejected before any data is read', () => {
       const input = x();
       const read = jest.spyOn(input, 'dataSync');
       expect(() => ctc.ctcLoss({ logits: input, labels: tf.zeros([2, 4], 'int32') })).toThrow(CtcError);

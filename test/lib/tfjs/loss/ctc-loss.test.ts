@@ -5,17 +5,17 @@ import { type TensorCtcRequest, withTf } from '../../../../lib/tfjs';
 import { bitsOf, timeMajor } from '../../../support/random-batch';
 import { expected, inputLengths, labelLengths, labels, logits, padded, shape } from '../../../support/tensor-batch';
 
-/** Sample 1 would need 13 frames and has 12. */
+/** Sample 1 needs 13 frames and has 12. */
 const INFEASIBLE = [[1, 2], [2, 2, 2, 2, 2, 2, 2], [4]];
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
-describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
+describe.each(['tf-op', 'copy'] as const)('on the path %s', (path) => {
   const ctc = withTf(tf, { path });
 
   describe('the value', () => {
-    test('is the loss of each sample, the bits of ctcLossSync', () => {
+    test('is the loss of each sample, with the bits of ctcLossSync', () => {
       const losses = ctc.ctcLoss({ logits: tf.tensor3d(logits, shape), labels, inputLengths });
       expect(losses.shape).toEqual([3]);
       expect(bitsOf(losses.dataSync() as Float32Array)).toEqual(bitsOf(expected.losses));
@@ -78,7 +78,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       expect(bitsOf(ctc.ctcLoss(request()).dataSync() as Float32Array)).toEqual(bitsOf(expected.losses));
     });
 
-    test('takes every row of a label tensor as full when no lengths are given', () => {
+    test('uses the whole rows of a label tensor without lengths', () => {
       const request = {
         logits,
         shape,
@@ -114,7 +114,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       ['infeasible samples that count 0', { logits, labels: INFEASIBLE, infeasible: 'zero' }],
       ['infeasible samples, of which there are none', { logits, labels, inputLengths, infeasible: 'throw' }],
       ['one thread', { logits, labels, inputLengths, threads: 1 }],
-    ])("and the gradient are the core's for %s", (_, request) => {
+    ])("and the gradient equal the core's for %s", (_, request) => {
       const { name, array } = readScores(request);
       const core = ctcLossSync({ ...request, shape } as CtcRequest);
       const lossOf = (x: tf.Tensor) => ctc.ctcLoss({ ...request, [name]: x } as TensorCtcRequest);
@@ -131,7 +131,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       expect(tf.grad(objective)(tf.zeros([0, 4, 3])).shape).toEqual([0, 4, 3]);
     });
 
-    test('of no frames is 0 without labels and infinite with some', () => {
+    test('without frames is 0 for no labels and infinite otherwise', () => {
       const lossOf = (x: tf.Tensor) => ctc.ctcLoss({ logits: x, labels: [[], [1]] });
       expect(Array.from(lossOf(tf.zeros([2, 0, 3])).dataSync())).toEqual([0, Number.POSITIVE_INFINITY]);
       const gradient = tf.grad((x: tf.Tensor) => tf.sum(lossOf(x)) as tf.Scalar)(tf.zeros([2, 0, 3]));
@@ -148,7 +148,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       expect(bitsOf(gradient.dataSync() as Float32Array)).toEqual(bitsOf(core.gradient));
     });
 
-    test('of a sample with NaN is NaN, and that of the others is what it was', () => {
+    test('of a sample with NaN is NaN, and the others are unaffected', () => {
       const spoilt = logits.slice();
       spoilt[0] = Number.NaN;
       const losses = ctc.ctcLoss({ logits: tf.tensor3d(spoilt, shape), labels, inputLengths }).dataSync();
@@ -157,10 +157,12 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
   });
 
   describe('tensors', () => {
-    test('that were disposed are refused by name', () => {
+    test('that are disposed are rejected by name', () => {
       const logits = tf.zeros([1, 2, 2]);
       logits.dispose();
-      expect(() => ctc.ctcLoss({ logits, labels: [[1]] })).toThrow('logits is disposed: its memory was given back');
+      expect(() => ctc.ctcLoss({ logits, labels: [[1]] })).toThrow(
+        'logits is disposed: expected a tensor that still has its data',
+      );
     });
 
     const request = () => ({
@@ -169,7 +171,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       inputLengths: tf.tensor1d(inputLengths, 'int32'),
     });
 
-    test('are not left behind by a value, outside of tidy and inside', () => {
+    test('are not left behind by a value, inside and outside tidy', () => {
       const x = tf.tensor3d(logits, shape);
       const rest = request();
       const before = tf.memory().numTensors;
@@ -183,7 +185,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       expect(tf.memory().numTensors).toBe(before);
     });
 
-    test('are not left behind by a gradient, outside of tidy and inside', () => {
+    test('are not left behind by a gradient, inside and outside tidy', () => {
       const x = tf.tensor3d(logits, shape);
       const rest = request();
       const gradientOf = tf.grad((input: tf.Tensor) => tf.mean(ctc.ctcLoss({ logits: input, ...rest })) as tf.Scalar);
@@ -209,7 +211,7 @@ describe.each(['tf-op', 'copy'] as const)('by way of %s', (path) => {
       expect(step().dataSync()[0]!).toBeLessThan(first / 2);
     });
 
-    test('are not left behind by a request that is refused', () => {
+    test('are not left behind by an invalid request', () => {
       const x = tf.tensor3d(logits, shape);
       const before = tf.memory().numTensors;
       expect(() => ctc.ctcLoss({ logits: x, labels: [[1], [2], [6]] })).toThrow(CtcError);

@@ -14,7 +14,7 @@ afterEach(async () => {
   await tf.setBackend('tensorflow');
 });
 
-test('the op is found again when jest has reset its modules', () => {
+test('the op is found again after Jest resets its modules', () => {
   expect(withTf(tf).path).toBe('tf-op');
   jest.resetModules();
   const again = (require('../../../../lib/tfjs') as typeof import('../../../../lib/tfjs')).withTf(tf, {
@@ -34,13 +34,13 @@ test('the path follows the backend', async () => {
   expect(errorOf(() => wanted.path)).toMatchObject({
     code: 'ERR_CTC_UNSUPPORTED',
     argument: 'path',
-    message: "path is 'tf-op', which is not to be had: the backend is cpu: expected tensorflow",
+    message: "path is 'tf-op', which is not available: the backend is cpu: expected tensorflow",
   });
   await tf.setBackend('tensorflow');
   expect(ctc.path).toBe('tf-op');
 });
 
-test('where the op cannot be registered, the loss copies', () => {
+test('if the op cannot be registered, the loss uses the copy path', () => {
   jest.isolateModules(() => {
     const { addon } = (
       require('../../../../lib/native/load') as typeof import('../../../../lib/native/load')
@@ -50,12 +50,12 @@ test('where the op cannot be registered, the loss copies', () => {
     });
     const tfjs = require('../../../../lib/tfjs') as typeof import('../../../../lib/tfjs');
     expect(tfjs.withTf(tf).path).toBe('copy');
-    expect(() => tfjs.withTf(tf, { path: 'tf-op' }).path).toThrow('not to be had: there is no such function');
+    expect(() => tfjs.withTf(tf, { path: 'tf-op' }).path).toThrow('not available: there is no such function');
     register.mockRestore();
   });
 });
 
-test("another version's op has another name", () => {
+test('the op of another version has another name', () => {
   const version = capabilities().version.replace(/\W/g, '_');
   expect(loadNative().addon.registerTensorFlowOps()).toEqual({
     loss: `CtcNativeLoss_${version}`,
@@ -63,7 +63,7 @@ test("another version's op has another name", () => {
   });
 });
 
-describe('the op checks for itself', () => {
+describe('the op itself', () => {
   /** One sample, two frames of three classes, one label. */
   const newBlock = (withBlankShares = false) => {
     const sizes = { batch: 1, time: 2, classes: 3, timeMajor: false, blank: 0, input: InputKind.Logits };
@@ -77,11 +77,11 @@ describe('the op checks for itself', () => {
   const scores = () => tf.zeros([1, 2, 3]);
   const run = (block: CallBlock, tensor: tf.Tensor) => (findOpPath(tf) as LossPath).run(block, tensor, true);
 
-  test('and takes what is right', () => {
+  test('accepts valid inputs', () => {
     expect(run(newBlock(), scores()).losses.dataSync()[0]).toBeCloseTo(Math.log(3), 5);
   });
 
-  test('and only reads the block, whatever that has room for', () => {
+  test('only reads the block', () => {
     const block = newBlock(true);
     const before = block.words.slice();
     const execute = jest.spyOn(tf.backend() as unknown as NodeBackend, 'executeMultipleOutputs');
@@ -97,7 +97,7 @@ describe('the op checks for itself', () => {
     ['more frames than there are', ({ words }) => words.fill(3, 1, 2), undefined, 'scores: wrong length'],
     ['scores of two dimensions', () => {}, () => tf.zeros([2, 3]), 'scores: not three dimensions'],
     [
-      'a label that is no class',
+      'a label that is not a class',
       ({ words, labelsAt }) => words.fill(3, labelsAt, labelsAt + 1),
       undefined,
       'broken rule: label, sample 0, position 0',
@@ -108,9 +108,9 @@ describe('the op checks for itself', () => {
       undefined,
       'broken rule: input length, sample 0',
     ],
-  ])('and refuses %s', (_, spoil, tensor, message) => {
+  ])('rejects %s', (_, change, tensor, message) => {
     const block = newBlock();
-    spoil(block);
+    change(block);
     const error = errorOf(() => run(block, (tensor ?? scores)()));
     expect(error).toMatchObject({ name: 'CtcError', code: 'ERR_CTC_INTERNAL' });
     expect(error.message).toContain(message);

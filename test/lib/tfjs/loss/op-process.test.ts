@@ -16,20 +16,20 @@ test('the op outlives the worker that registered it', async () => {
   expect(await run('op-outlives-its-worker.cjs')).toEqual(fine('same'));
 });
 
-test.each(['tf-op', 'copy'])('a thousand steps by way of %s leave nothing behind', async (path) => {
+test.each(['tf-op', 'copy'])('a thousand steps on the path %s leave nothing behind', async (path) => {
   expect(await run('op-memory.cjs', [path], {}, ['--expose-gc'])).toEqual(fine('0 tensors, flat'));
 });
 
-test('results that TensorFlow has no memory for are an error, and the process goes on', async () => {
+test('results too large for the memory of TensorFlow are an error, and the process goes on', async () => {
   expect(await run('op-short-of-memory.cjs')).toEqual(
     fine(expect.stringMatching(/^CtcError ERR_CTC_OUT_OF_MEMORY: OOM when allocating .*\n1,4,2$/)),
   );
 });
 
-test('without TensorFlow there is a reason instead of an op', async () => {
+test('without TensorFlow the error has the reason', async () => {
   expect(await run('op-without-tensorflow.cjs')).toEqual(
     fine(
-      "CtcError ERR_CTC_UNSUPPORTED: path is 'tf-op', which is not to be had: @tensorflow/tfjs-node is not loaded\ncopy",
+      "CtcError ERR_CTC_UNSUPPORTED: path is 'tf-op', which is not available: @tensorflow/tfjs-node is not loaded\ncopy",
     ),
   );
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-test("the plain JavaScript backend gets the core's losses and gradient", () => {
+test('the plain JavaScript backend has the losses and the gradient of the core', () => {
   const { logits, shape, labels, inputLengths } = randomBatch(3, 3, 10, 5);
   const expected = ctcLossSync({ logits, shape, labels, inputLengths });
   const { value, grad } = tf.valueAndGrad(
@@ -43,7 +43,30 @@ test('a model with packed targets learns there, and leaves no tensors behind', a
   expect(history.labelErrorRate!.at(-1)!).toBeLessThan(0.1);
 });
 
-test("Keras' names and the layer work there", async () => {
+test('a mask reaches the loss there, and leaves no tensors behind', async () => {
+  const lengths = [3, 5, 8];
+  const labels = [[1], [2, 1], [3, 3]];
+  const frames = lengths.map((length) =>
+    tf.pad(tf.randomNormal([length, 4], 0, 1, 'float32', length), [
+      [0, 8 - length],
+      [0, 0],
+    ]),
+  );
+  const [xs, ys] = [tf.stack(frames), tf.tensor2d([1, 0, 2, 1, 3, 3], [3, 2], 'int32')];
+  const masking = tf.layers.masking({ maskValue: 0, inputShape: [8, 4] });
+  const network = tf.sequential({ layers: [masking, tf.layers.dense({ units: 4 })] });
+  network.compile({ optimizer: tf.train.sgd(0), loss: ctc.loss({ labelPadding: 0 }) });
+  ctc.prepare(network);
+  await network.fit(xs, ys, { verbose: 0 });
+  const before = tf.memory().numTensors;
+  const { history } = await network.fit(xs, ys, { verbose: 0 });
+  expect(tf.memory().numTensors).toBe(before);
+  const logits = network.predict(xs) as tf.Tensor;
+  const expected = ctc.ctcLoss({ logits, labels, inputLengths: lengths }).mean().dataSync()[0]!;
+  expect(history.loss![0]).toBeCloseTo(expected, 4);
+});
+
+test("Keras' functions and the layer work there", async () => {
   const blank = CLASSES - 1;
   const { frames, labels } = readableData(SAMPLES, blank);
   const inputs = [

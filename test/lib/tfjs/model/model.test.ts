@@ -8,7 +8,7 @@ import { errorOf } from '../../../support/refusals';
 const ctc = withTf(tf);
 const SAMPLES = 24;
 
-/** Targets that are padded with -1. */
+/** Targets padded with -1. */
 function readableTensors() {
   const { frames, labels } = readableData(SAMPLES, 0);
   const padded = labels.map((row) => [...row, -1, -1, -1].slice(0, 3));
@@ -88,7 +88,7 @@ describe.each([
     expect(last).toBeLessThan(first);
   });
 
-  test('refuses [batch, labels] targets until it is prepared', async () => {
+  test('rejects [batch, labels] targets until it is prepared', async () => {
     const { xs, ys } = readableTensors();
     const model = create();
     model.compile({ optimizer: 'sgd', loss: ctc.loss({ labelPadding: -1 }) });
@@ -104,7 +104,7 @@ describe.each([
   });
 });
 
-test('of several outputs, only those with our loss are prepared', async () => {
+test('of several outputs, only those with a CTC loss are prepared', async () => {
   const input = tf.input({ shape: [FRAMES, CLASSES] });
   const spelled = tf.layers.dense({ units: CLASSES, name: 'spelled' }).apply(input) as tf.SymbolicTensor;
   const flat = tf.layers.flatten().apply(input) as tf.SymbolicTensor;
@@ -120,7 +120,7 @@ test('of several outputs, only those with our loss are prepared', async () => {
   await expect(model.trainOnBatch(xs, [ys, ys])).rejects.toThrow('each example has shape [1]');
 });
 
-describe('a model with none of our losses cannot be prepared', () => {
+describe('a model without a CTC loss cannot be prepared', () => {
   test.each<[string, unknown]>([
     ['meanSquaredError', 'meanSquaredError'],
     ['meanSquaredError', ['meanSquaredError']],
@@ -147,8 +147,8 @@ describe('a model with none of our losses cannot be prepared', () => {
   });
 });
 
-test('ctc.loss itself is told from what it makes, by prepare and when it is called', () => {
-  const message = "the model's loss is ctc.loss itself: write ctc.loss(): it makes the loss";
+test('ctc.loss instead of ctc.loss() is an error, in prepare and in the call', () => {
+  const message = "the model's loss is ctc.loss itself: write ctc.loss(), which returns the loss";
   const model = sequential();
   for (const loss of [ctc.loss, [ctc.loss]]) {
     model.compile({ optimizer: 'sgd', loss: loss as never });
@@ -157,7 +157,7 @@ test('ctc.loss itself is told from what it makes, by prepare and when it is call
   expect(errorOf(() => ctc.loss(tf.zeros([2, 2]) as never))).toMatchObject({ code: 'ERR_CTC_TYPE', message });
 });
 
-test('a loss of the caller that uses ctcLoss can be prepared as well', async () => {
+test('a model whose own loss function calls ctcLoss can be prepared', async () => {
   const { xs, ys } = readableTensors();
   const model = sequential();
   const labelLengths = Array.from({ length: SAMPLES }, () => 1);
@@ -209,7 +209,7 @@ describe('the loss function', () => {
     expect(Array.from(losses.dataSync())).toEqual(Array.from(expected.dataSync()));
   });
 
-  test('takes rows that are nothing but padding as empty labels', () => {
+  test('reads rows of padding as empty labels', () => {
     const scores = logits();
     const losses = ctc.loss({ labelPadding: -1 })(
       tf.tensor2d(
@@ -249,7 +249,7 @@ describe('the loss function', () => {
       },
     ],
     [
-      'padding that was not named',
+      'padding without labelPadding',
       () =>
         ctc.loss()(
           tf.tensor2d(
@@ -286,12 +286,12 @@ describe('the loss function', () => {
       { code: 'ERR_CTC_SIZE', argument: 'yPred' },
     ],
     [
-      'a labelPadding that is no number',
+      'a labelPadding that is not a number',
       () => ctc.loss({ labelPadding: '-1' as never }),
       { code: 'ERR_CTC_TYPE', argument: 'labelPadding' },
     ],
     [
-      'an option that is none',
+      'an unknown option',
       () => ctc.loss({ padding: -1 } as never),
       {
         code: 'ERR_CTC_UNKNOWN_OPTION',
@@ -299,7 +299,7 @@ describe('the loss function', () => {
         message: expect.stringContaining('labelPadding'),
       },
     ],
-  ])('refuses %s', (_, call, error) => {
+  ])('rejects %s', (_, call, error) => {
     expect(errorOf(call)).toMatchObject(error);
   });
 });

@@ -25,7 +25,7 @@ test.each<[string, () => Parameters<typeof ctc.packTargets>[0]]>([
       labelPadding: 0,
     }),
   ],
-])('the loss of targets packed from %s is that of their labels and lengths', (_, given) => {
+])('targets packed from %s give the loss of their labels and lengths', (_, given) => {
   const logits = tf.randomNormal([4, 6, 4], 0, 1, 'float32', 3) as tf.Tensor3D;
   const packed = ctc.packTargets(given());
   expect([packed.shape, packed.dtype]).toEqual([[4, 5, 1], 'int32']);
@@ -54,7 +54,7 @@ test('the loss takes log-probabilities and probabilities, and the options of ctc
   expect(Array.from(unmerged.dataSync())).toEqual(Array.from(ctc.ctcLoss(request).dataSync()));
 });
 
-/** Half of each sample is noise beyond its length, which would have to be read were the length not carried. */
+/** The second half of each sample is noise beyond its length; without the length the model would have to read it. */
 function noisyData() {
   const { frames, labels } = readableData(SAMPLES, 0);
   const noise = readableData(SAMPLES, 1).frames;
@@ -83,7 +83,7 @@ describe('a model with packed targets', () => {
     const { history } = await model([2 * FRAMES, CLASSES]).fit(xs, ys, options);
     expect(history.loss!.at(-1)!).toBeLessThan((history.loss![0] as number) / 4);
     expect(history.val_loss!.at(-1)!).toBeLessThan((history.val_loss![0] as number) / 4);
-    // Read to its end, a sample would have the labels of the noise, too.
+    // Decoded to its end, a sample would also have the labels of the noise.
     expect(history.val_labelErrorRate!.at(-1)!).toBeLessThan(0.1);
   });
 
@@ -100,7 +100,7 @@ describe('a model with packed targets', () => {
     expect(history.loss!.at(-1)!).toBeLessThan((history.loss![0] as number) / 4);
   });
 
-  test('evaluates to loss and label error rate', () => {
+  test('evaluates to the loss and the label error rate', () => {
     const { xs, ys } = noisyData();
     const [loss, rate] = model([2 * FRAMES, CLASSES]).evaluate(xs, ys) as tf.Scalar[];
     expect([loss!.shape, rate!.shape]).toEqual([[], []]);
@@ -111,7 +111,7 @@ describe('the label error rate', () => {
   /** Scores whose best path is `path`. */
   const pathScores = (...paths: number[][]) => tf.oneHot(tf.tensor2d(paths, undefined, 'int32'), 4).toFloat();
 
-  test('is edits over labels, of the whole batch', () => {
+  test('is the edits over the labels of the whole batch', () => {
     const scores = pathScores([1, 0, 2, 2, 0, 0], [3, 3, 3, 0, 3, 0]);
     // 1 2 against 1 3: one edit; 3 3 against 3: one edit; of three labels.
     const truth = tf.tensor2d([
@@ -123,7 +123,7 @@ describe('the label error rate', () => {
     expect(rate.dataSync()[0]).toBeCloseTo(2 / 3);
   });
 
-  test('reads no frame beyond the lengths that packed targets carry', () => {
+  test('ignores frames beyond the lengths in packed targets', () => {
     const scores = pathScores([1, 0, 2, 2, 0, 3]);
     const rateOf = (frames: number) =>
       ctc.metrics
@@ -132,7 +132,7 @@ describe('the label error rate', () => {
     expect([rateOf(5), rateOf(6)]).toEqual([0, 0.5]);
   });
 
-  test('takes the blank and the kind of scores', () => {
+  test('uses the options blank and output', () => {
     const probs = pathScores([1, 3, 0, 0, 3, 0]);
     const rate = ctc.metrics.labelErrorRate({ blank: -1, output: 'probs' })(tf.tensor2d([[1, 0, 0]]), probs);
     expect(rate.dataSync()[0]).toBe(0);
@@ -142,11 +142,11 @@ describe('the label error rate', () => {
     [{ labelPadding: 0.5 }, { code: 'ERR_CTC_RANGE', argument: 'labelPadding' }],
     [{ output: 'scores' }, { code: 'ERR_CTC_RANGE', argument: 'output' }],
     [{ infeasible: 'zero' }, { code: 'ERR_CTC_UNKNOWN_OPTION', argument: 'infeasible' }],
-  ])('refuses the options %p', (options, error) => {
+  ])('rejects the options %p', (options, error) => {
     expect(errorOf(() => ctc.metrics.labelErrorRate(options as never))).toMatchObject(error);
   });
 
-  test('refuses what is no output of [batch, time, classes]', () => {
+  test('rejects an output that is not [batch, time, classes]', () => {
     expect(errorOf(() => ctc.metrics.labelErrorRate()(tf.zeros([2, 3]), tf.zeros([2, 5])))).toMatchObject({
       code: 'ERR_CTC_SIZE',
       argument: 'yPred',
@@ -155,7 +155,7 @@ describe('the label error rate', () => {
   });
 });
 
-describe('is refused:', () => {
+describe('rejected:', () => {
   test.each<[string, unknown, object]>([
     [
       'lengths for another number of samples',
@@ -163,18 +163,18 @@ describe('is refused:', () => {
       { code: 'ERR_CTC_SIZE', message: 'inputLengths has 1 elements: expected 2, one per sample' },
     ],
     [
-      'a length that was left at 0',
+      'a length left at 0',
       { labels: [[1], [2]], inputLengths: [5, 0] },
       {
         code: 'ERR_CTC_RANGE',
         argument: 'inputLengths',
         sample: 1,
         message:
-          "inputLengths[1] is 0, and labels[1] has 1 labels: expected the number of frames of the model's output that are the sample's",
+          "inputLengths[1] is 0, and labels[1] has 1 label: expected the sample's number of frames in the model's output",
       },
     ],
     [
-      'padding that was not named',
+      'padding without labelPadding',
       { labels: [[1, -1]], inputLengths: [5] },
       {
         code: 'ERR_CTC_RANGE',
@@ -188,11 +188,11 @@ describe('is refused:', () => {
       { labels: tf.keep(tf.zeros([2, 3, 4])), inputLengths: [5, 5] },
       { code: 'ERR_CTC_SIZE', message: expect.stringContaining('of one-hot rows, take labels.argMax(-1)') },
     ],
-    ['a number for labels', { labels: 3, inputLengths: [5] }, { code: 'ERR_CTC_TYPE', argument: 'labels' }],
+    ['a number as labels', { labels: 3, inputLengths: [5] }, { code: 'ERR_CTC_TYPE', argument: 'labels' }],
     ['no labels', { inputLengths: [5] }, { code: 'ERR_CTC_MISSING', argument: 'labels' }],
-    ['a number for a row', { labels: [3], inputLengths: [5] }, { code: 'ERR_CTC_TYPE', argument: 'labels', sample: 0 }],
+    ['a number as a row', { labels: [3], inputLengths: [5] }, { code: 'ERR_CTC_TYPE', argument: 'labels', sample: 0 }],
     [
-      'padding that is no number',
+      'a labelPadding that is not a number',
       { labels: [[1]], inputLengths: [5], labelPadding: '-1' },
       { code: 'ERR_CTC_TYPE', argument: 'labelPadding' },
     ],
@@ -214,7 +214,7 @@ describe('is refused:', () => {
     });
   });
 
-  test('the number of classes for the number of frames, by the loss', () => {
+  test('the number of classes as the number of frames, by the loss', () => {
     const [labels, inputLengths] = [new Array(10).fill([1]), new Array(10).fill(4)];
     expect(errorOf(() => ctc.loss()(ctc.packTargets({ labels, inputLengths }), tf.zeros([10, 6, 4])))).toMatchObject({
       code: 'ERR_CTC_RANGE',
@@ -223,12 +223,12 @@ describe('is refused:', () => {
     });
   });
 
-  test('targets of three dimensions that were not packed, by the loss', () => {
+  test('three-dimensional targets that are not packed, by the loss', () => {
     expect(errorOf(() => ctc.loss()(tf.fill([1, 3, 1], 9), tf.zeros([1, 6, 4])))).toMatchObject({
       code: 'ERR_CTC_RANGE',
       argument: 'yTrue',
       sample: 0,
-      message: expect.stringContaining('is no row of packTargets'),
+      message: expect.stringContaining('is not a row of packTargets'),
     });
   });
 });

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-node';
+import { loadNative } from '../../../../lib/native/load';
 import { withTf } from '../../../../lib/tfjs';
 import { CLASSES, FRAMES, readableData } from '../../../support/readable-data';
 import { errorOf } from '../../../support/refusals';
@@ -6,7 +7,7 @@ import { errorOf } from '../../../support/refusals';
 const ctc = withTf(tf);
 const SAMPLES = 20;
 
-/** A dense layer whose bias can be for the blank, class 0, from the start. */
+/** A dense layer with an initial bias for the blank, class 0. */
 function modelWith(
   loss: (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor,
   biasForBlank: number,
@@ -36,16 +37,16 @@ async function warningsOf(model: tf.LayersModel, { xs, ys }: ReturnType<typeof d
   return warnings;
 }
 
-test('a model that reads nothing but blanks is said so once, with what to do', async () => {
+test('a model that reads nothing but blanks is reported once, with a cure', async () => {
   const warnings = await warningsOf(modelWith(ctc.loss(), 5, 0), data(), 3);
   expect(warnings).toEqual([
-    'ctc: in epoch 0 the model read nothing but blanks in 16 of 16 samples. Early in training that is a phase that ' +
+    'ctc: in epoch 0 the model read nothing but blanks in 16 of 16 samples. Early in training this is normal and ' +
       'passes; if it stays, let the learning rate rise more slowly and higher, begin with short samples, normalise the ' +
       'input, and check that the labels belong to their samples',
   ]);
 });
 
-test('infeasible samples are said once, with the first of them and what to do', async () => {
+test('infeasible samples are reported once, with the first of them and a cure', async () => {
   const lengths = new Array<number>(SAMPLES).fill(FRAMES);
   // Sample 2 has three labels.
   lengths[2] = 2;
@@ -62,7 +63,7 @@ test('infeasible samples are said once, with the first of them and what to do', 
   expect(warnings.filter((message) => message.includes('cannot be learned from'))).toHaveLength(1);
 });
 
-test('a model that learns is not warned of, though a sample of the validation is infeasible', async () => {
+test('a model that learns gives no warning, even if a validation sample is infeasible', async () => {
   const lengths = new Array<number>(SAMPLES).fill(FRAMES);
   lengths[SAMPLES - 1] = 0;
   const { frames, labels } = readableData(SAMPLES, 0);
@@ -73,7 +74,7 @@ test('a model that learns is not warned of, though a sample of the validation is
   expect(await warningsOf(modelWith(ctc.loss({ infeasible: 'zero' }), -1, 0.1), targets, 3)).toEqual([]);
 });
 
-test('a softmax layer below a loss of logits is said so, and one below a loss of probabilities is not', async () => {
+test('a softmax layer with a loss of logits is reported, with a loss of probabilities it is not', async () => {
   const warningsWith = async (output: 'logits' | 'probs') => {
     const network = tf.sequential();
     const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
@@ -88,7 +89,40 @@ test('a softmax layer below a loss of logits is said so, and one below a loss of
   expect(await warningsWith('probs')).not.toContainEqual(expect.stringContaining('probabilities'));
 });
 
-test('NaN among the features is said with the sample it came from', async () => {
+test('raw scores taken for log-probabilities are reported when a loss is below 0', async () => {
+  const warnings = await warningsOf(modelWith(ctc.loss({ output: 'logProbs' }), 3, 0.3), data(), 4);
+  expect(warnings.filter((message) => message.includes('below 0'))).toEqual([
+    expect.stringMatching(
+      /^ctc: in batch \d, the loss of sample \d is -[\d.]+, below 0: the model's output is not log-probabilities.*output: 'logits'$/,
+    ),
+  ]);
+});
+
+test('probabilities that do not sum to 1 are reported', async () => {
+  const network = tf.sequential();
+  const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
+  network.add(
+    tf.layers.dense({ units: CLASSES, inputShape: [FRAMES, CLASSES], kernelInitializer, activation: 'sigmoid' }),
+  );
+  network.compile({ optimizer: tf.train.adam(0.1), loss: ctc.loss({ output: 'probs' }) });
+  const warnings = await warningsOf(ctc.prepare(network), data(), 2);
+  expect(warnings).toContainEqual(
+    expect.stringMatching(
+      /^ctc: in batch 0, the probabilities of frame 0 of sample 0 sum to [\d.]+ instead of 1\. End the/,
+    ),
+  );
+});
+
+test('the losses are computed once', async () => {
+  const lossSync = jest.spyOn(loadNative().addon, 'lossSync');
+  const model = modelWith(ctc.loss(), 0, 0.1);
+  expect(ctc.path).toBe('tf-op');
+  await warningsOf(model, data(), 2);
+  expect(lossSync).not.toHaveBeenCalled();
+  lossSync.mockRestore();
+});
+
+test('NaN among the features is reported with its sample', async () => {
   const { frames, labels } = readableData(SAMPLES, 0);
   frames[3]![1]![2] = Number.NaN;
   const ys = ctc.packTargets({ labels, inputLengths: labels.map(() => FRAMES) });
@@ -97,13 +131,11 @@ test('NaN among the features is said with the sample it came from', async () => 
   const options = { epochs: 2, shuffle: false, callbacks: callback, verbose: 0 } as const;
   await modelWith(ctc.loss(), -1, 0.1).fit(tf.tensor3d(frames), ys, options);
   expect(warnings).toEqual([
-    expect.stringMatching(
-      /^ctc: in batch 0, sample 3 has a score that is no number in one of its 8 frames: .*Look for NaN/,
-    ),
+    expect.stringMatching(/^ctc: in batch 0, sample 3 has an invalid score in one of its 8 frames: .*Look for NaN/),
   ]);
 });
 
-test('the layer is watched as the loss is, in probabilities with the blank last', async () => {
+test('the layer is watched like the loss', async () => {
   const blank = CLASSES - 1;
   const { frames, labels } = readableData(SAMPLES, blank);
   const input = tf.input({ shape: [FRAMES, CLASSES] });
@@ -130,7 +162,7 @@ test('the layer is watched as the loss is, in probabilities with the blank last'
   ]);
 });
 
-test('warnings go to console.warn, and a second training is warned of anew', async () => {
+test('warnings go to console.warn and repeat in a second training', async () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation();
   const callback = ctc.callbacks.trainingWarnings();
   const { xs, ys } = data();
@@ -151,7 +183,7 @@ test('no tensors are left behind', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('a model without a loss of ours is refused', async () => {
+test('a model without a CTC loss is rejected', async () => {
   const network = modelWith(() => tf.scalar(0), 0, 0);
   const { xs } = data();
   await expect(network.fit(xs, xs, { callbacks: ctc.callbacks.trainingWarnings(), verbose: 0 })).rejects.toMatchObject({
