@@ -82,8 +82,10 @@ try {
   let names;
   for (const threads of values.threads.split(',')) {
     const builds = [];
-    for (const addon of addons) builds.push(await startBuild(addon, threads, folder));
-    running.push(...builds);
+    for (const addon of addons) {
+      builds.push(await startBuild(addon, threads, folder));
+      running.push(builds.at(-1));
+    }
     names = builds.map(threadingOf);
     for (const one of cases) {
       if (process.stderr.isTTY) process.stderr.write(`measuring ${one.name}, threads: ${threads}\n`);

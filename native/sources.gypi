@@ -12,6 +12,7 @@
     "native/decode/each_sample.cc",
     "native/decode/edit_distance.cc",
     "native/decode/greedy.cc",
+    "native/decode/lexicon.cc",
     "native/decode/ngram_model.cc",
     "native/decode/ngram_scorer.cc",
     "native/decode/read_arpa.cc",

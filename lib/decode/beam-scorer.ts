@@ -6,53 +6,59 @@ import { readName } from '../check/simple-options';
 import { wrongNumber, wrongText, wrongType } from '../check/wrong-value';
 import type { NativeScorer } from '../native/addon';
 import type { CallBlock } from '../native/call-block';
-import { handleOf, type NgramModel } from './ngram-model';
+import { type NativeModel, type NgramModel, nativeOf } from './ngram-model';
+import { checkLabels, checkWords } from './spelling';
 
 /**
- * Weighs a label sequence by whatever you know: the logarithm of how much likelier `prefix` gets by `label`, the weights
- * of all its labels adding up.
+ * Scores label sequences: returns the logarithm of the factor by which appending `label` to `prefix` changes the weight of
+ * the sequence. The values for all labels of a sequence and for its end add up.
  *
- * @param prefix the labels so far; not to be written to
- * @param label the class that comes next; undefined: the sequence ends there
- * @param sample which one of the batch
- * @returns a natural logarithm; 0 for no opinion, -Infinity to rule the longer sequence out
+ * @param prefix the labels so far; must not be modified
+ * @param label the next class, or undefined for the end of the sequence
+ * @param sample index in the batch
+ * @returns a natural logarithm; 0 for no preference, -Infinity to rule out the longer sequence
  */
 export type LabelScorer = (prefix: Int32Array, label: number | undefined, sample: number) => number;
 
 /**
- * Weighs label sequences by an n-gram language model (Hannun et al., arXiv 1408.2873): `weight` times the natural logarithm
+ * Scores label sequences with an n-gram language model (Hannun et al., arXiv 1408.2873): `weight` times the natural logarithm
  * of the probability of the tokens, `<s>` before them and `</s>` after them, plus `bonus` for each token.
  */
 export interface NgramScorer {
   readonly model: NgramModel;
-  /** The text of each class, in the letters of the model. The blank's is not looked at. */
+  /** The text of each class, spelt like the model's tokens. The blank's text is ignored. */
   readonly symbols: readonly string[];
   /**
-   * What the model's tokens are. Default `'words'`: the symbols put together, cut at the word delimiter; a word is weighed
-   * when it ends. `'labels'`: each label's symbol.
+   * What the model's tokens are. Default `'words'`: the concatenated symbols, split at the word delimiter; a word is scored
+   * when it ends. `'labels'`: each label's symbol is a token.
    */
   readonly tokens?: 'words' | 'labels' | undefined;
   /**
-   * What comes between two words: a symbol of its own such as `' '` (the default) or `'|'`, or what the first symbol of
-   * each word begins with, such as SentencePiece's `'▁'`. It is no part of the word.
+   * What separates words: a symbol such as `' '` (the default) or `'|'`, or the prefix of every symbol that begins a word,
+   * such as SentencePiece's `'▁'`. It is not part of the word. Marks at the end of a word are not supported.
    */
   readonly wordDelimiter?: string | undefined;
-  /** The factor of the tokens' logarithms, from 0: alpha. Default 0.5. */
+  /** Factor of the tokens' log-probabilities, at least 0; often called alpha. Default 0.5. */
   readonly weight?: number | undefined;
-  /** What each token adds, natural logarithm; makes up for what many short words lose: beta. Default 0. */
+  /** Added for each token, natural logarithm; compensates the cost of many short words. Often called beta. Default 0. */
   readonly bonus?: number | undefined;
   /**
-   * What each token adds besides that the model has not got, natural logarithm, at most 0; -Infinity rules such tokens out.
-   * Default 0. Such a token is `<unk>` to the model, and of decimal log-probability -100 if there is no `<unk>` either.
+   * Penalty of tokens that are not in the model, natural logarithm, at most 0. Default 0. An unknown word adds `unknown` for
+   * each six of its labels, that is `unknown / 6` a label, so that running words together saves nothing; with `tokens:
+   * 'labels'` each unknown label adds `unknown`. The search charges an unfinished word as soon as the symbols cannot
+   * complete it to a word of the model. `-Infinity` rules unknown tokens out; if the beam then holds no other sequence, the
+   * paths are those with the fewest unknown labels, and their `score` is -Infinity.
+   *
+   * The model scores an unknown token as `<unk>`, or with decimal log-probability -100 if it has none.
    */
   readonly unknown?: number | undefined;
 }
 
-/** A scorer that was read once and found right; nothing of the caller's is needed any more but the function. */
+/** A validated scorer, independent of the caller's object except for a scorer function. */
 export interface CheckedScorer {
   /** The last arguments of the native call. @throws {CtcError} if the scorer does not fit the batch */
   nativeArguments(batch: Pick<CallBlock, 'blank' | 'classes' | 'time'>): NativeScorer;
-  /** Throws what the caller's function has thrown, if it has. */
+  /** Rethrows the exception of the scorer function, if it threw one. */
   rethrow(): void;
 }
 
@@ -66,14 +72,14 @@ const NGRAM_OPTIONS: ReadonlySet<string> = new Set([
   'unknown',
 ] satisfies (keyof NgramScorer)[]);
 
-/** @param isLater whether the call runs on another thread */
-export function readScorer(scorer: unknown, isLater: boolean): CheckedScorer | undefined {
+/** @param isAsync whether the call runs on another thread */
+export function readScorer(scorer: unknown, isAsync: boolean): CheckedScorer | undefined {
   if (scorer === undefined) return undefined;
   if (typeof scorer === 'function') {
-    if (!isLater) return new CallbackScorer(scorer as LabelScorer);
+    if (!isAsync) return new CallbackScorer(scorer as LabelScorer);
     throw new CtcError(
       'ERR_CTC_UNSUPPORTED',
-      'scorer is a function, and cannot be called off the event loop: use beamSearchDecode, or an n-gram model',
+      'scorer is a function, which cannot be called off the event loop: use beamSearchDecode, or an n-gram model',
       { argument: 'scorer' },
     );
   }
@@ -90,25 +96,25 @@ class CallbackScorer implements CheckedScorer {
   }
 
   nativeArguments({ time }: { readonly time: number }): NativeScorer {
-    const room = allocate(() => new Int32Array(time), 'the scorer');
-    let prefix = room.slice(0, 0);
+    const labels = allocate(() => new Int32Array(time), 'the scorer');
+    let prefix = labels.slice(0, 0);
     const call = (sample: number, label: number, length: number) => {
-      if (length >= 0) prefix = room.slice(0, length);
+      if (length >= 0) prefix = labels.slice(0, length);
       try {
-        return this.#ask(prefix, label < 0 ? undefined : label, sample);
+        return this.#call(prefix, label < 0 ? undefined : label, sample);
       } catch (error) {
         this.#thrown = { error };
         return Number.NaN;
       }
     };
-    return [call, room, null];
+    return [call, labels, null];
   }
 
   rethrow(): void {
     if (this.#thrown !== undefined) throw this.#thrown.error;
   }
 
-  #ask(prefix: Int32Array, label: number | undefined, sample: number): number {
+  #call(prefix: Int32Array, label: number | undefined, sample: number): number {
     const weight: unknown = this.#scorer(prefix, label, sample);
     if (typeof weight === 'number' && weight < Number.POSITIVE_INFINITY) return weight;
     throw new CtcError(
@@ -123,7 +129,7 @@ class CallbackScorer implements CheckedScorer {
 function readNgramScorer(scorer: NgramScorer): CheckedScorer {
   checkOptionNames(scorer, NGRAM_OPTIONS, 'scorer');
   const { model, symbols, tokens, wordDelimiter = ' ', weight = 0.5, bonus = 0, unknown = 0 } = scorer;
-  const handle = handleOf(model);
+  const native = nativeOf(model);
   const delimiter = readDelimiter(readName(tokens, 'scorer.tokens', ['words', 'labels']), wordDelimiter);
   const weights = Float64Array.of(
     readWeight(weight, 'weight', 'a number from 0', (number) => number >= 0 && Number.isFinite(number)),
@@ -131,7 +137,8 @@ function readNgramScorer(scorer: NgramScorer): CheckedScorer {
     readWeight(unknown, 'unknown', 'a number up to 0', (number) => number <= 0),
   );
   const texts = copySymbols(symbols);
-  const details = allocate(() => new TextEncoder().encode(`${[delimiter, ...texts].join('\0')}\0`), 'the symbols');
+  const joined = `${[delimiter, ...texts].join('\0')}\0`;
+  const details = allocate(() => new TextEncoder().encode(joined), 'the symbols');
   return {
     nativeArguments({ blank, classes }) {
       if (texts.length !== classes) {
@@ -140,14 +147,36 @@ function readNgramScorer(scorer: NgramScorer): CheckedScorer {
           `scorer.symbols has ${texts.length} elements: expected one for each of ${classes} classes`,
         );
       }
-      if (delimiter !== '') checkDelimiter(texts, blank, delimiter);
-      return [handle, details, weights];
+      const checked = `${blank}\0${joined}`;
+      if (lastChecked.get(native) !== checked) {
+        checkSymbols(native, texts, blank, delimiter);
+        lastChecked.set(native, checked);
+      }
+      return [native.handle, details, weights];
     },
     rethrow() {},
   };
 }
 
-/** @returns the delimiter, or none where each label is a token */
+/** The blank, delimiter and symbols with which a model was last found to be usable. */
+const lastChecked = new WeakMap<NativeModel, string>();
+
+function checkSymbols(
+  { commonWords }: NativeModel,
+  symbols: readonly string[],
+  blank: number,
+  delimiter: string,
+): void {
+  const spelling = { commonWords, symbols, blank };
+  if (delimiter === '') {
+    checkLabels(spelling);
+  } else {
+    checkDelimiter(symbols, blank, delimiter);
+    checkWords(spelling, delimiter);
+  }
+}
+
+/** @returns the delimiter, or '' if each label is a token */
 function readDelimiter(tokens: 'words' | 'labels', delimiter: unknown): string {
   if (tokens === 'labels') return '';
   if (typeof delimiter === 'string' && delimiter !== '' && !delimiter.includes('\0')) return delimiter;
@@ -171,9 +200,14 @@ function copySymbols(symbols: unknown): string[] {
 function checkDelimiter(symbols: readonly string[], blank: number, delimiter: string): void {
   const mistake = delimiterMistake(symbols, blank, delimiter);
   if (mistake === undefined) return;
-  const shown = describeValue(delimiter).replace(/ \(a string\)$/, '');
+  const shown = JSON.stringify(delimiter);
   if (mistake !== 'nowhere') {
-    throw wrongText(symbols[mistake], `scorer.symbols[${mistake}]`, `the wordDelimiter ${shown} at its beginning only`);
+    const isAtEnd = symbols[mistake]!.endsWith(delimiter);
+    throw wrongText(
+      symbols[mistake],
+      `scorer.symbols[${mistake}]`,
+      `the wordDelimiter ${shown} at its beginning only${isAtEnd ? '; marks at the end are not supported' : ''}`,
+    );
   }
   throw refusal(
     'ERR_CTC_RANGE',
@@ -182,15 +216,15 @@ function checkDelimiter(symbols: readonly string[], blank: number, delimiter: st
   );
 }
 
-/** Why words cannot be cut at the delimiter, if so: it begins no symbol, or this class's symbol has it further on. */
+/** Why the labels cannot be split at the delimiter: the class whose symbol has it further on, or no symbol begins with it. */
 export function delimiterMistake(
   symbols: readonly string[],
   blank: number,
   delimiter: string,
 ): 'nowhere' | number | undefined {
-  if (!symbols.some((symbol, label) => label !== blank && symbol.startsWith(delimiter))) return 'nowhere';
   const inside = symbols.findIndex((symbol, label) => label !== blank && symbol.indexOf(delimiter, 1) > 0);
-  return inside < 0 ? undefined : inside;
+  if (inside >= 0) return inside;
+  return symbols.some((symbol, label) => label !== blank && symbol.startsWith(delimiter)) ? undefined : 'nowhere';
 }
 
 function refusal(code: CtcErrorCode, message: string): CtcError {

@@ -8,7 +8,7 @@ import { type CheckedDecodeRequest, readDecodeRequest } from '../request/decode-
 import { OptionReader, type OptionsOf, option, unchecked } from '../request/option';
 import { type BatchOptions, batchOptions } from '../request/options';
 import { type CheckedScorer, type LabelScorer, type NgramScorer, readScorer } from './beam-scorer';
-import { type DecodedPath, PathRoom } from './decoded-paths';
+import { type DecodedPath, PathBuffers } from './decoded-paths';
 
 const MAX_BEAM_WIDTH = 2 ** 20;
 const MAX_CLASSES = 2 ** 31 - 1;
@@ -52,18 +52,22 @@ const reader = new OptionReader({ ...batchOptions, ...ofBeamSearch });
 
 /**
  * Prefix beam search (Graves and Jaitly, ICML 2014; Hannun et al., arXiv 1408.2873): the most probable label sequences of
- * each sample, best first. `logProb` is the logarithm of the sum over all alignments that the beam has kept of a sequence,
- * and so exact for a beam as wide as there are sequences, and a lower bound otherwise. `timesteps` are those of the
- * sequence's best alignment.
+ * each sample, best first. `logProb` is the logarithm of the sum over the alignments of the sequence that the beam has kept:
+ * exact for a beam as wide as there are sequences, otherwise a lower bound. `timesteps` are those of the sequence's best
+ * alignment.
  *
- * With a `scorer` paths have a `score`, the sum of `logProb` and of what the scorer gives for the labels, and are ranked by
- * it, in the beam and in the result; `logProb` remains that of the scores alone.
+ * With a `scorer`, paths are ranked by their `score`, the sum of `logProb` and the scorer's values for the labels, both in
+ * the beam and in the result; `logProb` does not include the scorer.
  *
- * A sample has `topPaths` paths, or as many as its frames can spell with a probability above zero; one at least, which is
- * empty and has logProb -Infinity if there is none, and NaN if a frame that counts has a score that is no number.
+ * Scores are compared on a grid of 2^-30. Of equal candidates for the beam, a sequence that is in it precedes a new one; of
+ * two in the beam, the one that ranked higher; of two new ones, the one whose prefix ranked higher, then the one whose last
+ * label is more probable in the frame, then the one with the lower class. Paths are sorted by their exact scores.
  *
- * @throws {CtcError} if the request is wrong, memory is short, or the native addon cannot be loaded; what a function as
- * scorer throws
+ * A sample has `topPaths` paths, or as many as its frames can spell with a probability above zero, but at least one. If there
+ * is none, that path is empty and its logProb is -Infinity, or NaN if a valid frame has NaN or +Infinity.
+ *
+ * @throws {CtcError} if the request is invalid, memory runs out, or the native addon cannot be loaded. Exceptions of a
+ * scorer function propagate unchanged
  *
  * @example
  * const [[best, second]] = beamSearchDecode({ logits, shape: [1, 50, 29], beamWidth: 20, topPaths: 2 });
@@ -77,7 +81,7 @@ export function beamSearchDecode(request: BeamSearchRequest): DecodedPath[][] {
 
 /**
  * {@link beamSearchDecode} off the event loop: the scores are copied before the call returns its promise, and calls run
- * one after the other, as those of ctcLoss do. A call that is aborted while it runs stops before the next sample.
+ * one after the other, like those of ctcLoss. A call that is aborted while it runs stops before the next sample.
  */
 export async function beamSearchDecodeAsync(
   request: BeamSearchRequest,
@@ -90,15 +94,15 @@ export async function beamSearchDecodeAsync(
   return call.paths();
 }
 
-/** What both forms of the call do before the native one and after it. */
+/** What both forms of the call do before and after the native call. */
 class BeamSearchCall {
   readonly #request: CheckedDecodeRequest;
   readonly #settings: Float64Array;
-  readonly #room: PathRoom;
+  readonly #buffers: PathBuffers;
   readonly #scorer: CheckedScorer | undefined;
   readonly #nativeScorer: NativeScorer;
 
-  constructor(request: BeamSearchRequest, threads: number, isLater: boolean) {
+  constructor(request: BeamSearchRequest, threads: number, isAsync: boolean) {
     const values = reader.read(request);
     const { beamWidth: width, classesPerFrame, logProbThreshold, scorer } = values;
     const paths = readInteger(
@@ -109,20 +113,27 @@ class BeamSearchCall {
       `a whole number from 1 to ${width}, the beamWidth`,
     );
     this.#settings = Float64Array.of(width, paths, classesPerFrame, logProbThreshold);
-    this.#scorer = readScorer(scorer, isLater);
-    // A function may do anything to the caller's scores.
-    const ownScores = isLater || typeof scorer === 'function';
+    this.#scorer = readScorer(scorer, isAsync);
+    // A scorer function may modify or transfer the scores.
+    const ownScores = isAsync || typeof scorer === 'function';
     this.#request = readDecodeRequest(values, { threads, ownScores });
     this.#nativeScorer = this.#scorer?.nativeArguments(this.#request.block) ?? [null, null, null];
-    this.#room = new PathRoom(this.#request.block, paths, this.#scorer !== undefined);
+    this.#buffers = new PathBuffers(this.#request.block, paths, this.#scorer !== undefined);
   }
 
   nativeArguments() {
     const { block, scores } = this.#request;
-    return [block.words, scores, this.#room.words, this.#room.logProbs, this.#settings, ...this.#nativeScorer] as const;
+    return [
+      block.words,
+      scores,
+      this.#buffers.words,
+      this.#buffers.logProbs,
+      this.#settings,
+      ...this.#nativeScorer,
+    ] as const;
   }
 
-  /** Makes the native call here and now. */
+  /** Runs the native call on this thread. */
   run(call: () => void): void {
     try {
       runNow(call);
@@ -137,7 +148,7 @@ class BeamSearchCall {
   }
 
   paths(): DecodedPath[][] {
-    return Array.from({ length: this.#request.block.batch }, (_, sample) => this.#room.pathsOf(sample));
+    return Array.from({ length: this.#request.block.batch }, (_, sample) => this.#buffers.pathsOf(sample));
   }
 }
 

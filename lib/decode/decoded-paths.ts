@@ -1,20 +1,20 @@
 import { allocate } from '../check/allocate';
 import type { CallBlock } from '../native/call-block';
 
-/** A sequence of labels that was read from the scores of one sample. */
+/** A label sequence decoded from the scores of one sample. */
 export interface DecodedPath {
   /** Class numbers, without blanks. */
   readonly labels: Int32Array;
   /** The frame in which each label begins. */
   readonly timesteps: Int32Array;
-  /** Natural logarithm of its probability. NaN, and no labels, where a frame that counts has a score that is no number. */
+  /** Natural logarithm of its probability. NaN, with no labels, if a valid frame has NaN or +Infinity. */
   readonly logProb: number;
-  /** What a beam search with a scorer ranks by: `logProb` and what the scorer gave for the labels. Absent without. */
+  /** `logProb` plus the scorer's values, by which a beam search with a scorer ranks. Absent without a scorer. */
   readonly score?: number;
 }
 
-/** Room for the paths that a native call finds, laid out as native/binding/decode_calls.h has it. */
-export class PathRoom {
+/** Buffers for the paths of a native call, in the layout of native/binding/decode_calls.h. */
+export class PathBuffers {
   readonly words: Int32Array;
   readonly logProbs: Float64Array;
   readonly #time: number;

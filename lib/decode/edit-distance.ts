@@ -10,14 +10,14 @@ import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { countOf } from '../request/lengths';
 
 /**
- * Something to compare element by element: labels, or words as strings; the elements of a string are its characters
+ * A sequence to compare element by element: labels, or words as strings. The elements of a string are its characters
  * (Unicode code points).
  */
 export type LabelSequence = Int32Array | readonly number[] | readonly string[] | string;
 
-/** The edits that make one sequence of another. */
+/** The edits that turn the reference into the hypothesis. */
 export interface EditDistance {
-  /** The fewest edits that do: substitutions + insertions + deletions. */
+  /** Minimum number of edits: substitutions + insertions + deletions. */
   readonly distance: number;
   readonly substitutions: number;
   /** Elements that only the hypothesis has. */
@@ -27,10 +27,10 @@ export interface EditDistance {
 }
 
 /**
- * The edit distance (Levenshtein, 1966) of a hypothesis from its reference, and of which edits it is made. Where several
- * ways take equally few edits, it is the one with the most substitutions. Numbers are equal as `===` says.
+ * The edit distance (Levenshtein, 1966) of a hypothesis from its reference, and the number of edits of each kind. Of several
+ * minimal ways it counts the one with the most substitutions. Numbers are compared with `===`.
  *
- * @throws {CtcError} if an argument is no sequence of numbers or strings
+ * @throws {CtcError} if an argument is not a sequence of numbers or strings
  *
  * @example
  * editDistance('kitten', 'sitting'); // { distance: 3, substitutions: 2, insertions: 1, deletions: 0 }
@@ -39,7 +39,7 @@ export function editDistance(reference: LabelSequence, hypothesis: LabelSequence
   return compareNow(pairOf(reference, hypothesis))[0]!;
 }
 
-/** {@link editDistance} off the event loop, for long sequences; an aborted signal ends it soon. */
+/** {@link editDistance} off the event loop, for long sequences; stops soon after its signal is aborted. */
 export async function editDistanceAsync(
   reference: LabelSequence,
   hypothesis: LabelSequence,
@@ -51,8 +51,8 @@ export async function editDistanceAsync(
 
 /**
  * The error rate over many pairs: the sum of their edit distances, divided by the number of elements in all references, or
- * by 1 where there are none. Of words it is the word error rate, of characters or labels the character or label error rate.
- * Above 1 where hypotheses are much too long.
+ * by 1 if there are none. For words it is the word error rate, for characters or labels the character or label error rate.
+ * It exceeds 1 if the hypotheses are much too long.
  *
  * @param hypotheses one for each reference
  * @throws {CtcError} if the arguments are not two equally long arrays of sequences
@@ -77,7 +77,7 @@ export async function errorRateAsync(
 }
 
 /** The native side counts them in 32 bits. */
-const MOST_ELEMENTS = 2 ** 31 - 1;
+const MAX_ELEMENTS = 2 ** 31 - 1;
 
 interface Pairs {
   readonly references: readonly Int32Array[];
@@ -114,7 +114,7 @@ function readPairs(references: unknown, hypotheses: unknown): Pairs {
   return pairs;
 }
 
-/** Numbers the different elements of all sequences in the order they are met, so that native code can compare them. */
+/** Assigns a number to each distinct element, so that native code can compare sequences of numbers. */
 class Numbering {
   readonly #numbers = new Map<unknown, number>();
 
@@ -126,8 +126,8 @@ class Numbering {
     }
     const elements: ArrayLike<unknown> = isText ? [...sequence] : sequence;
     const count = isText ? elements.length : countOf(sequence, where);
-    if (count > MOST_ELEMENTS) {
-      throw new CtcError('ERR_CTC_RANGE', `${where} has ${count} elements: the most is ${MOST_ELEMENTS}`, details);
+    if (count > MAX_ELEMENTS) {
+      throw new CtcError('ERR_CTC_RANGE', `${where} has ${count} elements: the most is ${MAX_ELEMENTS}`, details);
     }
     const numbers = allocate(() => new Int32Array(count), `a copy of ${where}`);
     for (let i = 0; i < count; i++) {

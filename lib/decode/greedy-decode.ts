@@ -3,15 +3,15 @@ import { loadNative } from '../native/load';
 import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { readDecodeRequest } from '../request/decode-request';
 import { type BatchOptions, batchReader } from '../request/options';
-import { type DecodedPath, PathRoom } from './decoded-paths';
+import { type DecodedPath, PathBuffers } from './decoded-paths';
 
 /**
- * Best path decoding (Graves et al., ICML 2006): the most probable class of each frame, the lowest of equal ones, then
- * repeats merged (unless `mergeRepeated` is false) and blanks dropped. `logProb` is that of this one alignment, the sum
- * over the frames, not the sum over alignments.
+ * Best path decoding (Graves et al., ICML 2006): takes the most probable class of each frame, the lowest of equally
+ * probable ones, merges repeats (unless `mergeRepeated` is false) and drops blanks. `logProb` is the log-probability of
+ * this one alignment, not of all alignments of the labels.
  *
- * @returns for each sample its labels, the frame each begins in, and the logarithm of the probability
- * @throws {CtcError} if the request is wrong, memory is short, or the native addon cannot be loaded
+ * @returns for each sample its labels, the frame in which each begins, and the log-probability
+ * @throws {CtcError} if the request is invalid, memory runs out, or the native addon cannot be loaded
  *
  * @example
  * const [{ labels, logProb }] = greedyDecode({ logits, shape: [1, 50, 29] });
@@ -20,29 +20,29 @@ export function greedyDecode(request: BatchOptions): DecodedPath[] {
   const values = batchReader.read(request);
   const { addon, threads } = loadNative();
   const { block, scores } = readDecodeRequest(values, { threads, ownScores: false });
-  const room = new PathRoom(block, 1);
-  runNow(() => addon.greedySync(block.words, scores, room.words, room.logProbs));
-  return onePathEach(room, block.batch);
+  const buffers = new PathBuffers(block, 1);
+  runNow(() => addon.greedySync(block.words, scores, buffers.words, buffers.logProbs));
+  return onePathEach(buffers, block.batch);
 }
 
 /**
  * {@link greedyDecode} off the event loop: the scores are copied before the call returns its promise, and calls run one
- * after the other, as those of ctcLoss do.
+ * after the other, like those of ctcLoss.
  */
 export async function greedyDecodeAsync(request: BatchOptions, options: CtcCallOptions = {}): Promise<DecodedPath[]> {
   const signal = readCallOptions(options);
   const values = batchReader.read(request);
   const { addon, threads } = loadNative();
   const { block, scores } = readDecodeRequest(values, { threads, ownScores: true });
-  const room = new PathRoom(block, 1);
+  const buffers = new PathBuffers(block, 1);
   await runLater({
-    start: () => addon.greedy(block.words, scores, room.words, room.logProbs),
+    start: () => addon.greedy(block.words, scores, buffers.words, buffers.logProbs),
     cancel: () => block.cancel(),
     signal,
   });
-  return onePathEach(room, block.batch);
+  return onePathEach(buffers, block.batch);
 }
 
-function onePathEach(room: PathRoom, batch: number): DecodedPath[] {
-  return Array.from({ length: batch }, (_, sample) => room.pathsOf(sample)[0]!);
+function onePathEach(buffers: PathBuffers, batch: number): DecodedPath[] {
+  return Array.from({ length: batch }, (_, sample) => buffers.pathsOf(sample)[0]!);
 }

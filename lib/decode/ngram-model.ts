@@ -8,35 +8,44 @@ import { loadNative } from '../native/load';
 import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 
 /**
- * An n-gram language model in native memory, for {@link beamSearchDecode} as `scorer.model`. It does not change: any
- * number of calls may use it, also at the same time. It belongs to the thread that has read it; a Worker reads its own.
- * Its memory is freed when it is garbage-collected and no call uses it any more.
+ * An n-gram language model in native memory, for {@link beamSearchDecode} as `scorer.model`. It is immutable: any number
+ * of calls may use it, also concurrently. It belongs to the thread that read it; each Worker reads its own. Its memory is
+ * freed once it is garbage-collected and no call uses it.
  */
 export interface NgramModel {
-  /** How many tokens its longest n-grams have. */
+  /** Number of tokens in its longest n-grams. */
   readonly order: number;
-  /** How many different tokens there are, `<s>`, `</s>` and `<unk>` included. */
+  /** Size of the vocabulary, with `<s>`, `</s>` and `<unk>`. */
   readonly tokens: number;
-  /** How many n-grams of all orders. */
+  /** Number of n-grams of all orders. */
   readonly ngrams: number;
 }
 
-const handles = new WeakMap<object, NgramHandle>();
+/** What a model is to this library. */
+export interface NativeModel {
+  readonly handle: NgramHandle;
+  /** Its most probable words, the most probable first. */
+  readonly commonWords: readonly string[];
+}
 
-/** The native part of a model. @throws {CtcError} for what readArpa has not made */
-export function handleOf(model: unknown): NgramHandle {
-  const handle = typeof model === 'object' && model !== null ? handles.get(model) : undefined;
-  if (handle !== undefined) return handle;
+const natives = new WeakMap<object, NativeModel>();
+
+/** @throws {CtcError} if `model` is not a result of readArpa in this thread */
+export function nativeOf(model: unknown): NativeModel {
+  const native = typeof model === 'object' && model !== null ? natives.get(model) : undefined;
+  if (native !== undefined) return native;
   if (model !== undefined)
-    throw wrongType(model, 'scorer.model', 'an NgramModel, which readArpa has made in this thread');
-  throw new CtcError('ERR_CTC_MISSING', 'scorer.model is missing: what readArpa gives', { argument: 'scorer' });
+    throw wrongType(model, 'scorer.model', 'an NgramModel that readArpa returned in this thread');
+  throw new CtcError('ERR_CTC_MISSING', 'scorer.model is missing: expected the result of readArpa', {
+    argument: 'scorer',
+  });
 }
 
 /**
  * Reads an n-gram model with back-off (Katz, 1987) from a file in the ARPA format, as KenLM's lmplz, SRILM and IRSTLM write
- * it. The file is UTF-8, not compressed, and no pipe.
+ * it. The file must be uncompressed UTF-8, and not a pipe.
  *
- * @throws {CtcError} `ERR_CTC_FILE` if the file cannot be read or is wrong: the message says what, and in which line
+ * @throws {CtcError} `ERR_CTC_FILE` if the file cannot be read or is malformed; the message names the line
  *
  * @example
  * const model = readArpa('3-gram.arpa');
@@ -54,7 +63,7 @@ export function readArpa(path: string | URL): NgramModel {
   return modelOf(handle);
 }
 
-/** {@link readArpa} off the event loop; it takes its turn with the other calls that are. */
+/** {@link readArpa} off the event loop, queued with the other asynchronous calls. */
 export async function readArpaAsync(path: string | URL, options: CtcCallOptions = {}): Promise<NgramModel> {
   const signal = readCallOptions(options);
   const name = readPath(path);
@@ -69,8 +78,9 @@ export async function readArpaAsync(path: string | URL, options: CtcCallOptions 
 }
 
 function modelOf(handle: NgramHandle): NgramModel {
-  const model = Object.freeze(loadNative().addon.ngramSizes(handle));
-  handles.set(model, handle);
+  const { commonWords, ...sizes } = loadNative().addon.ngramSizes(handle);
+  const model = Object.freeze(sizes);
+  natives.set(model, { handle, commonWords });
   return model;
 }
 
@@ -79,7 +89,7 @@ function readPath(path: unknown): string {
   if (typeof name !== 'string' || name === '' || name.includes('\0')) {
     throw wrongText(path, 'path', 'the path of a file, or its file: URL');
   }
-  // A pipe that nobody writes to would hold up every call off the event loop.
+  // A pipe without a writer would block all asynchronous calls.
   if (!isPipeOrDevice(name)) return name;
   throw new CtcError('ERR_CTC_FILE', `${name}: it is a pipe or a device: expected a file`, { argument: 'path' });
 }
@@ -89,7 +99,7 @@ function isPipeOrDevice(path: string): boolean {
     const status = statSync(path);
     return !status.isFile() && !status.isDirectory();
   } catch {
-    return false; // the native call says why it cannot be read
+    return false; // the native call reports why it cannot be read
   }
 }
 

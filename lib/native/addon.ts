@@ -33,8 +33,8 @@ export interface NativeAddon {
   /** Reads a model; throws ERR_CTC_FILE if the file is missing or malformed. */
   readArpaSync(model: NgramHandle, path: string): void;
   readArpa(model: NgramHandle, path: string): Promise<void>;
-  /** The sizes of a model; the handle must be filled. */
-  ngramSizes(model: NgramHandle): { order: number; tokens: number; ngrams: number };
+  /** The sizes of a model and its most probable words; the handle must be filled. */
+  ngramSizes(model: NgramHandle): { order: number; tokens: number; ngrams: number; commonWords: string[] };
   /** Forced alignment: native/binding/decode_calls.h. */
   alignSync(block: Int32Array, scores: Float32Array, states: Int32Array, logScores: Float64Array): void;
   align(block: Int32Array, scores: Float32Array, states: Int32Array, logScores: Float64Array): Promise<void>;

@@ -4,8 +4,10 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #if defined(__linux__)
 #include <sched.h>
@@ -16,26 +18,19 @@
 namespace ctc {
 namespace {
 
-/** Threads beyond this many only cost: no machine that trains on its CPU has more cores. */
-constexpr int kMostThreads = 256;
+/** Upper bound on a region's threads: more would only cost memory. */
+constexpr int kMaxThreads = 256;
 
-/** Held by the caller whose region has the other threads. */
+/** Held by the caller whose region uses the pool. */
 std::mutex region_in_flight;
-
-#if defined(_OPENMP)
-
-void run_region(int64_t count, int threads, Task task, void* context) {
-#pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
-  for (int64_t index = 0; index < count; ++index) task(context, index);
-}
-
-#else
 
 class Pool {
  public:
-  /** Leaked on purpose: its threads sleep in it until the process ends. */
+  /** The process's pool. Never destroyed, because its threads use it until the process ends. */
   static Pool& instance() {
-    static Pool* pool = new Pool;
+    // Not on the heap, which may be exhausted.
+    alignas(Pool) static char memory[sizeof(Pool)];
+    static Pool* const pool = new (memory) Pool;
     return *pool;
   }
 
@@ -53,24 +48,68 @@ class Pool {
     for (int helper = 0; helper < helpers; ++helper) wake_.notify_one();
     work();
     std::unique_lock<std::mutex> lock(mutex_);
-    // Helpers that have not woken by now have nothing left to do: their places are withdrawn, not waited for.
+    // No tasks are left for helpers that have not woken yet: withdraw their places instead of waiting for them.
     busy_ -= places_;
     places_ = 0;
     done_.wait(lock, [this] { return busy_ == 0; });
   }
 
  private:
+  /** Starts helpers until there are `helpers`. @return the number available, fewer if the system refuses threads */
   int grow_to(int helpers) {
-    while (size_ < helpers) {
-      try {
-        std::thread([this] { serve(); }).detach();
-      } catch (const std::system_error&) {
-        break;  // the system gives no more threads: fewer do the same work
-      }
-      ++size_;
+    try {
+      if (size_ < helpers) start(helpers - size_);
+    } catch (const std::system_error&) {  // no more threads
+    } catch (const std::bad_alloc&) {     // no memory for a thread's state
     }
     return std::min(size_, helpers);
   }
+
+#if defined(_OPENMP)
+  /**
+   * Opens a parallel region that stays open for the life of the process. A region per call would cost more: libgomp
+   * keeps a team for each thread that opens regions, libuv's threads and every Worker included, and after a region its
+   * threads spin for milliseconds, unless OMP_WAIT_POLICY was set before libgomp was loaded.
+   */
+  void start(int count) {
+    const int granted = count_granted(count);
+    if (granted == 0) return;
+    std::thread([this, granted] {
+#pragma omp parallel num_threads(granted)
+      serve();
+    }).detach();
+    size_ += granted;
+  }
+
+  /**
+   * How many of `count` threads the system grants. libgomp ends the process if it cannot start a thread; std::thread
+   * throws.
+   */
+  static int count_granted(int count) {
+    std::vector<std::thread> trial(static_cast<size_t>(count));
+    int granted = 0;
+    std::mutex gate;
+    {
+      const std::lock_guard<std::mutex> closed(gate);
+      try {
+        for (; granted < count; ++granted) {
+          trial[static_cast<size_t>(granted)] = std::thread([&gate] { const std::lock_guard<std::mutex> open(gate); });
+        }
+      } catch (const std::system_error&) {
+      } catch (const std::bad_alloc&) {
+      }
+    }
+    for (int i = 0; i < granted; ++i) trial[static_cast<size_t>(i)].join();
+    return granted;
+  }
+#else
+  void start(int count) {
+    for (int i = 0; i < count; ++i) {
+      std::thread([this] { serve(); }).detach();
+      ++size_;
+    }
+  }
+#endif
 
   void serve() {
     std::unique_lock<std::mutex> lock(mutex_);
@@ -88,6 +127,7 @@ class Pool {
     for (int64_t index; (index = next_.fetch_add(1, std::memory_order_relaxed)) < count_;) task_(context_, index);
   }
 
+  int size_ = 0;      // helpers started; guarded by region_in_flight
   std::mutex mutex_;  // guards what follows
   std::condition_variable wake_;
   std::condition_variable done_;
@@ -95,24 +135,17 @@ class Pool {
   void* context_ = nullptr;
   int64_t count_ = 0;
   std::atomic<int64_t> next_{0};
-  int places_ = 0;  // helpers still wanted by this region
-  int busy_ = 0;    // helpers wanted or at work
-  int size_ = 0;    // threads there are
+  int places_ = 0;  // helpers that this region still accepts
+  int busy_ = 0;    // places_ plus the helpers at work
 };
-
-void run_region(int64_t count, int threads, Task task, void* context) {
-  Pool::instance().run(count, threads, task, context);
-}
-
-#endif
 
 }  // namespace
 
 void parallel_for(int64_t count, int threads, Task task, void* context) {
-  threads = static_cast<int>(std::min<int64_t>({threads, kMostThreads, count}));
+  threads = static_cast<int>(std::min<int64_t>({threads, kMaxThreads, count}));
   if (threads > 1) {
     const std::unique_lock<std::mutex> region(region_in_flight, std::try_to_lock);
-    if (region.owns_lock()) return run_region(count, threads, task, context);
+    if (region.owns_lock()) return Pool::instance().run(count, threads, task, context);
   }
   for (int64_t index = 0; index < count; ++index) task(context, index);
 }

@@ -1,8 +1,6 @@
 /**
  * @file parallel.h
- * Runs independent tasks on several threads: OpenMP's where the library is compiled with it, otherwise those of a pool
- * of our own, which sleep, never spin, between regions. OpenMP waits so only under OMP_WAIT_POLICY=passive, and keeps a
- * team for every thread that ever called: the pool is the default.
+ * Runs independent tasks on several threads.
  */
 #ifndef CTC_BASE_PARALLEL_H_
 #define CTC_BASE_PARALLEL_H_
@@ -11,15 +9,17 @@
 
 namespace ctc {
 
-/** A task: must not throw, and must not start a region of its own. */
+/** A task. Must not throw, and must not start a region. */
 using Task = void (*)(void* context, int64_t index);
 
 /**
- * Calls task(context, index) once for each index in [0, count), handing the indices out in rising order, on up to
- * `threads` threads, the caller's among them; returns when all are done.
+ * Calls task(context, index) once for each index in [0, count), in rising order of their starts, on up to `threads`
+ * threads including the caller's. Returns when all are done. Thread-safe; never throws.
  *
- * One region at a time has the pool. A caller that finds it taken does its own tasks on its own thread: concurrent
- * callers neither multiply threads nor wait for each other. Thread-safe.
+ * The other threads form one pool per process and sleep between regions. They are std::thread's or, if compiled with
+ * OpenMP, an OpenMP team's (see threading() in ctc/ctc.h). One region at a time uses the pool: a caller that finds it
+ * in use runs its tasks on its own thread, so concurrent callers neither multiply threads nor wait for each other. If
+ * the system refuses threads, fewer do the work.
  */
 void parallel_for(int64_t count, int threads, Task task, void* context);
 

@@ -15,7 +15,7 @@ bool Workspace::reserve(size_t bytes) {
 }
 
 void Workspace::trim() {
-  if (capacity_ > kKeptBytes) release();
+  if (capacity_ > kMaxKeptBytes) release();
 }
 
 void Workspace::release() {

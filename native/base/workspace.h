@@ -1,6 +1,6 @@
 /**
  * @file workspace.h
- * Scratch memory of one thread, kept from call to call so that the steady state allocates nothing.
+ * Scratch memory of one thread, reused between calls so that the steady state allocates nothing.
  */
 #ifndef CTC_BASE_WORKSPACE_H_
 #define CTC_BASE_WORKSPACE_H_
@@ -11,28 +11,28 @@
 namespace ctc {
 
 /**
- * One aligned block that is handed out piece by piece. Not thread-safe: each thread has its own.
+ * One aligned block, handed out in pieces. Not thread-safe: each thread has its own.
  *
- * A user measures first and takes afterwards: reserve(total) makes room, then every take() succeeds.
+ * First reserve() the total size, then take() the pieces: within that size, take() cannot fail.
  */
 class Workspace {
  public:
   static constexpr size_t kAlignment = 64;
-  /** A block larger than this is given back at the end of the call that needed it. */
-  static constexpr size_t kKeptBytes = size_t{8} << 20;
+  /** trim() frees a block larger than this. */
+  static constexpr size_t kMaxKeptBytes = size_t{8} << 20;
 
   Workspace() = default;
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
   ~Workspace() { release(); }
 
-  /** Room that take<Element>(count) needs. */
+  /** Bytes that take<Element>(count) uses. */
   template <typename Element>
   static size_t bytes(int64_t count) {
     return (static_cast<size_t>(count) * sizeof(Element) + kAlignment - 1) / kAlignment * kAlignment;
   }
 
-  /** Empties the block and makes it hold at least this many bytes. @return false if memory is lacking. */
+  /** Invalidates all pieces and provides at least `bytes` bytes. @return false if out of memory */
   bool reserve(size_t bytes);
 
   /** The next `count` elements, 64-byte aligned, uninitialised; valid until the next reserve() or trim(). */
@@ -43,12 +43,12 @@ class Workspace {
     return piece;
   }
 
-  /** Gives an oversized block back. */
+  /** Frees an oversized block. Call it at the end of each call that took pieces. */
   void trim();
 
   size_t capacity() const { return capacity_; }
 
-  /** What a thread may do at the same time: plan a batch, a sample's recursion, rows of the same or another one. */
+  /** Uses that may overlap on one thread: plan of a batch, recursion of a sample, rows of scores of a sample. */
   enum Purpose { kBatch, kSample, kRows, kPurposes };
 
   /** The calling thread's workspace. */

@@ -1,6 +1,6 @@
 /**
  * @file addon.cc
- * What the addon exports. It keeps no state of its own, so any number of environments may load it.
+ * The addon's exports. It has no state per environment, so any number of environments may load it.
  */
 #include <napi.h>
 
@@ -88,7 +88,7 @@ Napi::Value register_tensorflow_ops(const Napi::CallbackInfo& info) {
   return result;
 }
 
-/** As `name` the form that returns a promise, as `nameSync` the one that does not. */
+/** Exports the asynchronous form as `name` and the synchronous one as `nameSync`. */
 template <typename Kind>
 void export_call(Napi::Object exports, const std::string& name) {
   const Napi::Env env = exports.Env();
@@ -99,7 +99,7 @@ void export_call(Napi::Object exports, const std::string& name) {
 }  // namespace
 }  // namespace ctc::binding
 
-// Named without a namespace, because NODE_API_MODULE pastes the name into another one.
+// Outside the namespace, because NODE_API_MODULE pastes the name into identifiers.
 static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   using namespace ctc::binding;
   exports.Set("capabilities", Napi::Function::New(env, capabilities, "capabilities"));

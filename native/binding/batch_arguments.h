@@ -1,13 +1,15 @@
 /**
  * @file batch_arguments.h
- * From the arguments of a native loss call to the core's plain structs: the second check of memory safety. The
- * decoders' calls begin with the same two arguments.
+ * Converts the arguments of a native loss call to the core's plain structs, and checks them for memory safety (the
+ * second check, after lib's).
  *
- * There are three arguments, because each property read and each small array that crosses the border costs a good part
- * of what a tiny batch takes:
+ * The arguments of a loss call. Decoders' calls have the first two:
  *   0 block     Int32Array    all numbers of the call: see request/call_block.h
  *   1 scores    Float32Array  batch * time * classes
- *   2 gradient  Float32Array  as many as scores, or null for the loss only
+ *   2 gradient  Float32Array  as long as scores, or null for the loss only
+ *
+ * They are few because each property read and each small array passed through Node-API costs a notable part of the time
+ * of a tiny batch.
  */
 #ifndef CTC_BINDING_BATCH_ARGUMENTS_H_
 #define CTC_BINDING_BATCH_ARGUMENTS_H_
@@ -26,15 +28,16 @@ using request::BatchRequest;
 constexpr size_t kArguments = 3;
 
 /**
- * Proves that block and scores are there and as long as the block's sizes say. The lengths and labels within are the
- * core's to check, as loss() and the decoders do first.
+ * Checks that block and scores are arrays of the right types, and as long as the sizes in the block require. The core
+ * checks the lengths and labels in the block: loss() and the decoders begin with that.
+ * @param request receives pointers into the two arrays
  * @param block_view, scores_view receive the two arrays
- * @return false with a JavaScript exception pending.
+ * @return false with a JavaScript exception pending
  */
 bool read_batch(napi_env env, napi_value block, napi_value scores, BatchRequest* request, View* block_view,
                 View* scores_view);
 
-/** As read_batch(), from all the arguments of a loss call. */
+/** The same for all arguments of a loss call. @return false with a JavaScript exception pending */
 bool read_loss_request(const Napi::CallbackInfo& info, BatchRequest* request);
 
 }  // namespace ctc::binding

@@ -13,7 +13,7 @@
 namespace ctc::binding {
 namespace {
 
-/** The texts that a 0 ends each. */
+/** Splits texts that each end with a 0. */
 std::vector<std::string> split(const View& texts) {
   const auto* at = static_cast<const char*>(texts.data);
   const char* const end = at + texts.length;
@@ -38,7 +38,7 @@ bool BeamScorer::read(napi_env env, napi_value scorer, napi_value details, napi_
     if (details_view->length < batch.time) return refuse(env, "details: too short");
     env_ = env;
     function_ = scorer;
-    room_ = static_cast<int32_t*>(details_view->data);
+    sequence_ = static_cast<int32_t*>(details_view->data);
     return true;
   }
   const auto place = read_ngram_model(env, scorer);
@@ -48,7 +48,7 @@ bool BeamScorer::read(napi_env env, napi_value scorer, napi_value details, napi_
   try {
     if (!read_ngram(env, weights, *details_view)) return false;
   } catch (const std::bad_alloc&) {
-    throw_error(env, Code::kOutOfMemory, "there is no memory for the symbols");
+    throw_error(env, Code::kOutOfMemory, "out of memory: cannot allocate the symbols");
     return false;
   }
   if (static_cast<int64_t>(scoring_.symbols.size()) != batch.classes) return refuse(env, "details: wrong length");
@@ -85,8 +85,8 @@ double BeamScorer::call(void* scorer, int64_t sample, const int32_t* prefix, int
                         int32_t label) {
   const auto* self = static_cast<const BeamScorer*>(scorer);
   const napi_env env = self->env_;
-  if (is_new) std::copy_n(prefix, count, self->room_);
-  // A scope of its own, for the numbers not to pile up till the whole call ends.
+  if (is_new) std::copy_n(prefix, count, self->sequence_);
+  // A scope per call: otherwise the handles of all numbers live until the beam search ends.
   napi_handle_scope scope = nullptr;
   if (napi_open_handle_scope(env, &scope) != napi_ok) return std::numeric_limits<double>::quiet_NaN();
   double gain = std::numeric_limits<double>::quiet_NaN();

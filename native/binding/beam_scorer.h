@@ -2,11 +2,13 @@
  * @file beam_scorer.h
  * The scorer of a native beam search, from three of the call's arguments:
  *   scorer   null, the handle of an n-gram model (ngram_model.h), or a function, which binds the call to this thread
- *   details  of a model: a Uint8Array, the word delimiter and the symbol of each class in UTF-8, each ended by a 0
- *            of a function: an Int32Array of at least as many elements as there are frames
- *   weights  of a model: Float64Array of weight, bonus, unknown (NgramScoring)
- * The function is called with the sample, the label or -1 for the end, and how many elements of the Int32Array are the
- * sequence now, or -1 if they are what they were; it returns a number, and NaN to end the whole call.
+ *   details  for a model: Uint8Array, the word delimiter and then the symbol of each class, in UTF-8, each followed by
+ * 0 for a function: Int32Array of at least `time` elements, which receives the label sequence to extend weights  for a
+ * model: Float64Array of weight, bonus, unknown (NgramScoring)
+ *
+ * The function is called as function(sample, label, length): label is -1 for the end of the sequence, and length is the
+ * number of elements of `details` in use, or -1 if the sequence is the same as in the previous call. It returns the
+ * score's gain, or NaN to stop the whole call.
  */
 #ifndef CTC_BINDING_BEAM_SCORER_H_
 #define CTC_BINDING_BEAM_SCORER_H_
@@ -20,16 +22,18 @@
 
 namespace ctc::binding {
 
+/** Must stay at its address while the call runs: set() stores pointers to it. */
 class BeamScorer {
  public:
   /**
-   * @param details_view receives the array, if there is one
+   * Reads the three arguments.
+   * @param details_view receives the array, if a scorer is used
    * @return false with a JavaScript exception pending
    */
   bool read(napi_env env, napi_value scorer, napi_value details, napi_value weights, const Batch& batch,
             View* details_view);
 
-  /** Puts itself into the options, which must not outlive it. */
+  /** Sets the scorer of the options, which must not outlive this object. */
   void set(BeamOptions* options);
 
   bool is_function() const { return function_ != nullptr; }
@@ -43,7 +47,7 @@ class BeamScorer {
   NgramScoring scoring_;
   napi_env env_ = nullptr;
   napi_value function_ = nullptr;
-  int32_t* room_ = nullptr;
+  int32_t* sequence_ = nullptr;  // the array `details`
   SequenceCallback callback_ = {call, this};
 };
 

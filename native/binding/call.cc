@@ -4,15 +4,15 @@ namespace ctc::binding {
 namespace {
 
 /**
- * A call on its way through libuv's pool. Made and settled on the environment's thread; in between only the call and
- * the outcome are touched.
+ * A call that runs on libuv's pool. Created and settled on the environment's thread. In between, only `call` and
+ * `outcome` are used.
  */
 struct Job {
   std::unique_ptr<Call> call;
   Outcome outcome = Outcome::kInvalid;
   napi_async_work work = nullptr;
   napi_deferred deferred = nullptr;
-  napi_ref kept_alive = nullptr;  // an array of the call's arguments
+  napi_ref arguments = nullptr;  // an array that keeps the call's arguments alive
 };
 
 void execute(napi_env, void* data) {
@@ -21,12 +21,12 @@ void execute(napi_env, void* data) {
 }
 
 /**
- * No status is looked at, because there is nobody to tell: where a call fails here, the environment is going down with
- * the job still running, and its promises go with it. (Napi::AsyncWorker would end the process instead.)
+ * Ignores the status of every call: they fail only while the environment shuts down, and then nobody waits for the
+ * promise. (Napi::AsyncWorker would end the process instead.)
  */
 void settle(napi_env env, napi_status, void* data) {
   const std::unique_ptr<Job> job(static_cast<Job*>(data));
-  napi_delete_reference(env, job->kept_alive);
+  napi_delete_reference(env, job->arguments);
   napi_delete_async_work(env, job->work);
   if (job->outcome == Outcome::kOk) {
     napi_value undefined = nullptr;
@@ -44,7 +44,7 @@ napi_status queue(const Napi::CallbackInfo& info, Job* job, napi_value* promise)
   napi_value name = nullptr;
   napi_status status = napi_create_array_with_length(env, count, &arguments);
   for (uint32_t i = 0; status == napi_ok && i < count; ++i) status = napi_set_element(env, arguments, i, info[i]);
-  if (status == napi_ok) status = napi_create_reference(env, arguments, 1, &job->kept_alive);
+  if (status == napi_ok) status = napi_create_reference(env, arguments, 1, &job->arguments);
   if (status == napi_ok) status = napi_create_string_utf8(env, "ctc_native", NAPI_AUTO_LENGTH, &name);
   if (status == napi_ok) status = napi_create_async_work(env, nullptr, name, execute, settle, job, &job->work);
   if (status == napi_ok) status = napi_create_promise(env, &job->deferred, promise);
@@ -66,7 +66,7 @@ Napi::Value run_later(const Napi::CallbackInfo& info, std::unique_ptr<Call> call
   const Napi::Env env = info.Env();
   std::unique_ptr<Job> job(new (std::nothrow) Job);
   if (job == nullptr || call == nullptr) {
-    throw_error(env, Code::kOutOfMemory, "there is no memory for a job");
+    throw_error(env, Code::kOutOfMemory, "out of memory: cannot allocate a job");
     return Napi::Value();
   }
   if (!call->read(info)) return Napi::Value();
@@ -78,11 +78,11 @@ Napi::Value run_later(const Napi::CallbackInfo& info, std::unique_ptr<Call> call
   napi_value promise = nullptr;
   if (queue(info, job.get(), &promise) != napi_ok) {
     if (job->work != nullptr) napi_delete_async_work(env, job->work);
-    if (job->kept_alive != nullptr) napi_delete_reference(env, job->kept_alive);
+    if (job->arguments != nullptr) napi_delete_reference(env, job->arguments);
     throw_error(env, Code::kInternal, "the job could not be queued");
     return Napi::Value();
   }
-  job.release();  // settle() takes it back
+  job.release();  // settle() deletes it
   return Napi::Value(env, promise);
 }
 

@@ -1,6 +1,6 @@
 /**
  * @file call.h
- * A native call in both its forms: before it returns, and on a thread of libuv's pool.
+ * A native call in its two forms: synchronous, and on a thread of libuv's pool.
  */
 #ifndef CTC_BINDING_CALL_H_
 #define CTC_BINDING_CALL_H_
@@ -16,7 +16,7 @@
 
 namespace ctc::binding {
 
-/** What a call was asked to do, as plain structs that point into the arrays of its arguments. */
+/** One call's request, as plain structs that point into the arrays of its arguments. */
 class Call {
  public:
   virtual ~Call() = default;
@@ -24,31 +24,31 @@ class Call {
   /** Reads and checks the arguments. @return false with a JavaScript exception pending */
   virtual bool read(const Napi::CallbackInfo& info) = 0;
 
-  /** Whether run() calls back into JavaScript, so that only the sync form may be. Asked after read(). */
+  /** Whether run() calls JavaScript, which only the synchronous form can do. Valid after read(). */
   virtual bool is_bound_to_thread() const { return false; }
 
-  /** Does the work, and writes the results. Otherwise may run on any thread, and touches nothing of Node.js. */
+  /** Computes and writes the results. Unless bound to a thread, it may run on any thread and uses no Node-API. */
   virtual Outcome run() = 0;
 
-  /** Why run() did not end well. */
+  /** Describes a failure of run(). */
   virtual Failure explain(Outcome outcome) const = 0;
 };
 
-/** Reads, runs, and throws where that failed. */
+/** Reads the arguments and runs the call. Leaves a JavaScript exception pending on failure. */
 void run_now(const Napi::CallbackInfo& info, Call& call);
 
 /**
- * Reads, and runs on a thread of libuv's pool.
+ * Reads the arguments, and runs the call on a thread of libuv's pool.
  *
- * The arguments are kept alive until the promise settles, and the caller must see to it that no other code can reach
- * the arrays among them till then: a buffer that is detached while the job runs would be memory freed under it.
+ * The arguments are kept alive until the promise settles. Until then the caller must keep their arrays out of reach of
+ * other code: detaching a buffer would free memory that the job uses.
  *
- * @param call may be null where there was no memory for it
- * @return a promise of nothing
+ * @param call null if it could not be allocated
+ * @return a promise of undefined; empty with a JavaScript exception pending if the call was not started
  */
 Napi::Value run_later(const Napi::CallbackInfo& info, std::unique_ptr<Call> call);
 
-/** The two functions that a kind of call exports. */
+/** The two exported functions of a kind of call. */
 template <typename Kind>
 void sync(const Napi::CallbackInfo& info) {
   Kind call;
@@ -59,7 +59,7 @@ Napi::Value async(const Napi::CallbackInfo& info) {
   return run_later(info, std::unique_ptr<Call>(new (std::nothrow) Kind));
 }
 
-/** Leaves an exception pending for arguments that lib/ never gives. @return false */
+/** Leaves an exception pending, for arguments that lib/ never passes. @return false */
 bool refuse(napi_env env, const std::string& message);
 
 }  // namespace ctc::binding

@@ -9,7 +9,7 @@
 namespace ctc::binding {
 namespace {
 
-/** Proves that the arguments 2 and 3 have room for `per_sample` paths, with their scores or not. */
+/** Checks that arguments 2 and 3 hold `per_sample` paths per sample, and scores if requested. */
 bool read_paths(const Napi::CallbackInfo& info, const Batch& batch, std::initializer_list<View> others,
                 int64_t per_sample, bool with_scores, Paths* paths) {
   const Napi::Env env = info.Env();
@@ -34,9 +34,9 @@ bool read_paths(const Napi::CallbackInfo& info, const Batch& batch, std::initial
   return true;
 }
 
-/** @return -1 if it is none from 0 to `most` */
-int64_t whole_number(double number, int64_t most) {
-  return number >= 0 && number <= static_cast<double>(most) && number == std::floor(number)
+/** @return -1 if the number is not an integer from 0 to `max` */
+int64_t whole_number(double number, int64_t max) {
+  return number >= 0 && number <= static_cast<double>(max) && number == std::floor(number)
              ? static_cast<int64_t>(number)
              : -1;
 }
@@ -65,14 +65,14 @@ bool BeamSearchCall::read(const Napi::CallbackInfo& info) {
     return refuse(env, "settings: not a Float64Array of 4");
   }
   const auto* numbers = static_cast<const double*>(settings.data);
-  const int64_t width = whole_number(numbers[0], BeamOptions::kMostWidth);
+  const int64_t width = whole_number(numbers[0], BeamOptions::kMaxWidth);
   const int64_t per_sample = whole_number(numbers[1], width);
   const int64_t classes_per_frame = whole_number(numbers[2], std::numeric_limits<int32_t>::max());
   if (width < 1 || per_sample < 1 || classes_per_frame < 1) return refuse(env, "settings: out of range");
-  if (std::isnan(numbers[3])) return refuse(env, "settings: a threshold that is no number");
+  if (std::isnan(numbers[3])) return refuse(env, "settings: the threshold is NaN");
   beam_.width = width;
   beam_.classes_per_frame = classes_per_frame;
-  beam_.least_log_prob = numbers[3];
+  beam_.min_log_prob = numbers[3];
   if (!scorer_.read(env, info[5], info[6], info[7], request_.batch, &details)) return false;
   scorer_.set(&beam_);
   const bool with_scores = beam_.ngram != nullptr || beam_.callback != nullptr;

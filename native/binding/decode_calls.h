@@ -1,9 +1,11 @@
 /**
  * @file decode_calls.h
- * The native calls behind the decoders. Each begins with the arguments 0 and 1 of batch_arguments.h, whose labels may
- * be none, and goes on with room for the results: 2 paths      Int32Array    lengths[batch * per_sample], labels[batch
- * * per_sample * time], timesteps[as many] 3 log_probs  Float64Array  batch * per_sample where per_sample is the most
- * paths that are wanted of a sample. lib/decode/decoded-paths.ts makes and reads them.
+ * The native calls of the decoders and of align. Their first arguments are those of batch_arguments.h; decoders ignore
+ * the labels. Decoders' results go to
+ *   2 paths      Int32Array    lengths[n], labels[n * time], timesteps[n * time]
+ *   3 log_probs  Float64Array  [n]
+ * where n is batch * per_sample, and per_sample is the number of paths per sample. lib/decode/decoded-paths.ts creates
+ * and reads these arrays.
  */
 #ifndef CTC_BINDING_DECODE_CALLS_H_
 #define CTC_BINDING_DECODE_CALLS_H_
@@ -15,7 +17,7 @@
 
 namespace ctc::binding {
 
-/** What all of them have. */
+/** What all calls with a batch share. */
 class DecodeCall : public Call {
  public:
   Failure explain(Outcome outcome) const override;
@@ -24,7 +26,7 @@ class DecodeCall : public Call {
   BatchRequest request_;
 };
 
-/** greedyDecode: one path for each sample. */
+/** greedyDecode: one path per sample. */
 class GreedyCall : public DecodeCall {
  public:
   bool read(const Napi::CallbackInfo& info) override;
@@ -35,8 +37,8 @@ class GreedyCall : public DecodeCall {
 };
 
 /**
- * beamSearchDecode: 4 settings, a Float64Array of width, per_sample, classes_per_frame and least_log_prob, and 5 to 7
- * the scorer of beam_scorer.h. With a scorer there is room in log_probs for the scores, too, as many again.
+ * beamSearchDecode: 4 settings, a Float64Array of width, per_sample, classes_per_frame and min_log_prob, and 5 to 7
+ * the scorer of beam_scorer.h. With a scorer, log_probs has n more elements, for the scores.
  */
 class BeamSearchCall : public DecodeCall {
  public:
@@ -51,7 +53,7 @@ class BeamSearchCall : public DecodeCall {
 };
 
 /**
- * align, which has other results:
+ * align. Its results go to
  *   2 states  Int32Array    batch * time
  *   3 scores  Float64Array  log_probs[batch], log_scores[batch * time]
  */

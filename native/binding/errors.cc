@@ -1,6 +1,7 @@
 #include "binding/errors.h"
 
 namespace ctc::binding {
+
 void throw_error(napi_env env, Code code, const std::string& message) {
   napi_throw_error(env, request::name_of(code), message.c_str());
 }

@@ -1,6 +1,6 @@
 /**
  * @file errors.h
- * Reports a failure as a JavaScript Error with a code, which lib/check/errors.ts turns into a CtcError.
+ * Reports a failure as a JavaScript Error with a code. lib/check/errors.ts converts it to a CtcError.
  */
 #ifndef CTC_BINDING_ERRORS_H_
 #define CTC_BINDING_ERRORS_H_
@@ -16,10 +16,10 @@ namespace ctc::binding {
 using request::Code;
 using request::Failure;
 
-/** Leaves a JavaScript exception pending. The caller must return to JavaScript without another N-API call. */
+/** Leaves a JavaScript exception pending. The caller must return to JavaScript without another Node-API call. */
 void throw_error(napi_env env, Code code, const std::string& message);
 
-/** @return null if even the error cannot be made, as while the environment is going down */
+/** @return null if the error cannot be created, as while the environment shuts down */
 napi_value make_error(napi_env env, const Failure& failure);
 
 }  // namespace ctc::binding

@@ -1,6 +1,6 @@
 /**
  * @file loss_call.h
- * The native call behind ctcLossSync, ctcLoss and diagnose. Its arguments are those of batch_arguments.h.
+ * The native call of ctcLossSync, ctcLoss and diagnose. Arguments: see batch_arguments.h.
  */
 #ifndef CTC_BINDING_LOSS_CALL_H_
 #define CTC_BINDING_LOSS_CALL_H_

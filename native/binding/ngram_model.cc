@@ -6,15 +6,17 @@ namespace {
 /** Marks the handles, so that no other wrapped object is taken for one. */
 constexpr napi_type_tag kTag = {0x6374635f6e677261, 0x6d5f6d6f64656c00};
 
+constexpr int64_t kCommonWords = 1000;
+
 /** What a handle wraps. */
 struct Handle {
-  std::shared_ptr<NgramModelPlace> place;
+  std::shared_ptr<NgramModelSlot> slot;
   int64_t known_bytes = 0;  // to the garbage collector
 };
 
 std::unique_ptr<Handle> new_handle() {
   try {
-    return std::make_unique<Handle>(Handle{std::make_shared<NgramModelPlace>()});
+    return std::make_unique<Handle>(Handle{std::make_shared<NgramModelSlot>()});
   } catch (const std::bad_alloc&) {
     return nullptr;
   }
@@ -56,11 +58,16 @@ Napi::Value new_ngram_model(const Napi::CallbackInfo& info) {
 Napi::Value ngram_sizes(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   Handle* handle = handle_of(env, info[0]);
-  if (handle == nullptr || handle->place->model == nullptr) {
+  if (handle == nullptr || handle->slot->model == nullptr) {
     refuse(env, "model: not a handle of a model");
     return Napi::Value();
   }
-  const NgramSizes sizes = sizes_of(*handle->place->model);
+  const NgramSizes sizes = sizes_of(*handle->slot->model);
+  std::vector<std::string> words;
+  if (most_probable_words(*handle->slot->model, kCommonWords, &words) != Outcome::kOk) {
+    throw_error(env, Code::kOutOfMemory, "out of memory: cannot list the words of the model");
+    return Napi::Value();
+  }
   if (handle->known_bytes == 0) {
     handle->known_bytes = sizes.bytes;
     int64_t total = 0;
@@ -70,26 +77,29 @@ Napi::Value ngram_sizes(const Napi::CallbackInfo& info) {
   result.Set("order", Napi::Number::New(env, sizes.order));
   result.Set("tokens", Napi::Number::New(env, sizes.tokens));
   result.Set("ngrams", Napi::Number::New(env, sizes.ngrams));
+  Napi::Array common_words = Napi::Array::New(env, words.size());
+  for (uint32_t i = 0; i < words.size(); ++i) common_words.Set(i, Napi::String::New(env, words[i]));
+  result.Set("commonWords", common_words);
   return result;
 }
 
-std::shared_ptr<NgramModelPlace> read_ngram_model(napi_env env, napi_value value) {
+std::shared_ptr<NgramModelSlot> read_ngram_model(napi_env env, napi_value value) {
   const Handle* handle = handle_of(env, value);
-  return handle == nullptr ? nullptr : handle->place;
+  return handle == nullptr ? nullptr : handle->slot;
 }
 
 bool ReadArpaCall::read(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (info.Length() != 2) return refuse(env, "a native readArpa call takes 2 arguments");
-  place_ = read_ngram_model(env, info[0]);
-  if (place_ == nullptr) return refuse(env, "model: not a handle");
-  if (place_->model != nullptr) return refuse(env, "model: has been read");
+  slot_ = read_ngram_model(env, info[0]);
+  if (slot_ == nullptr) return refuse(env, "model: not a handle");
+  if (slot_->model != nullptr) return refuse(env, "model: has been read");
   if (!info[1].IsString()) return refuse(env, "path: not a string");
   path_ = info[1].As<Napi::String>().Utf8Value();
   return true;
 }
 
-Outcome ReadArpaCall::run() { return read_arpa(path_.c_str(), &place_->model, &fault_); }
+Outcome ReadArpaCall::run() { return read_arpa(path_.c_str(), &slot_->model, &fault_); }
 
 Failure ReadArpaCall::explain(Outcome outcome) const {
   if (outcome == Outcome::kOutOfMemory) return {Code::kOutOfMemory, "there is no memory for the model"};

@@ -16,8 +16,8 @@
 
 namespace ctc::binding {
 
-/** Where a model is to be: written once, by the call that reads it, before anybody else uses the handle. */
-struct NgramModelPlace {
+/** Holds the model of a handle: written once, by the call that reads it, before any other use of the handle. */
+struct NgramModelSlot {
   std::shared_ptr<const NgramModel> model;
 };
 
@@ -25,13 +25,13 @@ struct NgramModelPlace {
 Napi::Value new_ngram_model(const Napi::CallbackInfo& info);
 
 /**
- * ngramSizes(handle): { order, tokens, ngrams } of a model that has been read; the first time it also tells the garbage
- * collector how much memory hangs on the handle.
+ * ngramSizes(handle): { order, tokens, ngrams, commonWords } of a model that has been read, commonWords being its 1000
+ * most probable words. The first call also reports the model's memory to the garbage collector.
  */
 Napi::Value ngram_sizes(const Napi::CallbackInfo& info);
 
 /** @return null if the value is no handle */
-std::shared_ptr<NgramModelPlace> read_ngram_model(napi_env env, napi_value value);
+std::shared_ptr<NgramModelSlot> read_ngram_model(napi_env env, napi_value value);
 
 /** readArpa: 0 the handle that receives the model, 1 the file's path. */
 class ReadArpaCall : public Call {
@@ -41,7 +41,7 @@ class ReadArpaCall : public Call {
   Failure explain(Outcome outcome) const override;
 
  private:
-  std::shared_ptr<NgramModelPlace> place_;
+  std::shared_ptr<NgramModelSlot> slot_;
   std::string path_;
   std::string fault_;
 };

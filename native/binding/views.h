@@ -1,6 +1,6 @@
 /**
  * @file views.h
- * Typed arrays as memory.
+ * The memory of typed arrays.
  */
 #ifndef CTC_BINDING_VIEWS_H_
 #define CTC_BINDING_VIEWS_H_
@@ -12,15 +12,17 @@
 
 namespace ctc::binding {
 
+/** Memory of a typed array. Valid as long as the array is alive and not detached. */
 struct View {
-  void* data = nullptr;  ///< the view's byteOffset is in it
+  void* data = nullptr;  ///< includes the array's byteOffset
   int64_t length = 0;    ///< in elements; 0 for a detached array
   int64_t bytes = 0;
 };
 
-/** @return false if the value is no typed array of that type */
+/** @return false if the value is not a typed array of the expected type */
 bool read_view(napi_env env, napi_value value, napi_typedarray_type expected, View* view);
 
+/** Whether the two share memory. */
 bool overlap(const View& one, const View& other);
 
 /** Whether any two of them share memory. */

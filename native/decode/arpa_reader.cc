@@ -9,8 +9,8 @@
 namespace ctc {
 namespace {
 
-constexpr size_t kLongestLine = size_t{1} << 20;
-constexpr size_t kLongestQuote = 40;
+constexpr size_t kMaxLineBytes = size_t{1} << 20;
+constexpr size_t kMaxQuoteBytes = 40;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
@@ -20,7 +20,7 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-/** The number that the whole text is. @return false if it is none */
+/** Parses the whole text as a number. @return false if it is not one */
 template <typename Number>
 bool parse(std::string_view text, Number* number) {
   if (!text.empty() && text.front() == '+') text.remove_prefix(1);
@@ -28,7 +28,7 @@ bool parse(std::string_view text, Number* number) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-/** A finite float. A number too small for one is 0. */
+/** Parses a finite float; a number too small for a float becomes 0. */
 bool parse_float(std::string_view text, float* number) {
   double parsed = 0;
   if (!parse(text, &parsed) || !(std::fabs(parsed) <= std::numeric_limits<float>::max())) return false;
@@ -38,15 +38,15 @@ bool parse_float(std::string_view text, float* number) {
 
 std::string quote(std::string_view text) {
   std::string quoted = "'";
-  for (const char c : text.substr(0, kLongestQuote)) quoted += static_cast<unsigned char>(c) < ' ' ? '?' : c;
-  return quoted + (text.size() > kLongestQuote ? "...'" : "'");
+  for (const char c : text.substr(0, kMaxQuoteBytes)) quoted += static_cast<unsigned char>(c) < ' ' ? '?' : c;
+  return quoted + (text.size() > kMaxQuoteBytes ? "...'" : "'");
 }
 
 std::string count_of(int64_t count, int32_t order) {
   return std::to_string(count) + " " + std::to_string(order) + (count == 1 ? "-gram" : "-grams");
 }
 
-/** What a file is that is no text. */
+/** Message about a known binary format, or null. */
 const char* name_of_format(std::string_view text) {
   const auto begins_with = [text](std::string_view mark) { return text.substr(0, mark.size()) == mark; };
   if (begins_with("\x1f\x8b")) return "it is compressed with gzip: expected the text itself";
@@ -73,21 +73,21 @@ bool ArpaReader::feed(const char* text, size_t size) {
     const auto* newline = static_cast<const char*>(std::memchr(text, '\n', static_cast<size_t>(end - text)));
     const char* stop = newline == nullptr ? end : newline;
     const std::string_view piece(text, static_cast<size_t>(stop - text));
-    if (begun_.size() + piece.size() > kLongestLine) {
+    if (partial_line_.size() + piece.size() > kMaxLineBytes) {
       ++line_;
-      return refuse("it is longer than " + std::to_string(kLongestLine) + " bytes");
+      return refuse("it is longer than " + std::to_string(kMaxLineBytes) + " bytes");
     }
     if (newline == nullptr) {
-      begun_.append(piece);
+      partial_line_.append(piece);
       return true;
     }
     ++line_;
-    if (begun_.empty()) {
+    if (partial_line_.empty()) {
       if (!read_line(piece)) return false;
     } else {
-      begun_.append(piece);
-      if (!read_line(begun_)) return false;
-      begun_.clear();
+      partial_line_.append(piece);
+      if (!read_line(partial_line_)) return false;
+      partial_line_.clear();
     }
     text = stop + 1;
   }
@@ -96,9 +96,9 @@ bool ArpaReader::feed(const char* text, size_t size) {
 
 bool ArpaReader::finish() {
   if (!fault_.empty()) return false;
-  if (!begun_.empty()) {
+  if (!partial_line_.empty()) {
     ++line_;
-    if (!read_line(begun_)) return false;
+    if (!read_line(partial_line_)) return false;
   }
   if (part_ == Part::kBeforeData) return refuse("the file ends without a line '\\data\\': it is no ARPA file");
   if (part_ != Part::kEnd) return refuse("the file ends before the line '\\end\\'");
@@ -121,7 +121,7 @@ bool ArpaReader::read_line(std::string_view whole) {
   }
   switch (part_) {
     case Part::kBeforeData:
-      // Whatever stands there is a comment.
+      // Everything before the data is a comment.
       if (line == "\\data\\") part_ = Part::kCounts;
       return true;
     case Part::kCounts:
@@ -129,7 +129,7 @@ bool ArpaReader::read_line(std::string_view whole) {
       return line.front() == '\\' ? begin_section(line) : read_count(line);
     case Part::kGrams:
       if (line.empty()) return true;
-      // A token may begin with a backslash, but no number does.
+      // A line of a section begins with a number, so a backslash begins the next section.
       if (line.front() != '\\') return read_gram(line);
       if (!end_section()) return false;
       if (line != "\\end\\") return begin_section(line);
@@ -155,8 +155,8 @@ bool ArpaReader::read_count(std::string_view line) {
   if (static_cast<size_t>(order) != counts_.size() + 1) {
     return refuse(quote(line) + ": expected the number of " + std::to_string(counts_.size() + 1) + "-grams");
   }
-  if (order > NgramModel::kMostOrder) {
-    return refuse(quote(line) + ": expected an order of at most " + std::to_string(NgramModel::kMostOrder));
+  if (order > NgramModel::kMaxOrder) {
+    return refuse(quote(line) + ": expected an order of at most " + std::to_string(NgramModel::kMaxOrder));
   }
   counts_.push_back(count);
   model_.order_ = order;
@@ -234,13 +234,15 @@ bool ArpaReader::add_gram(float log_prob, float back_off) {
   if (model.grams_.size() == count) return refuse("this n-gram has been there before");
   model.grams_[gram].log_prob = log_prob;
   model.grams_[gram].back_off = back_off;
-  model.most_log_prob_ = std::max(model.most_log_prob_, log_prob);
-  model.most_back_off_ = std::max(model.most_back_off_, back_off);
+  model.max_log_prob_ = std::max(model.max_log_prob_, log_prob);
+  model.max_back_off_ = std::max(model.max_back_off_, back_off);
   if (order_ == 1) {
     const std::string_view text = fields_[1];
     if (text == "<s>") model.begin_ = gram;
     if (text == "</s>") model.end_ = gram;
-    if (text == "<unk>" || (text == "<UNK>" && model.unknown_ == NgramModel::kNone)) model.unknown_ = gram;
+    const bool is_unknown = text == "<unk>" || text == "<UNK>";
+    if (text == "<unk>" || (is_unknown && model.unknown_ == NgramModel::kNone)) model.unknown_ = gram;
+    if (text != "<s>" && text != "</s>" && !is_unknown) model.words_.append(text).push_back('\n');
   }
   ++found_;
   return true;

@@ -15,19 +15,19 @@
 
 namespace ctc {
 
-/** Takes a file piece by piece. Whatever it holds, the model stays whole. May throw std::bad_alloc. */
+/** Reads a file piece by piece. The model stays consistent whatever the file contains. May throw std::bad_alloc. */
 class ArpaReader {
  public:
-  /** @param model is emptied */
+  /** @param model is cleared */
   explicit ArpaReader(NgramModel* model);
 
-  /** @return false if the text is wrong, and then for good */
+  /** @return false after an error, now or earlier */
   bool feed(const char* text, size_t size);
 
-  /** After the last piece. @return whether the model is there in whole */
+  /** Ends the file. @return whether the model is complete */
   bool finish();
 
-  /** What is wrong, and in which line. */
+  /** The error, with its line. */
   const std::string& fault() const { return fault_; }
 
  private:
@@ -43,11 +43,11 @@ class ArpaReader {
 
   NgramModel& model_;
   Part part_ = Part::kBeforeData;
-  std::vector<int64_t> counts_;           // n-grams of each order, as the head has them
-  int32_t order_ = 0;                     // of the section that is being read
-  int64_t found_ = 0;                     // n-grams there so far
-  std::vector<std::string_view> fields_;  // of a line
-  std::string begun_;                     // a line whose end is still to come
+  std::vector<int64_t> counts_;           // n-grams of each order, from the header
+  int32_t order_ = 0;                     // of the current section
+  int64_t found_ = 0;                     // n-grams read in it
+  std::vector<std::string_view> fields_;  // of the current line
+  std::string partial_line_;              // an incomplete line
   int64_t line_ = 0;
   std::string fault_;
 };

@@ -9,6 +9,7 @@
 #include "decode/beam_search.h"
 #include "decode/callback_scorer.h"
 #include "decode/each_sample.h"
+#include "decode/lexicon.h"
 #include "decode/ngram_scorer.h"
 #include "decode/viterbi.h"
 
@@ -16,19 +17,22 @@ namespace ctc {
 namespace {
 
 constexpr double kNanosecondsPerScore = 100;
+constexpr double kLogZero = -std::numeric_limits<double>::infinity();
 
 struct Call {
   const Batch& batch;
   const Options& options;
   const BeamOptions& beam;
   const Paths& paths;
+  const Lexicon* lexicon = nullptr;  // of a model of words that penalises unknown ones
 
-  /** @return false if memory is lacking */
+  /** @return false if out of memory */
   bool decode(int64_t b, const Sample& sample) const {
     BeamSearch& search = BeamSearch::of_this_thread();
     try {
-      const std::unique_ptr<SequenceScorer> scorer = make_scorer();
-      if (!search_and_write(b, sample, search, scorer.get())) return false;
+      if (!(beam.ngram == nullptr ? search_and_write(b, sample, search, nullptr)
+                                  : decode_with_ngram(b, sample, search)))
+        return false;
       search.trim();
     } catch (const std::bad_alloc&) {
       search = BeamSearch();
@@ -37,7 +41,7 @@ struct Call {
     return true;
   }
 
-  /** Goes over the samples on this thread, with memory of its own: the callback may decode, too. */
+  /** Decodes all samples on this thread. The search is a local one because the callback may itself decode. */
   Outcome decode_with_callback() const {
     try {
       BeamSearch search;
@@ -53,13 +57,26 @@ struct Call {
   }
 
  private:
-  std::unique_ptr<SequenceScorer> make_scorer() const {
-    if (beam.ngram == nullptr) return nullptr;
-    if (beam.ngram->word_delimiter.empty()) return std::make_unique<LabelNgramScorer>(*beam.ngram);
-    return std::make_unique<WordNgramScorer>(*beam.ngram);
+  /**
+   * If unknown tokens are ruled out and nothing remains, searches again with a finite penalty above any other score, so
+   * that the paths with the fewest unknown labels are returned, with score -infinity. @return false if out of memory
+   */
+  bool decode_with_ngram(int64_t b, const Sample& sample, BeamSearch& search) const {
+    if (!search_and_write(b, sample, search, scorer_for(*beam.ngram).get())) return false;
+    if (std::isfinite(beam.ngram->unknown) || paths.log_probs[b * paths.per_sample] != kLogZero) return true;
+    NgramScoring lenient = *beam.ngram;
+    lenient.unknown = -1e5;
+    if (!search_and_write(b, sample, search, scorer_for(lenient).get())) return false;
+    if (paths.scores != nullptr) std::fill_n(paths.scores + b * paths.per_sample, paths.per_sample, kLogZero);
+    return true;
   }
 
-  /** @return false if memory is lacking */
+  std::unique_ptr<SequenceScorer> scorer_for(const NgramScoring& scoring) const {
+    if (scoring.word_delimiter.empty()) return std::make_unique<LabelNgramScorer>(scoring);
+    return std::make_unique<WordNgramScorer>(scoring, lexicon);
+  }
+
+  /** @return false if out of memory */
   bool search_and_write(int64_t b, const Sample& sample, BeamSearch& search, SequenceScorer* scorer) const {
     const int64_t first = b * paths.per_sample;
     int64_t found = 1;
@@ -68,7 +85,7 @@ struct Call {
     } else if (scorer != nullptr && scorer->has_failed()) {
       return true;
     } else if (search.count() == 0) {
-      write_empty(first, -std::numeric_limits<double>::infinity());
+      write_empty(first, kLogZero);
     } else {
       found = std::min(paths.per_sample, search.count());
       for (int64_t place = 0; place < found; ++place) {
@@ -78,9 +95,7 @@ struct Call {
         if (!align(sample, labels, count, paths.timesteps + (first + place) * batch.time)) return false;
       }
     }
-    for (int64_t place = found; place < paths.per_sample; ++place) {
-      write(first + place, -1, -std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity());
-    }
+    for (int64_t place = found; place < paths.per_sample; ++place) write(first + place, -1, kLogZero, kLogZero);
     return true;
   }
 
@@ -92,7 +107,7 @@ struct Call {
     if (paths.scores != nullptr) paths.scores[place] = score;
   }
 
-  /** Finds the frame each label begins in. @return false if memory is lacking */
+  /** Finds the frame in which each label begins. @return false if out of memory */
   static bool align(Sample sample, const int32_t* labels, int32_t count, int32_t* timesteps) {
     if (sample.frames == 0) return true;
     sample.labels = labels;
@@ -116,8 +131,8 @@ struct Call {
   }
 };
 
-bool is_right(const BeamOptions& beam, const Batch& batch) {
-  if (beam.width < 1 || beam.width > BeamOptions::kMostWidth || beam.classes_per_frame < 1) return false;
+bool is_valid(const BeamOptions& beam, const Batch& batch) {
+  if (beam.width < 1 || beam.width > BeamOptions::kMaxWidth || beam.classes_per_frame < 1) return false;
   if (beam.ngram == nullptr) return true;
   const NgramScoring& scoring = *beam.ngram;
   return beam.callback == nullptr && scoring.model != nullptr && std::isfinite(scoring.weight) && scoring.weight >= 0 &&
@@ -128,10 +143,19 @@ bool is_right(const BeamOptions& beam, const Batch& batch) {
 }  // namespace
 
 Outcome beam_search_decode(const Batch& batch, const Options& options, const BeamOptions& beam, const Paths& paths) {
-  if (!is_right(beam, batch)) return Outcome::kInvalid;
-  Call call{batch, options, beam, paths};
+  if (!is_valid(beam, batch)) return Outcome::kInvalid;
+  Call call{batch, options, beam, paths, nullptr};
   if (beam.callback != nullptr) {
     return check(batch, options).rule == Rule::kNone ? call.decode_with_callback() : Outcome::kInvalid;
+  }
+  std::shared_ptr<const Lexicon> lexicon;
+  if (beam.ngram != nullptr && beam.ngram->unknown != 0 && !beam.ngram->word_delimiter.empty()) {
+    try {
+      lexicon = Lexicon::of(*beam.ngram);
+    } catch (const std::bad_alloc&) {
+      return Outcome::kOutOfMemory;
+    }
+    call.lexicon = lexicon.get();
   }
   return for_each_sample(
       batch, options, kNanosecondsPerScore,

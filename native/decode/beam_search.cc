@@ -10,16 +10,21 @@ namespace ctc {
 namespace {
 
 constexpr double kLogZero = -std::numeric_limits<double>::infinity();
-constexpr int32_t kNone = PrefixTree::kNone;
 constexpr size_t kKeptBytes = size_t{16} << 20;
 
 /** ln(e^a + e^b) */
 double log_add(double a, double b) {
   const double larger = std::max(a, b);
   const double difference = std::min(a, b) - larger;
-  // Below a double's last place; also where both are zero.
+  // Too small to change the last place; also true if both are -infinity.
   if (!(difference > -37)) return larger;
   return larger + std::log1p(std::exp(difference));
+}
+
+/** Rounds a score to a multiple of 2^-30: a double between 2^22 and 2^23 has no smaller digits. */
+double on_grid(double score) {
+  constexpr double kShift = 6291456;  // 1.5 * 2^22
+  return (score + kShift) - kShift;
 }
 
 }  // namespace
@@ -35,7 +40,7 @@ bool BeamSearch::run(const Sample& sample, const BeamOptions& options, SequenceS
   beam_.assign(1, {0, kLogZero, 0, 0, PrefixTree::kRoot, kNone});
   scorer_ = scorer;
   if (scorer != nullptr) scorer->begin(&tree_);
-  // Room for each class is needed for a frame only: without frames there may be more classes than memory.
+  // Without frames no row is needed, and there may be more classes than memory.
   const auto classes = sample.frames == 0 ? size_t{0} : static_cast<size_t>(sample.classes);
   mark_.assign(classes, kNone);
   row_.resize(classes);
@@ -44,21 +49,20 @@ bool BeamSearch::run(const Sample& sample, const BeamOptions& options, SequenceS
     step(sample, options);
     if (scorer != nullptr && scorer->has_failed()) return true;
   }
-  if (scorer != nullptr) end();
+  finish();
   return true;
 }
 
 void BeamSearch::step(const Sample& sample, const BeamOptions& options) {
   candidates_.clear();
-  cutoff_ = kLogZero;
   carry_on(sample);
   const auto width = static_cast<size_t>(options.width);
-  if (beam_.size() == width) {
-    for (const Entry& entry : carried_) {
-      cutoff_ = std::min(cutoff_ == kLogZero ? entry.score() : cutoff_, entry.score());
-    }
+  // Carried prefixes of probability 0 are no candidates and leave their places free.
+  cutoff_ = kLogZero;
+  if (candidates_.size() == width) {
+    cutoff_ = std::max_element(candidates_.begin(), candidates_.end())->score;
   }
-  ranked_.take(row_.data(), sample.classes, sample.blank, options.least_log_prob, options.classes_per_frame);
+  ranked_.take(row_.data(), sample.classes, sample.blank, options.min_log_prob, options.classes_per_frame);
   extend(sample, options);
   keep_best(sample, width);
 }
@@ -87,42 +91,43 @@ void BeamSearch::carry_on(const Sample& sample) {
     entry.label = label;
     entry.total = log_add(entry.blank, entry.label);
     carried_.push_back(entry);
-    if (entry.total > kLogZero) candidates_.push_back({entry.score(), static_cast<int32_t>(i), kNone});
+    if (entry.total > kLogZero) candidates_.push_back({on_grid(entry.score()), static_cast<int32_t>(i), kNone});
   }
 }
 
 void BeamSearch::extend(const Sample& sample, const BeamOptions& options) {
   const auto width = static_cast<size_t>(options.width);
-  const double most_gain = scorer_ == nullptr ? 0 : scorer_->most();
   std::fill(mark_.begin(), mark_.end(), kNone);
   for (size_t i = 0; i < beam_.size(); ++i) {
     const Entry& entry = beam_[i];
     const auto place = static_cast<int32_t>(i);
+    const double max_gain = scorer_ == nullptr ? 0 : scorer_->max_gain(entry.node);
     for (int32_t child = first_child_[i]; child != kNone; child = next_child_[static_cast<size_t>(child)]) {
       mark_[static_cast<size_t>(beam_[static_cast<size_t>(child)].last)] = place;
     }
     for (int64_t rank = 0; rank < ranked_.count(); ++rank) {
       const RankedClasses::Class& next = ranked_.at(rank);
-      if (!(entry.score() + most_gain + next.log_prob > cutoff_)) break;
+      if (!(entry.score() + max_gain + next.log_prob > cutoff_)) break;
       if (mark_[static_cast<size_t>(next.label)] == place) continue;
       const double total = extended(sample, entry, next.label);
       double score = total + entry.weight;
-      if (!(score + most_gain > cutoff_)) continue;
-      if (scorer_ != nullptr) score = total + (entry.weight + scorer_->extension(entry.node, next.label));
+      if (!(score + max_gain > cutoff_)) continue;
+      if (scorer_ != nullptr) score = total + add_gains(entry.weight, scorer_->extension(entry.node, next.label));
+      score = on_grid(score);
       if (!(score > cutoff_)) continue;
-      candidates_.push_back({score, place, next.label});
+      candidates_.push_back({score, place, static_cast<int32_t>(rank)});
       if (candidates_.size() >= 2 * width + beam_.size()) select(width);
     }
   }
 }
 
-/** The probability that an entry gets by one more label. */
+/** Log-probability of an entry followed by one more label in this frame. */
 double BeamSearch::extended(const Sample& sample, const Entry& entry, int32_t label) const {
   const bool repeats = sample.merge_repeated && label == entry.last;
   return (repeats ? entry.blank : entry.total) + row_[static_cast<size_t>(label)];
 }
 
-/** Leaves the best candidates, and asks more of those to come. */
+/** Keeps the best candidates and raises the cutoff. */
 void BeamSearch::select(size_t width) {
   if (candidates_.size() < width) return;
   std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<int64_t>(width) - 1, candidates_.end());
@@ -137,30 +142,34 @@ void BeamSearch::keep_best(const Sample& sample, size_t width) {
   next_beam_.clear();
   for (const Candidate& candidate : candidates_) {
     const Entry& from = carried_[static_cast<size_t>(candidate.from)];
-    if (candidate.label == kNone) {
+    if (candidate.rank == kNone) {
       next_beam_.push_back(from);
     } else {
-      const int32_t node = tree_.child(from.node, candidate.label);
-      const double total = extended(sample, beam_[static_cast<size_t>(candidate.from)], candidate.label);
+      const int32_t label = ranked_.at(candidate.rank).label;
+      const int32_t node = tree_.child(from.node, label);
+      const double total = extended(sample, beam_[static_cast<size_t>(candidate.from)], label);
       double weight = 0;
       if (scorer_ != nullptr) {
-        weight = from.weight + scorer_->extension(from.node, candidate.label);
+        weight = add_gains(from.weight, scorer_->extension(from.node, label));
         scorer_->enter(node);
       }
-      next_beam_.push_back({kLogZero, total, total, weight, node, candidate.label});
+      next_beam_.push_back({kLogZero, total, total, weight, node, label});
     }
     tree_[next_beam_.back().node].place = static_cast<int32_t>(next_beam_.size()) - 1;
   }
   std::swap(beam_, next_beam_);
 }
 
-/** Lets the scorer weigh the ends of the sequences, and ranks them anew. */
-void BeamSearch::end() {
-  for (Entry& entry : beam_) entry.weight += scorer_->ending(entry.node);
-  const auto is_out = [](const Entry& entry) { return !(entry.score() > kLogZero); };
-  beam_.erase(std::remove_if(beam_.begin(), beam_.end(), is_out), beam_.end());
-  std::sort(beam_.begin(), beam_.end(), [](const Entry& one, const Entry& other) {
-    return one.score() != other.score() ? one.score() > other.score() : one.node < other.node;
+/** Adds the scorer's weights of the sequence ends and sorts by exact score; equal scores keep their order. */
+void BeamSearch::finish() {
+  if (scorer_ != nullptr) {
+    for (Entry& entry : beam_) entry.weight = add_gains(entry.weight, scorer_->ending(entry.node));
+    const auto is_ruled_out = [](const Entry& entry) { return !(entry.score() > kLogZero); };
+    beam_.erase(std::remove_if(beam_.begin(), beam_.end(), is_ruled_out), beam_.end());
+  }
+  std::sort(beam_.begin(), beam_.end(), [this](const Entry& one, const Entry& other) {
+    if (one.score() != other.score()) return one.score() > other.score();
+    return tree_[one.node].place < tree_[other.node].place;
   });
 }
 

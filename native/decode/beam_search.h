@@ -17,42 +17,48 @@
 namespace ctc {
 
 /**
- * The search's memory, to be used again for the next sample. Not thread-safe: each thread has its own.
+ * The beam search and its buffers, reused from sample to sample. Not thread-safe: each thread has its own.
  *
- * A prefix's probability is the sum over the alignments of the frames so far that spell it, kept in two parts, those
- * that end in a blank and those that end in its last label, because only the former may be followed by the same label
- * anew. Every part is a logarithm in double precision. Each frame first carries the prefixes of the beam on, each with
- * what it gets from its parent, and then extends them by classes in the order of their probability, until no extension
- * can get into the beam any more.
+ * A prefix's probability is the sum over the alignments of the frames so far that spell it. It is kept in two parts,
+ * the alignments that end in a blank and those that end in its last label, because only the former may be followed by
+ * the same label again. All parts are logarithms in double precision. Each frame first carries the beam's prefixes on,
+ * adding what each receives from its parent, and then extends them by classes in order of probability until no further
+ * extension can enter the beam.
  *
- * What a scorer says depends on the sequence alone, so that it multiplies all alignments' probabilities by the same: it
- * is kept beside them, as the sequence's weight, and only ranks.
+ * A scorer's gain depends on the label sequence alone, so it multiplies the probabilities of all its alignments alike.
+ * The sum of gains is kept as the prefix's weight and only affects ranking.
+ *
+ * Ties. Scores are compared on a grid of 2^-30, so that scores that differ by rounding alone count as equal. Of equal
+ * candidates a carried prefix ranks before an extension; of two carried prefixes the one that ranked higher in the
+ * beam; of two extensions the one of the higher ranked prefix, then the one by the more probable class, then by the
+ * lower class. This is the order in which candidates are made, so a candidate that only equals the worst of a full beam
+ * is dropped at once.
  */
 class BeamSearch {
  public:
-  /** The calling thread's. */
+  /** The instance of the calling thread. */
   static BeamSearch& of_this_thread();
 
   /**
-   * Goes over all frames of the sample. May throw std::bad_alloc.
+   * Searches all frames of the sample. May throw std::bad_alloc.
    * @param scorer may be null; if it fails there are no results
    * @return false if a frame cannot be scored
    */
   bool run(const Sample& sample, const BeamOptions& options, SequenceScorer* scorer);
 
-  /** How many sequences of probability above zero are left, at most the beam's width; the best first. */
+  /** Number of sequences found, all with a score above -infinity, at most the beam width. */
   int64_t count() const { return static_cast<int64_t>(beam_.size()); }
 
   /** Natural logarithm of the probability of the sequence at `place`. */
   double log_prob(int64_t place) const { return beam_[static_cast<size_t>(place)].total; }
 
-  /** That and the sequence's weight, which falls from place 0 on. */
+  /** log_prob() plus the sequence's weight; never rises from one place to the next. */
   double score(int64_t place) const { return beam_[static_cast<size_t>(place)].score(); }
 
-  /** Writes the sequence at `place`. @param labels has room for one per frame @return how many there are */
+  /** Writes the sequence at `place`. @param labels [frames] @return its length */
   int32_t labels(int64_t place, int32_t* labels);
 
-  /** Gives memory back that a large search has taken. */
+  /** Frees the memory of a large search. */
   void trim();
 
  private:
@@ -68,18 +74,21 @@ class BeamSearch {
     double score() const { return total + weight; }
   };
 
-  /** What might be in the next beam: an entry of the present one as it goes on, or extended by a label. */
+  /** A candidate for the next beam: an entry of the present one, carried on or extended by a label. */
   struct Candidate {
-    double score;
-    int32_t from;   // the entry's place
-    int32_t label;  // kNone: it goes on as it is
+    double score;  // on the grid
+    int32_t from;  // the entry's place
+    int32_t rank;  // of the label among the frame's classes; kNone: carried on
 
-    /** A total order, so that no choice is left to the library's way of selecting. */
+    /** Best first; a total order, the one that BeamSearch documents. */
     bool operator<(const Candidate& other) const {
       if (score != other.score) return score > other.score;
-      return from != other.from ? from < other.from : label < other.label;
+      if ((rank == kNone) != (other.rank == kNone)) return rank == kNone;
+      return from != other.from ? from < other.from : rank < other.rank;
     }
   };
+
+  static constexpr int32_t kNone = PrefixTree::kNone;
 
   void step(const Sample& sample, const BeamOptions& options);
   void carry_on(const Sample& sample);
@@ -87,7 +96,7 @@ class BeamSearch {
   void keep_best(const Sample& sample, size_t width);
   double extended(const Sample& sample, const Entry& entry, int32_t label) const;
   void select(size_t width);
-  void end();
+  void finish();
 
   PrefixTree tree_;
   SequenceScorer* scorer_ = nullptr;
@@ -100,7 +109,7 @@ class BeamSearch {
   std::vector<int32_t> next_child_;
   std::vector<int32_t> mark_;  // [classes] the last entry that has a child of this class in the beam
   std::vector<double> row_;    // [classes] the frame's log-probabilities
-  double cutoff_ = 0;          // candidates must be better
+  double cutoff_ = 0;          // only candidates with a higher score can enter the beam
 };
 
 }  // namespace ctc

@@ -1,6 +1,6 @@
 /**
  * @file callback_scorer.h
- * Label sequences weighed by a function of the caller's.
+ * Scores label sequences with a callback.
  */
 #ifndef CTC_DECODE_CALLBACK_SCORER_H_
 #define CTC_DECODE_CALLBACK_SCORER_H_
@@ -16,7 +16,7 @@
 
 namespace ctc {
 
-/** Asks once for each sequence and label. */
+/** Calls the callback once for each sequence and label. NaN from the callback is a failure. */
 class CallbackScorer : public SequenceScorer {
  public:
   CallbackScorer(const SequenceCallback& callback, int64_t sample) : callback_(callback), sample_(sample) {}
@@ -30,25 +30,25 @@ class CallbackScorer : public SequenceScorer {
 
   double extension(int32_t node, int32_t label) override {
     const auto child = static_cast<size_t>(tree_->child(node, label));
-    if (child == gains_.size()) gains_.push_back(ask(node, label));
+    if (child == gains_.size()) gains_.push_back(call(node, label));
     return gains_[child];
   }
 
-  double ending(int32_t node) override { return ask(node, SequenceCallback::kEnd); }
+  double ending(int32_t node) override { return call(node, SequenceCallback::kEnd); }
 
-  double most() const override { return std::numeric_limits<double>::infinity(); }
+  double max_gain(int32_t) const override { return std::numeric_limits<double>::infinity(); }
 
   bool has_failed() const override { return has_failed_; }
 
  private:
-  double ask(int32_t node, int32_t label) {
+  double call(int32_t node, int32_t label) {
     if (has_failed_) return std::numeric_limits<double>::quiet_NaN();
-    const bool is_new = node != asked_;
+    const bool is_new = node != last_node_;
     if (is_new) {
       prefix_.clear();
       for (int32_t at = node; at != PrefixTree::kRoot; at = (*tree_)[at].parent) prefix_.push_back((*tree_)[at].label);
       std::reverse(prefix_.begin(), prefix_.end());
-      asked_ = node;
+      last_node_ = node;
     }
     const double gain = callback_.weigh(callback_.context, sample_, prefix_.data(),
                                         static_cast<int32_t>(prefix_.size()), is_new, label);
@@ -60,8 +60,8 @@ class CallbackScorer : public SequenceScorer {
   const int64_t sample_;
   PrefixTree* tree_ = nullptr;
   std::vector<double> gains_;    // of each node, by its last label
-  std::vector<int32_t> prefix_;  // the sequence asked about last
-  int32_t asked_ = PrefixTree::kNone;
+  std::vector<int32_t> prefix_;  // of last_node_
+  int32_t last_node_ = PrefixTree::kNone;
   bool has_failed_ = false;
 };
 

@@ -1,36 +1,14 @@
 #include "decode/each_sample.h"
 
 #include <algorithm>
-#include <atomic>
 
-#include "base/parallel.h"
+#include "base/batch_loop.h"
 #include "base/workspace.h"
 
 namespace ctc {
 namespace {
 
-/** Less than this is not worth waking a thread for. */
-constexpr double kLeastNanosecondsOfThread = 50e3;
-
-struct Loop {
-  const Batch& batch;
-  const Options& options;
-  const SampleTask task;
-  void* const context;
-  const int64_t* order;         // samples, longest first
-  const int64_t* label_starts;  // where each sample's labels begin
-  std::atomic<bool> out_of_memory{false};
-  std::atomic<bool> cancelled{false};
-
-  void run(int64_t place) {
-    if (cancelled || (options.cancelled != nullptr && options.cancelled->load(std::memory_order_relaxed))) {
-      cancelled = true;
-      return;
-    }
-    const int64_t b = order[place];
-    if (!task(context, b, sample_of(batch, options, b, label_starts[b]))) out_of_memory = true;
-  }
-};
+constexpr double kMinNanosecondsPerThread = 50e3;
 
 }  // namespace
 
@@ -54,14 +32,13 @@ Outcome for_each_sample(const Batch& batch, const Options& options, double class
     return frames_a != frames_b ? frames_a > frames_b : a < b;
   });
   const double nanoseconds = frames * static_cast<double>(batch.classes) * class_cost;
-  const int threads =
-      static_cast<int>(std::clamp(nanoseconds / kLeastNanosecondsOfThread, 1.0, static_cast<double>(options.threads)));
-  Loop loop{batch, options, task, context, order, label_starts};
-  parallel_for(
-      batch.batch, threads, [](void* shared, int64_t place) { static_cast<Loop*>(shared)->run(place); }, &loop);
+  const int threads = threads_for(nanoseconds, kMinNanosecondsPerThread, options.threads);
+  const Outcome outcome = for_each_in_batch(batch.batch, threads, options, [&](int64_t place) {
+    const int64_t b = order[place];
+    return task(context, b, sample_of(batch, options, b, label_starts[b])) ? Outcome::kOk : Outcome::kOutOfMemory;
+  });
   plan.trim();
-  if (loop.cancelled) return Outcome::kCancelled;
-  return loop.out_of_memory ? Outcome::kOutOfMemory : Outcome::kOk;
+  return outcome;
 }
 
 }  // namespace ctc

@@ -1,6 +1,6 @@
 /**
  * @file each_sample.h
- * The loop over a batch that every decoder has.
+ * The decoders' loop over the samples of a batch.
  */
 #ifndef CTC_DECODE_EACH_SAMPLE_H_
 #define CTC_DECODE_EACH_SAMPLE_H_
@@ -12,14 +12,14 @@
 
 namespace ctc {
 
-/** Decodes sample `b`. @return false if memory is lacking */
+/** Decodes sample `b`. @return false if out of memory */
 using SampleTask = bool (*)(void* context, int64_t b, const Sample& sample);
 
 /**
- * Calls check(), and then the task once for each sample, longest first, on as many threads of options.threads as there
- * is work for; ends early when options.cancelled is set.
+ * Calls check() and then `task` once for each sample, longest first, on up to options.threads threads, fewer if there
+ * is little work. Stops early once options.cancelled is set.
  *
- * @param class_cost how long a score takes, in nanoseconds
+ * @param class_cost nanoseconds per score
  */
 Outcome for_each_sample(const Batch& batch, const Options& options, double class_cost, SampleTask task, void* context);
 

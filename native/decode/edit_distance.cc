@@ -1,7 +1,6 @@
 #include <algorithm>
-#include <atomic>
 
-#include "base/parallel.h"
+#include "base/batch_loop.h"
 #include "base/workspace.h"
 #include "ctc/decode.h"
 
@@ -9,64 +8,43 @@ namespace ctc {
 namespace {
 
 /**
- * Costs are compared as one number: edits first, and of equally many those with the fewest insertions and deletions,
- * hence the most substitutions. With the lengths that fixes how many there are of each kind.
+ * A cost holds two numbers: the edits, and in the lower 32 bits the insertions and deletions among them. Comparing
+ * costs minimises the edits first and then the insertions and deletions, which leaves the most substitutions. Together
+ * with the lengths that fixes the number of edits of each kind.
  */
 constexpr int64_t kEdit = int64_t{1} << 32;
 constexpr int64_t kInsertionOrDeletion = kEdit + 1;
 
-constexpr double kLeastCellsOfThread = 50e3;
+constexpr double kMinCellsPerThread = 50e3;
 
-struct Call {
-  const SequencePairs& pairs;
-  const Options& options;
-  Edits* const edits;
-  const int64_t* reference_starts;
-  const int64_t* hypothesis_starts;
-  std::atomic<bool> out_of_memory{false};
-  std::atomic<bool> cancelled{false};
-
-  void run(int64_t pair) {
-    const int64_t hypothesis_length = pairs.hypothesis_lengths[pair];
-    Workspace& workspace = Workspace::of_this_thread();
-    if (!workspace.reserve(Workspace::bytes<int64_t>(hypothesis_length + 1))) {
-      out_of_memory = true;
-      return;
+/** Compares one pair, keeping one row of the table of costs. @param edits receives the result of kOk */
+Outcome compare(const int32_t* reference, int64_t reference_length, const int32_t* hypothesis,
+                int64_t hypothesis_length, const Options& options, Edits* edits) {
+  Workspace& workspace = Workspace::of_this_thread();
+  if (!workspace.reserve(Workspace::bytes<int64_t>(hypothesis_length + 1))) return Outcome::kOutOfMemory;
+  int64_t* row = workspace.take<int64_t>(hypothesis_length + 1);
+  for (int64_t j = 0; j <= hypothesis_length; ++j) row[j] = j * kInsertionOrDeletion;
+  for (int64_t i = 1; i <= reference_length; ++i) {
+    if (is_cancelled(options)) {
+      workspace.trim();
+      return Outcome::kCancelled;
     }
-    compare(pair, workspace.take<int64_t>(hypothesis_length + 1));
-    workspace.trim();
-  }
-
- private:
-  /** The recursion over a table of costs of which one row is kept. */
-  void compare(int64_t pair, int64_t* row) {
-    const int32_t* reference = pairs.references + reference_starts[pair];
-    const int32_t* hypothesis = pairs.hypotheses + hypothesis_starts[pair];
-    const int64_t reference_length = pairs.reference_lengths[pair];
-    const int64_t hypothesis_length = pairs.hypothesis_lengths[pair];
-    for (int64_t j = 0; j <= hypothesis_length; ++j) row[j] = j * kInsertionOrDeletion;
-    for (int64_t i = 1; i <= reference_length; ++i) {
-      if (is_cancelled()) return;
-      int64_t diagonal = row[0];
-      row[0] = i * kInsertionOrDeletion;
-      for (int64_t j = 1; j <= hypothesis_length; ++j) {
-        const int64_t replaced = diagonal + (reference[i - 1] == hypothesis[j - 1] ? 0 : kEdit);
-        diagonal = row[j];
-        row[j] = std::min(replaced, std::min(row[j - 1], row[j]) + kInsertionOrDeletion);
-      }
+    int64_t diagonal = row[0];
+    row[0] = i * kInsertionOrDeletion;
+    for (int64_t j = 1; j <= hypothesis_length; ++j) {
+      const int64_t replaced = diagonal + (reference[i - 1] == hypothesis[j - 1] ? 0 : kEdit);
+      diagonal = row[j];
+      row[j] = std::min(replaced, std::min(row[j - 1], row[j]) + kInsertionOrDeletion);
     }
-    const int64_t count = row[hypothesis_length] / kEdit;
-    const int64_t insertions_and_deletions = row[hypothesis_length] % kEdit;
-    const int64_t insertions = (insertions_and_deletions + hypothesis_length - reference_length) / 2;
-    edits[pair] = {static_cast<int32_t>(count - insertions_and_deletions), static_cast<int32_t>(insertions),
-                   static_cast<int32_t>(insertions_and_deletions - insertions)};
   }
-
-  bool is_cancelled() {
-    if (options.cancelled != nullptr && options.cancelled->load(std::memory_order_relaxed)) cancelled = true;
-    return cancelled;
-  }
-};
+  const int64_t count = row[hypothesis_length] / kEdit;
+  const int64_t insertions_and_deletions = row[hypothesis_length] % kEdit;
+  const int64_t insertions = (insertions_and_deletions + hypothesis_length - reference_length) / 2;
+  *edits = {static_cast<int32_t>(count - insertions_and_deletions), static_cast<int32_t>(insertions),
+            static_cast<int32_t>(insertions_and_deletions - insertions)};
+  workspace.trim();
+  return Outcome::kOk;
+}
 
 }  // namespace
 
@@ -89,13 +67,13 @@ Outcome edit_distances(const SequencePairs& pairs, const Options& options, Edits
     hypothesis_start += hypothesis_length;
     cells += (1.0 + reference_length) * (1.0 + hypothesis_length);
   }
-  const int threads =
-      static_cast<int>(std::clamp(cells / kLeastCellsOfThread, 1.0, static_cast<double>(options.threads)));
-  Call call{pairs, options, edits, reference_starts, hypothesis_starts};
-  parallel_for(pairs.count, threads, [](void* shared, int64_t pair) { static_cast<Call*>(shared)->run(pair); }, &call);
+  const int threads = threads_for(cells, kMinCellsPerThread, options.threads);
+  const Outcome outcome = for_each_in_batch(pairs.count, threads, options, [&](int64_t pair) {
+    return compare(pairs.references + reference_starts[pair], pairs.reference_lengths[pair],
+                   pairs.hypotheses + hypothesis_starts[pair], pairs.hypothesis_lengths[pair], options, edits + pair);
+  });
   plan.trim();
-  if (call.cancelled) return Outcome::kCancelled;
-  return call.out_of_memory ? Outcome::kOutOfMemory : Outcome::kOk;
+  return outcome;
 }
 
 }  // namespace ctc

@@ -1,6 +1,6 @@
 /**
  * @file frame_log_probs.h
- * A frame's scores as log-probabilities, whatever they were given as.
+ * Converts the scores of a frame to log-probabilities.
  */
 #ifndef CTC_DECODE_FRAME_LOG_PROBS_H_
 #define CTC_DECODE_FRAME_LOG_PROBS_H_

@@ -6,6 +6,8 @@
 #define CTC_DECODE_NGRAM_MODEL_H_
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
 
 #include "ctc/ngram.h"
@@ -13,9 +15,11 @@
 
 namespace ctc {
 
+class Lexicon;
+
 /**
- * The 64 bits that stand for a token's text (FNV-1a): a text can be hashed piece by piece, so that it need not be put
- * together. Two of a million tokens share them with a probability of 3e-8.
+ * 64-bit FNV-1a hash of a text, which stands for the text in the vocabulary. It can be computed piece by piece, so
+ * words need not be concatenated. Two of a million tokens share a hash with probability 3e-8.
  */
 constexpr uint64_t kNoText = 0xcbf29ce484222325u;
 inline uint64_t append_text(uint64_t hash, std::string_view text) {
@@ -24,41 +28,57 @@ inline uint64_t append_text(uint64_t hash, std::string_view text) {
 }
 
 /**
- * The n-grams are the nodes of a tree, each below the node of its first n - 1 tokens. Once it is read it does not
- * change: any number of threads may use it.
+ * The n-grams are nodes of a tree, each below the node of its first n - 1 tokens. Immutable once read: any number of
+ * threads may use it.
  *
- * What comes before a token is its context, kept as order() - 1 numbers: the node of the last token, of the last two,
- * and so on, kNone where there is no such n-gram.
+ * The context of a token is an array of order() - 1 numbers: the node of the last token, of the last two tokens, and so
+ * on, kNone where the model lacks that n-gram.
  */
 class NgramModel {
  public:
-  static constexpr int32_t kMostOrder = 16;
+  static constexpr int32_t kMaxOrder = 16;
   static constexpr int32_t kNone = -1;
 
   int32_t order() const { return order_; }
 
   NgramSizes sizes() const;
 
-  /** @return kNone if the model has not got it */
+  /** @return kNone if the token is not in the vocabulary */
   int32_t token(uint64_t text) const { return vocabulary_.find(high(text), low(text)); }
   int32_t token(std::string_view text) const { return token(append_text(kNoText, text)); }
 
-  /** That of tokens which the model has not got, `<unk>`; kNone if it has not got this either. */
+  /** `<unk>`, or kNone. */
   int32_t unknown_token() const { return unknown_; }
   /** `</s>`, or kNone. */
   int32_t end_token() const { return end_; }
 
-  /** The context of a sequence's first token, which is `<s>` if the model has it. @param context [order() - 1] */
+  /** Calls `visit` with the text of each token except `<s>`, `</s>`, `<unk>` and `<UNK>`, in the file's order. */
+  template <typename Visit>
+  void for_each_word(Visit visit) const {
+    const std::string_view words = words_;
+    for (size_t at = 0, end = 0; at < words.size(); at = end + 1) {
+      end = words.find('\n', at);
+      visit(words.substr(at, end - at));
+    }
+  }
+
+  /** ln p(word) without context, of a word in the vocabulary. */
+  double unigram_log_prob(std::string_view word) const;
+
+  /** Writes the context at the start of a sequence: `<s>` if the model has it. @param context [order() - 1] */
   void begin(int32_t* context) const;
 
   /**
-   * ln p(token | context); a token that is kNone has -100 ln 10 for what is not known of it, as in KenLM.
-   * @param next [order() - 1] receives the context of what comes after the token; may be `context` itself
+   * ln p(token | context). kNone, a token without even `<unk>` to stand for it, has log10 p = -100, as in KenLM.
+   * @param next [order() - 1] receives the context after the token; may be `context` itself
    */
   double log_prob(const int32_t* context, int32_t token, int32_t* next) const;
 
-  /** No log_prob() is above this. */
-  double most_log_prob() const;
+  /** Upper bound of log_prob(). */
+  double max_log_prob() const;
+
+  /** Cache of Lexicon::of(), accessed atomically. */
+  std::shared_ptr<const Lexicon>& lexicon() const { return lexicon_; }
 
  private:
   friend class ArpaReader;
@@ -76,10 +96,12 @@ class NgramModel {
   int32_t begin_ = kNone;
   int32_t end_ = kNone;
   int32_t unknown_ = kNone;
-  float most_log_prob_ = -100;
-  float most_back_off_ = 0;
-  PairTree<Nothing> vocabulary_;  // a token's number is the node that its text's two halves lead to
-  PairTree<Gram> grams_;          // and that of its 1-gram
+  float max_log_prob_ = -100;
+  float max_back_off_ = 0;
+  PairTree<Nothing> vocabulary_;  // a token is the node that the two halves of its text's hash lead to
+  PairTree<Gram> grams_;          // a token has the same number as its 1-gram here
+  std::string words_;             // each ended by a newline
+  mutable std::shared_ptr<const Lexicon> lexicon_;
 };
 
 }  // namespace ctc

@@ -1,6 +1,6 @@
 /**
  * @file ngram_scorer.h
- * Label sequences weighed by an n-gram model.
+ * Scores label sequences with an n-gram model.
  */
 #ifndef CTC_DECODE_NGRAM_SCORER_H_
 #define CTC_DECODE_NGRAM_SCORER_H_
@@ -10,32 +10,33 @@
 #include <vector>
 
 #include "ctc/ngram.h"
+#include "decode/lexicon.h"
 #include "decode/ngram_model.h"
 #include "decode/sequence_scorer.h"
 
 namespace ctc {
 
-/** The contexts that the sequences of a search have led to, each a number, and what a further token is worth there. */
+/** The model contexts that the sequences of one search lead to, each under a number. */
 class NgramContexts {
  public:
   /** @param scoring must outlive this */
   explicit NgramContexts(const NgramScoring& scoring);
 
-  /** Forgets all but the context at a sequence's beginning, which is 0. */
+  /** Keeps only context 0, that of the start of a sequence. */
   void clear();
 
   /**
-   * What a token adds to a sequence.
-   * @param context where it comes
-   * @param token kNone if the model has not got it
-   * @param next receives the context after it
+   * Gain of a token, without the penalty of an unknown one.
+   * @param token kNone if it is not in the model
+   * @param next receives the context after the token
    */
   double add(int32_t context, int32_t token, int32_t* next);
 
-  /** What the end of the sequence adds. */
+  /** Gain of the end of the sequence. */
   double end(int32_t context);
 
-  double most() const;
+  /** Upper bound of add(). */
+  double max_gain() const;
 
  private:
   const NgramScoring& scoring_;
@@ -55,7 +56,7 @@ class LabelNgramScorer : public SequenceScorer {
   void enter(int32_t) override {}
   double extension(int32_t node, int32_t label) override;
   double ending(int32_t node) override;
-  double most() const override { return contexts_.most(); }
+  double max_gain(int32_t) const override { return max_gain_; }
 
  private:
   struct Sequence {
@@ -64,6 +65,8 @@ class LabelNgramScorer : public SequenceScorer {
   };
 
   NgramContexts contexts_;
+  const double unknown_;
+  const double max_gain_;
   std::vector<int32_t> tokens_;      // [classes]
   std::vector<Sequence> sequences_;  // of each node
   PrefixTree* tree_ = nullptr;
@@ -72,31 +75,47 @@ class LabelNgramScorer : public SequenceScorer {
 /** The labels spell words, which are the tokens. */
 class WordNgramScorer : public SequenceScorer {
  public:
-  /** @param scoring must outlive this */
-  explicit WordNgramScorer(const NgramScoring& scoring);
+  /**
+   * @param scoring must outlive this
+   * @param lexicon of the scoring; may be null if scoring.unknown is 0
+   */
+  WordNgramScorer(const NgramScoring& scoring, const Lexicon* lexicon);
   void begin(PrefixTree* tree) override;
   void enter(int32_t node) override;
   double extension(int32_t node, int32_t label) override;
   double ending(int32_t node) override;
-  double most() const override;
+  double max_gain(int32_t node) const override;
 
  private:
   struct Symbol {
-    bool ends_word;
+    bool begins_word;
     std::string_view text;  // without the delimiter
   };
-  struct Sequence {
-    uint64_t word;         // the text since the last delimiter, as append_text() has it
-    int32_t context;       // of this word
-    int32_t next_context;  // after it; kUnknown until somebody asks
-    double gain;           // by the word's end
+  /** The unfinished word of a sequence. */
+  struct Word {
+    uint64_t text = kNoText;   // hash
+    int32_t labels = 0;        // those with text
+    double penalty = 0;        // charged so far
+    uint64_t next_labels = 0;  // Lexicon::next_labels() of the text
   };
-  static constexpr int32_t kUnknown = -1;
+  struct Sequence {
+    Word word;
+    int32_t context;       // of the word
+    int32_t next_context;  // after it; kNotComputed until needed
+    double gain;           // if the word ends here
+  };
+  static constexpr int32_t kNotComputed = -1;
 
-  const Sequence& ended(int32_t node);
+  Word extended(const Word& word, int32_t label) const;
+  double penalty_of(const Word& word, int32_t label) const;
+  const Sequence& with_word_ended(int32_t node);
 
   const NgramModel& model_;
+  const Lexicon* const lexicon_;
+  const double label_penalty_;
+  const Word no_word_;
   NgramContexts contexts_;
+  const double max_word_gain_;
   std::vector<Symbol> symbols_;
   std::vector<Sequence> sequences_;  // of each node
   PrefixTree* tree_ = nullptr;

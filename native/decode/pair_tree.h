@@ -1,6 +1,6 @@
 /**
  * @file pair_tree.h
- * A tree whose edges are labelled: each node is found by its parent and the label that leads to it.
+ * A tree with labelled edges: a node is looked up by its parent and the label of the edge between them.
  */
 #ifndef CTC_DECODE_PAIR_TREE_H_
 #define CTC_DECODE_PAIR_TREE_H_
@@ -11,8 +11,7 @@
 namespace ctc {
 
 /**
- * Nodes are numbered in the order in which they are made, the root first. Grows as it is asked to; may throw
- * std::bad_alloc.
+ * Nodes are numbered in order of creation, the root first. May throw std::bad_alloc.
  */
 template <typename Value>
 class PairTree {
@@ -25,23 +24,23 @@ class PairTree {
     int32_t label;
   };
 
-  /** Forgets everything but the root; keeps the memory. */
+  /** Removes all nodes except the root; keeps the memory. */
   void clear() {
     nodes_.assign(1, {Value(), kNone, kNone});
-    if (slots_.empty()) resize_slots(kFirstSlots);
+    if (slots_.empty()) resize_slots(kInitialSlots);
     slots_.assign(slots_.size(), kNone);
   }
 
   Node& operator[](int32_t node) { return nodes_[static_cast<size_t>(node)]; }
   const Node& operator[](int32_t node) const { return nodes_[static_cast<size_t>(node)]; }
 
-  /** How many nodes there are, which is the number of the next one. */
+  /** Number of nodes, which is also the number of the next one. */
   int32_t size() const { return static_cast<int32_t>(nodes_.size()); }
 
-  /** @return the node that `label` leads to, or kNone */
+  /** @return the child of `parent` at `label`, or kNone */
   int32_t find(int32_t parent, int32_t label) const { return slots_[slot_of(parent, label)]; }
 
-  /** The node that `label` leads to, made if it is new. */
+  /** @return the child of `parent` at `label`, created if absent */
   int32_t child(int32_t parent, int32_t label) {
     size_t slot = slot_of(parent, label);
     if (slots_[slot] != kNone) return slots_[slot];
@@ -54,17 +53,17 @@ class PairTree {
     return slots_[slot];
   }
 
-  /** Bytes held. */
+  /** Bytes allocated. */
   size_t capacity() const { return nodes_.capacity() * sizeof(Node) + slots_.capacity() * sizeof(int32_t); }
 
  private:
-  static constexpr size_t kFirstSlots = 1024;
+  static constexpr size_t kInitialSlots = 1024;
 
   /** Where the node is in the hash table, or where it would go: linear probing. */
   size_t slot_of(int32_t parent, int32_t label) const {
     const uint64_t key = static_cast<uint64_t>(static_cast<uint32_t>(parent)) << 32 | static_cast<uint32_t>(label);
     const size_t mask = slots_.size() - 1;
-    // The product's highest bits: all bits of the key have a part in them.
+    // The highest bits of the product depend on all bits of the key.
     size_t slot = static_cast<size_t>((key * 0x9e3779b97f4a7c15u) >> shift_);
     while (slots_[slot] != kNone) {
       const Node& node = nodes_[static_cast<size_t>(slots_[slot])];
@@ -88,8 +87,8 @@ class PairTree {
   }
 
   std::vector<Node> nodes_;
-  std::vector<int32_t> slots_;  // a power of two of them, at most half used
-  int shift_ = 64;              // 64 - log2 of how many
+  std::vector<int32_t> slots_;  // a power of two, at most half used
+  int shift_ = 64;              // 64 - log2(slots)
 };
 
 }  // namespace ctc

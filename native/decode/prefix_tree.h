@@ -1,6 +1,6 @@
 /**
  * @file prefix_tree.h
- * The label sequences that a beam search has met, each a node below that of the sequence without its last label.
+ * The label sequences of a beam search: each is a node, and its parent is the sequence without the last label.
  */
 #ifndef CTC_DECODE_PREFIX_TREE_H_
 #define CTC_DECODE_PREFIX_TREE_H_
@@ -12,7 +12,7 @@
 namespace ctc {
 
 struct PlaceInBeam {
-  int32_t place = -1;  ///< for the search to keep where the sequence is in its beam; -1: it is not
+  int32_t place = -1;  ///< rank of the sequence in the beam, kept by the search; -1: not in the beam
 };
 
 /** The root is the empty sequence. */

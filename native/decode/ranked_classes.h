@@ -1,6 +1,6 @@
 /**
  * @file ranked_classes.h
- * A frame's classes by falling probability, sorted only as far as somebody looks.
+ * The classes of a frame in order of falling probability, sorted lazily.
  */
 #ifndef CTC_DECODE_RANKED_CLASSES_H_
 #define CTC_DECODE_RANKED_CLASSES_H_
@@ -18,21 +18,21 @@ class RankedClasses {
     double log_prob;
     int32_t label;
 
-    /** Of equal ones the lower class ranks first. */
+    /** Of equally probable classes the lower one ranks first. */
     bool operator<(const Class& other) const {
       return log_prob != other.log_prob ? log_prob < other.log_prob : label > other.label;
     }
   };
 
-  /** Takes the classes of a frame, except `blank` and those below `least`, which are no candidates. */
-  void take(const double* log_probs, int64_t classes, int32_t blank, double least, int64_t most) {
+  /** Takes the classes of a frame, except `blank` and those below `min_log_prob`, at most `max_count`. */
+  void take(const double* log_probs, int64_t classes, int32_t blank, double min_log_prob, int64_t max_count) {
     heap_.clear();
     sorted_.clear();
     for (int64_t c = 0; c < classes; ++c) {
-      if (c != blank && log_probs[c] >= least) heap_.push_back({log_probs[c], static_cast<int32_t>(c)});
+      if (c != blank && log_probs[c] >= min_log_prob) heap_.push_back({log_probs[c], static_cast<int32_t>(c)});
     }
     std::make_heap(heap_.begin(), heap_.end());
-    count_ = std::min(static_cast<int64_t>(heap_.size()), most);
+    count_ = std::min(static_cast<int64_t>(heap_.size()), max_count);
   }
 
   int64_t count() const { return count_; }

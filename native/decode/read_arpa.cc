@@ -16,7 +16,7 @@ struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-/** @return false with the fault */
+/** @return false after an error, with `fault` set */
 bool read(const char* path, NgramModel* model, std::string* fault) {
   errno = 0;
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path, "rb"));
@@ -26,17 +26,17 @@ bool read(const char* path, NgramModel* model, std::string* fault) {
   }
   ArpaReader reader(model);
   std::vector<char> piece(kPieceBytes);
-  bool is_right = true;
-  while (is_right) {
+  bool is_valid = true;
+  while (is_valid) {
     const size_t size = std::fread(piece.data(), 1, piece.size(), file.get());
     if (size == 0) break;
-    is_right = reader.feed(piece.data(), size);
+    is_valid = reader.feed(piece.data(), size);
   }
   if (std::ferror(file.get())) {
     *fault = std::string("it cannot be read: ") + std::strerror(errno);
     return false;
   }
-  if (is_right && reader.finish()) return true;
+  if (is_valid && reader.finish()) return true;
   *fault = reader.fault();
   return false;
 }
@@ -51,7 +51,7 @@ Outcome read_arpa(const char* path, std::shared_ptr<const NgramModel>* model, st
     return Outcome::kOk;
   } catch (const std::bad_alloc&) {
     return Outcome::kOutOfMemory;
-  } catch (const std::length_error&) {  // of a vector that memory cannot hold
+  } catch (const std::length_error&) {  // from a vector beyond its maximum size
     return Outcome::kOutOfMemory;
   }
 }

@@ -11,22 +11,22 @@ namespace {
 
 constexpr double kLogZero = -std::numeric_limits<double>::infinity();
 
-/** States fit int32 and the table of steps int64. */
-constexpr double kMostCells = 1e15;
+/** Keeps the size of the table of steps within int64. */
+constexpr double kMaxCells = 1e15;
 
 }  // namespace
 
 KernelOutcome best_alignment(const Sample& sample, Workspace& workspace, int32_t* states, double* log_scores) {
   const int64_t frames = sample.frames;
   const int64_t count = 2 * sample.label_count + 1;
-  if (static_cast<double>(frames) * static_cast<double>(count) > kMostCells ||
+  if (static_cast<double>(frames) * static_cast<double>(count) > kMaxCells ||
       count > std::numeric_limits<int32_t>::max() ||
       !workspace.reserve(Workspace::bytes<uint8_t>(frames * count) + 2 * Workspace::bytes<double>(count + 2) +
                          Workspace::bytes<double>(sample.classes) + 2 * Workspace::bytes<int32_t>(count))) {
     return KernelOutcome::kOutOfMemory;
   }
-  uint8_t* steps = workspace.take<uint8_t>(frames * count);  // how many states each one was entered from behind
-  // Two states before the first, which nothing reaches, spare the recursion its edges.
+  uint8_t* steps = workspace.take<uint8_t>(frames * count);  // number of states advanced to enter each state
+  // Two unreachable states before the first save the recursion its boundary checks.
   double* column = workspace.take<double>(count + 2) + 2;
   double* next_column = workspace.take<double>(count + 2) + 2;
   double* row = workspace.take<double>(sample.classes);
@@ -38,7 +38,7 @@ KernelOutcome best_alignment(const Sample& sample, Workspace& workspace, int32_t
   }
   std::fill(column - 2, column + count, kLogZero);
   std::fill(next_column - 2, next_column, kLogZero);
-  column[-1] = 0;  // before the first frame: both the first blank and the first label are a step away
+  column[-1] = 0;  // start state: one step before the first blank, two before the first label
   for (int64_t t = 0; t < frames; ++t) {
     if (!frame_log_probs(sample, t, row)) return KernelOutcome::kNotANumber;
     uint8_t* step = steps + t * count;

@@ -13,14 +13,14 @@
 namespace ctc {
 
 /**
- * Finds the path of greatest probability through the lattice's 2L + 1 states, blanks at even places and labels at odd
- * ones. Of equally probable ways into a state the one that moves least wins, and a path that ends in the last label
- * wins over one that ends in the blank.
+ * Finds the most probable path through the 2L + 1 states of the lattice, blanks at even places and labels at odd ones.
+ * Of equally probable transitions into a state the shortest wins, and a path that ends in the last label wins over one
+ * that ends in the blank.
  *
- * @param sample its labels are aligned; gradient and threads are not used
- * @param states [frames] receives each frame's state
+ * @param sample its labels are aligned; gradient and threads are ignored
+ * @param states [frames] receives the state of each frame
  * @param log_scores [frames] receives the log-probability of that state's class in the frame
- * @return kDone, kInfeasible, kNotANumber or kOutOfMemory; the arrays are only filled by kDone
+ * @return kDone, kInfeasible, kNotANumber or kOutOfMemory; the arrays are filled only for kDone
  */
 KernelOutcome best_alignment(const Sample& sample, Workspace& workspace, int32_t* states, double* log_scores);
 

@@ -23,7 +23,7 @@ const char* name_of(Rule rule) {
   return "none";
 }
 
-/** In words for a bug report: lib/ has checked the same rules before, in words for users. */
+/** For a bug report: lib/ checks the same rules first, with messages for users. */
 std::string describe(const Violation& violation) {
   return std::string("broken rule: ") + name_of(violation.rule) + ", sample " + std::to_string(violation.sample) +
          ", position " + std::to_string(violation.position);
@@ -51,7 +51,7 @@ const char* name_of(Code code) {
 
 Failure explain(Outcome outcome, const Batch& batch, const Options& options) {
   if (outcome == Outcome::kOutOfMemory) {
-    return {Code::kOutOfMemory, "there is no memory for the lattices of this batch"};
+    return {Code::kOutOfMemory, "out of memory: cannot allocate the lattices of this batch"};
   }
   if (outcome == Outcome::kCancelled) return {Code::kCancelled, "the call was cancelled"};
   return {Code::kInternal, describe(check(batch, options))};

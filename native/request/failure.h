@@ -11,11 +11,10 @@
 
 namespace ctc::request {
 
-/** The codes of lib/check/errors.ts that native code reports, and that of a cancelled call, which lib/ reports itself.
- */
+/** The codes of lib/check/errors.ts that native code reports, and kCancelled, which lib/ does not pass on. */
 enum class Code { kInternal, kOutOfMemory, kOverlap, kCancelled, kUnsupported, kFile };
 
-/** The code as JavaScript knows it: ERR_CTC_... */
+/** The code in JavaScript: ERR_CTC_... */
 const char* name_of(Code code);
 
 struct Failure {
@@ -23,7 +22,7 @@ struct Failure {
   std::string message;
 };
 
-/** Why a loss did not end with Outcome::kOk. */
+/** Describes an outcome other than Outcome::kOk. */
 Failure explain(Outcome outcome, const Batch& batch, const Options& options);
 
 }  // namespace ctc::request

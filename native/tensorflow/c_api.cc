@@ -17,8 +17,8 @@ namespace {
 constexpr const char* kBinding = "/tfjs_binding.node";
 
 /**
- * Only notes the path: the list of libraries is locked here, and to open one takes the lock that another thread's
- * dlopen() has when it waits for the list.
+ * Only copies the path. Calling dlopen() here could deadlock: the list of libraries is locked, and another thread's
+ * dlopen() may hold the loader's lock while it waits for the list.
  */
 int visit(dl_phdr_info* info, size_t, void* path) {
   const size_t length = std::strlen(info->dlpi_name);
@@ -38,11 +38,11 @@ bool find(void* library, const char* name, Function* function) {
 }  // namespace
 
 const char* find_api(Api* api) {
-  // Node.js opens addons locally, so their libraries are not among the process's global symbols. The binding's own
-  // handle reaches whatever it was linked to, under any file name.
+  // Node.js loads addons with RTLD_LOCAL, so the symbols of their libraries are not global. The binding's own handle
+  // finds them in the libraries that it was linked to, whatever their file names.
   char path[PATH_MAX];
   const bool is_found = dl_iterate_phdr(visit, path) != 0;
-  // Not closed again, so that it stays loaded.
+  // Never closed, so that it stays loaded.
   void* binding = is_found ? dlopen(path, RTLD_NOLOAD | RTLD_LAZY) : nullptr;
   if (binding == nullptr) return "@tensorflow/tfjs-node is not loaded";
 #define CTC_FIND(name) \
@@ -77,7 +77,7 @@ const char* find_api(Api* api) {
 
 #else
 
-const char* find_api(Api*) { return "TensorFlow's C API is looked for on Linux with glibc only"; }
+const char* find_api(Api*) { return "TensorFlow's C API is supported on Linux with glibc only"; }
 
 #endif
 

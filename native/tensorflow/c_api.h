@@ -1,10 +1,10 @@
 /**
  * @file c_api.h
- * The part of TensorFlow's public C API that registering an op takes, found at run time in the TensorFlow that
- * tfjs-node has loaded: no header of TensorFlow's and no linking, so that one build of the addon serves every
- * TensorFlow from 2.9 on and is none the worse without one.
+ * The part of TensorFlow's public C API that registering an op needs, looked up at run time in the TensorFlow that
+ * tfjs-node has loaded. The addon neither includes TensorFlow's headers nor links to it, so one build works with every
+ * TensorFlow since 2.9, and without any.
  *
- * Declared after tensorflow/c/{c_api,kernels,ops,tf_status,tf_tensor}.h, whose functions are stable.
+ * The declarations follow tensorflow/c/{c_api,kernels,ops,tf_status,tf_tensor}.h, whose functions are stable.
  */
 #ifndef CTC_TENSORFLOW_C_API_H_
 #define CTC_TENSORFLOW_C_API_H_
@@ -29,7 +29,7 @@ enum Code : int { kOk = 0, kInternal = 13 };
 /** TF_DataType. */
 enum DataType : int { kFloat = 1, kInt32 = 3 };
 
-/** Every function by its own name. */
+/** TensorFlow's functions, under their own names. */
 struct Api {
   TF_Status* (*TF_NewStatus)();
   void (*TF_DeleteStatus)(TF_Status*);
@@ -65,8 +65,8 @@ struct Api {
 };
 
 /**
- * Finds the TensorFlow that tfjs-node's binding was linked to. Afterwards it stays loaded.
- * @return null, or why it cannot be had
+ * Finds the TensorFlow that tfjs-node's binding is linked to, and keeps it loaded. Thread-safe.
+ * @return null, or why it is not available
  */
 const char* find_api(Api* api);
 

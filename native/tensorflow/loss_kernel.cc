@@ -15,7 +15,7 @@ Api api;
 
 namespace {
 
-/** A tensor that TensorFlow lent us; its memory stays TensorFlow's. */
+/** Owns a TF_Tensor, which is a reference to memory of TensorFlow. */
 class Tensor {
  public:
   Tensor() = default;
@@ -27,12 +27,12 @@ class Tensor {
 
   TF_Tensor** receive() { return &tensor_; }
   void receive(TF_Tensor* tensor) { tensor_ = tensor; }
-  /** Null for an empty tensor, perhaps. */
+  /** May be null for an empty tensor. */
   template <typename Element>
   Element* data() const {
     return static_cast<Element*>(api.TF_TensorData(tensor_));
   }
-  /** All our types have four bytes. */
+  /** All types used here have four bytes. */
   int64_t elements() const { return static_cast<int64_t>(api.TF_TensorByteSize(tensor_) / 4); }
   int dimensions() const { return api.TF_NumDims(tensor_); }
   int64_t dimension(int index) const { return api.TF_Dim(tensor_, index); }
@@ -41,7 +41,7 @@ class Tensor {
   TF_Tensor* tensor_ = nullptr;
 };
 
-/** One run of the kernel. Each step returns whether to go on; if not, the context has been told why. */
+/** One run of the kernel. Each step returns false if it failed; the context then has the failure. */
 class Computation {
  public:
   explicit Computation(TF_OpKernelContext* context) : context_(context), status_(api.TF_NewStatus()) {}
@@ -86,24 +86,24 @@ class Computation {
  private:
   bool input(int index, Tensor* tensor) {
     api.TF_GetInput(context_, index, tensor->receive(), status_);
-    return go_on(request::Code::kInternal);
+    return succeeded(request::Code::kInternal);
   }
 
   bool output(int index, DataType type, const int64_t* dimensions, int count, Tensor* tensor) {
     size_t bytes = 4;
     for (int i = 0; i < count; ++i) bytes *= static_cast<size_t>(dimensions[i]);
     tensor->receive(api.TF_AllocateOutput(context_, index, type, dimensions, count, bytes, status_));
-    return go_on(request::Code::kOutOfMemory);
+    return succeeded(request::Code::kOutOfMemory);
   }
 
-  /** @param code that of TensorFlow's failure, if it has failed */
-  bool go_on(request::Code code) {
+  /** Whether TensorFlow's last call succeeded. @param code reported if it did not */
+  bool succeeded(request::Code code) {
     if (api.TF_GetCode(status_) == kOk) return true;
     fail(code, api.TF_Message(status_));
     return false;
   }
 
-  /** The core writes a byte for each status. Makes them int32 in their place, from the last on. */
+  /** Converts the core's status bytes to int32 in place, from the last to the first. */
   static void widen(unsigned char* bytes, int64_t count) {
     for (int64_t i = count - 1; i >= 0; --i) {
       const int32_t status = bytes[i];
@@ -115,7 +115,7 @@ class Computation {
   TF_Status* status_;
 };
 
-/** No exception may reach TensorFlow, which is compiled without them. */
+/** Catches all exceptions: TensorFlow is compiled without them. */
 void compute(TF_OpKernelContext* context, bool with_gradient) {
   Computation computation(context);
   try {

@@ -1,15 +1,15 @@
 /**
  * @file loss_kernel.h
- * The loss as a TensorFlow kernel: TensorFlow's memory in and out, nothing copied.
+ * The loss as a TensorFlow kernel. It reads and writes TensorFlow's memory directly, without a copy.
  *
- * Inputs:  0 block   int32  [words]              see request/call_block.h; only read: what it has room for is not used
+ * Inputs:  0 block   int32  [words]              see request/call_block.h; its result arrays are not used
  *          1 scores  float  [batch, time, classes] or [time, batch, classes]
  * Outputs: 0 losses  float  [batch]
  *          1 status  int32  [batch]              ctc::SampleStatus
- *          2 gradient float, as the scores       (of the kernel with gradient only)
+ *          2 gradient float  as scores           only from the kernel with gradient
  *
- * What varies from call to call is all in the block. An attribute would become part of the key under which TensorFlow
- * keeps a kernel for ever.
+ * The block holds everything that varies between calls. Attributes would not do: TensorFlow keeps a kernel for every
+ * combination of attribute values, for ever.
  */
 #ifndef CTC_TENSORFLOW_LOSS_KERNEL_H_
 #define CTC_TENSORFLOW_LOSS_KERNEL_H_
@@ -18,12 +18,11 @@
 
 namespace ctc::tensorflow {
 
-/** The functions that the kernels call. Set before a kernel is registered, and not again. */
+/** The functions that the kernels call. Set once, before a kernel is registered. */
 extern Api api;
 
 /**
- * Compute functions. Any number of threads may run them at once. They fail with a message that begins with a code of
- * lib/check/errors.ts and ": ".
+ * Compute functions. Thread-safe. The message of a failure is a code of lib/check/errors.ts, ": " and the reason.
  */
 void compute_loss(void* kernel, TF_OpKernelContext* context);
 void compute_loss_and_gradient(void* kernel, TF_OpKernelContext* context);

@@ -19,9 +19,9 @@ namespace {
 using Compute = void (*)(void*, TF_OpKernelContext*);
 
 /**
- * One for the whole process: to look for an op and to register it must be one step, because registering one twice
- * aborts. A mutex serves one copy of the addon. A file of the process's own serves them all: a lock on a file belongs
- * to the opening of it, so that two threads exclude each other. Without /proc, copies are not excluded.
+ * Makes looking up an op and registering it one step for the whole process: registering an op twice aborts. The mutex
+ * excludes threads within one copy of the addon. The file lock excludes several copies: each open() of the file has its
+ * own lock, and all copies lock the same file of this process. Without /proc, copies do not exclude each other.
  */
 class ProcessLock {
  public:
@@ -51,7 +51,7 @@ class ProcessLock {
 #endif
 };
 
-/** "Name_1_2_3": letters, digits and underscores are what a name may have. */
+/** "Name_1_2_3": op names consist of letters, digits and underscores. */
 std::string versioned(const char* name) {
   std::string result = std::string(name) + '_' + version();
   for (char& character : result) {
@@ -75,7 +75,7 @@ bool is_registered(const char* name) {
 std::string register_op(const char* name, Compute compute, bool with_gradient) {
   if (is_registered(name)) return "";
   TF_Status* status = api.TF_NewStatus();
-  // The kernel comes first, so that an op that is there has one.
+  // The kernel first: an op that is found must have one.
   TF_KernelBuilder* kernel = api.TF_NewKernelBuilder(
       name, "CPU", [](TF_OpKernelConstruction*) -> void* { return nullptr; }, compute, [](void*) {});
   api.TF_RegisterKernelBuilder(name, kernel, status);

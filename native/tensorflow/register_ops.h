@@ -1,6 +1,6 @@
 /**
  * @file register_ops.h
- * Makes the loss an op of the TensorFlow that tfjs-node has loaded.
+ * Registers the loss as an op in the TensorFlow that tfjs-node has loaded.
  */
 #ifndef CTC_TENSORFLOW_REGISTER_OPS_H_
 #define CTC_TENSORFLOW_REGISTER_OPS_H_
@@ -9,16 +9,18 @@
 
 namespace ctc::tensorflow {
 
-/** Names of the ops. The package's version is in them, because a process may hold several versions of the package. */
+/** Names of the ops. They contain the package's version, because a process may load several versions of the package. */
 struct OpNames {
   std::string loss;
   std::string loss_and_gradient;
 };
 
 /**
- * Registers the ops for the whole process, unless that has been done: any thread, any copy of the addon, any number of
- * times. TensorFlow will call the code until the process ends, so that it must not be unloaded: both builds link it so.
- * @return empty, or why it cannot be done
+ * Registers the ops for the whole process, unless they are registered. Thread-safe, also between several copies of the
+ * addon. TensorFlow calls the kernels until the process ends, so the addon must never be unloaded: it is linked with
+ * -z nodelete.
+ * @param names receives the names of the ops
+ * @return empty, or why the ops are not available
  */
 std::string register_ops(OpNames* names);
 

@@ -1,6 +1,6 @@
 """
-KenLM's scores of sentences, and what pyctcdecode, which searches with KenLM's, finds in a batch: its best texts, each with
-the sum over the alignments and the model's part. The model is written along, for ours to read.
+KenLM's scores of sentences, and the best texts that pyctcdecode finds with KenLM in a batch, each with the sum over its
+alignments and the score of the model. Also writes the model for our tests.
 """
 
 import itertools
@@ -21,7 +21,7 @@ EVERYTHING = 100_000
 
 
 def _write_model(seed):
-    """Random 3-grams with their beginnings, as the format has them, but not all of their ends."""
+    """Random 3-grams with all their prefixes, as the format demands, but not all of their suffixes."""
     numbers = random.Random(seed)
     words = ["".join(word) for length in (1, 2, 3) for word in itertools.product("abc", repeat=length)]
     words = numbers.sample(words, 20)
@@ -61,7 +61,7 @@ def _decoded(alpha, beta):
     rows = LETTERS_AND_SPACES.logits[0]
     decoder = pyctcdecode.build_ctcdecoder(["", *LETTERS], str(MODEL), alpha=alpha, beta=beta, unk_score_offset=0)
     log_probs = [[score - math.log(sum(map(math.exp, row))) for score in row] for row in rows]
-    # Probabilities below 1e-15 are raised to it there, and then left out.
+    # pyctcdecode raises probabilities below 1e-15 to 1e-15; token_min_logp then drops them.
     beams = decoder.decode_beams(numpy.array(log_probs), EVERYTHING, beam_prune_logp=-1000, token_min_logp=-30)
     return {
         "call": f"pyctcdecode.BeamSearchDecoderCTC.decode_beams(alpha={alpha}, beta={beta})",

@@ -10,8 +10,8 @@ from cases import CASES, FEW_SEQUENCES, SPEECH_LIKE  # noqa: E402
 from entries import blank_last, decoder_entry, request  # noqa: E402
 
 VERSION = f"tensorflow {tf.__version__}, float32"
-# How wide, and how many paths. TensorFlow forgets the extensions of a prefix that falls out of the beam in the very frame
-# in which its parent is extended later: in a narrow beam over close scores it finds others than the definition does.
+# Beam widths and numbers of paths. When a prefix falls out of TensorFlow's beam, extensions of it that come later in the same
+# frame are lost: in a narrow beam over close scores it finds other sequences than the definition does.
 BEAMS = [(FEW_SEQUENCES, 1, 1), (FEW_SEQUENCES, 300, 5), (SPEECH_LIKE, 1, 1), (SPEECH_LIKE, 40, 4), (SPEECH_LIKE, 100, 10)]
 
 
@@ -21,7 +21,7 @@ def _inputs(case):
 
 
 def _request(case, **options):
-    """Ours, from the same logits as they lie in memory."""
+    """Our request for the same logits in the same memory layout."""
     asked = request(case, _inputs(case).numpy(), layout="TBC", blank=-1, **options)
     del asked["labels"]
     return asked | {"shape": [case.shape[1], case.shape[0], case.shape[2]]}
@@ -35,7 +35,7 @@ def _rows(sparse, batch):
 
 
 def _greedy(case, merge_repeated):
-    # The score is a sum over the inputs as they are: a log-probability only of a log-softmax.
+    # The score is the sum over the inputs, a log-probability only if they are a log-softmax.
     [decoded], negative = tf.nn.ctc_greedy_decoder(tf.nn.log_softmax(_inputs(case)), case.frames, merge_repeated)
     rows = _rows(decoded, len(case.frames))
     return [[{"labels": row, "logProb": -score}] for row, [score] in zip(rows, negative.numpy().tolist())]

@@ -10,29 +10,38 @@ const built = ['ctc_native.node', 'ctc_bench.node'].map((file) => inRoot('build'
 
 /** @import { Step } from './step.mjs' */
 
+/** The native addon, and the benchmark's. One build serves every Node.js: Node-API does not change between versions. */
+export const addon = step({ openmp: false });
+
+/** The same on OpenMP's threads. Both steps share a stamp, because each replaces what the other built. */
+export const openmpAddon = step({ openmp: true });
+
 /**
- * The native addon, and the benchmark's. One build serves every Node: Node-API does not change between versions.
- * @type {Step}
+ * @param {{ openmp: boolean }} options
+ * @returns {Step}
  */
-export const addon = {
-  name: 'addon',
-  title: 'native addon (node-gyp)',
-  needs: ['compiler', 'make', 'python'],
-  key: () =>
-    fingerprint(
-      ['binding.gyp', ...['native', 'bench/native'].flatMap(filesUnder)],
-      readJson('package.json').version,
-      installedVersion('node-addon-api'),
-      process.platform,
-      process.arch,
-    ),
-  async run() {
-    for (const file of built) rmSync(file, { force: true });
-    const options = ['--nodedir', makeNodeDirectory(), '--jobs', String(availableParallelism())];
-    await run(process.execPath, [nodeGyp, 'configure', 'build', ...options], {
-      called: 'node-gyp',
-      env: { CXX: compiler() },
-    });
-    return built.filter((file) => existsSync(file));
-  },
-};
+function step({ openmp }) {
+  return {
+    name: 'addon',
+    title: openmp ? 'native addon (node-gyp, OpenMP)' : 'native addon (node-gyp)',
+    needs: ['compiler', 'make', 'python'],
+    key: () =>
+      fingerprint(
+        ['binding.gyp', ...['native', 'bench/native'].flatMap(filesUnder)],
+        readJson('package.json').version,
+        installedVersion('node-addon-api'),
+        process.platform,
+        process.arch,
+        { openmp },
+      ),
+    async run() {
+      for (const file of built) rmSync(file, { force: true });
+      const options = ['--nodedir', makeNodeDirectory(), '--jobs', String(availableParallelism())];
+      await run(process.execPath, [nodeGyp, 'configure', 'build', `--openmp=${openmp}`, ...options], {
+        called: 'node-gyp',
+        env: { CXX: compiler() },
+      });
+      return built.filter((file) => existsSync(file));
+    },
+  };
+}

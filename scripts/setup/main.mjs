@@ -1,4 +1,4 @@
-import { addon } from './addon.mjs';
+import { addon, openmpAddon } from './addon.mjs';
 import { arm64Tools } from './arm64-tools.mjs';
 import { browser } from './browser.mjs';
 import { fuzzTools } from './fuzz-tools.mjs';
@@ -19,19 +19,20 @@ const everyday = [packages, addon, library, example, tfjsNode];
 const forTests = [clangFormat, cmake, googleTest, arm64Tools, fuzzTools, browser, otherNodes, packageTools];
 
 /**
- * The steps that the command line names.
+ * The steps that the command line names. `--openmp` builds the addon on OpenMP's threads.
  * @param {readonly string[]} options
  */
 function chosenSteps(options) {
-  const names = options.filter((option) => option !== '--for-tests');
+  const names = options.filter((option) => !['--for-tests', '--openmp'].includes(option));
   const known = [...everyday, ...forTests];
   for (const name of names) {
     if (!known.some((step) => step.name === name)) {
       throw new Problem(`"${name}" is not a step; the steps are ${known.map((step) => step.name).join(', ')}.`);
     }
   }
-  if (names.length > 0) return known.filter((step) => names.includes(step.name));
-  return options.includes('--for-tests') ? known : everyday;
+  const all = options.includes('--for-tests') ? known : everyday;
+  const chosen = names.length > 0 ? known.filter((step) => names.includes(step.name)) : all;
+  return options.includes('--openmp') ? chosen.map((step) => (step === addon ? openmpAddon : step)) : chosen;
 }
 
 /**

@@ -17,7 +17,7 @@ import { inlineCode, pages, shellLines } from './documents';
 /** Commands that do not run here: something else runs them, or they need what `npm test` does not install. */
 const EXCLUDED = [
   /^npm test/, // runs this
-  /^npm run (build:native|test:fast|format|docs)|^cmake |^ctest |^build-cmake\//, // set-up and the groups of scripts/test; other tests use the results
+  /^npm run (build:native|test:fast|format|docs)|^cmake |^npx cmake-js |^ctest |^build-cmake\//, // set-up and the groups of scripts/test; other tests use the results
   /^npm (run package|explore|init|install)|test\/package|^mkdir |node_modules\/ctc-native/, // the tests of the package
   /^scripts\/package\/try-/, // root's rights and another system
   /pip install|compare_with_keras\.py|make-golden|bench --decoders .*--python/, // other frameworks, of gigabytes

@@ -10,5 +10,5 @@ export const NATIVE_LAYERS: Readonly<Record<string, readonly string[]>> = {
   decode: ['include/ctc', 'base', 'kernels'],
   request: ['include/ctc'],
   tensorflow: ['include/ctc', 'request'],
-  binding: ['include/ctc', 'request', 'tensorflow'],
+  binding: ['include/ctc', 'base', 'request', 'tensorflow'],
 };

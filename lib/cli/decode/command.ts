@@ -32,7 +32,7 @@ export const decode: Command = {
     'lm-bonus': { value: 'X', help: 'score added per token, such as 1.5 or --lm-bonus=-1 (default: 0)' },
     'lm-unknown': {
       value: 'X',
-      help: 'score added per token that is not in the model; --lm-unknown=-10 or =-Infinity (default: 0)',
+      help: 'penalty of six labels of unknown words; --lm-unknown=-10 or =-Infinity (default: 0)',
     },
   },
   details:

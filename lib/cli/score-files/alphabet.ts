@@ -170,15 +170,21 @@ export class Alphabet {
   }
 
   #segment(text: string): number[] | undefined {
-    // Filled from the end: length of the symbol at each position, 0 if the rest cannot be spelled.
-    const taken = new Uint32Array(text.length);
+    // Filled from the end: the label to take at each position, -1 if the rest cannot be spelled.
+    const taken = new Int32Array(text.length + 1).fill(-1, 0, text.length);
     for (let at = text.length - 1; at >= 0; at--) {
-      taken[at] = this.#matches(text, at).find((length) => at + length === text.length || taken[at + length]! > 0) ?? 0;
+      for (const length of this.#lengths.get(text.charCodeAt(at)) ?? []) {
+        if (at + length > text.length || taken[at + length]! < 0) continue;
+        const label = this.#labels.get(text.slice(at, at + length));
+        if (label === undefined) continue;
+        taken[at] = label;
+        break;
+      }
     }
     const labels: number[] = [];
-    for (let at = 0; at < text.length; at += taken[at]!) {
-      if (taken[at] === 0) return undefined;
-      labels.push(this.#labels.get(text.slice(at, at + taken[at]!))!);
+    for (let at = 0; at < text.length; at += this.symbols[taken[at]!]!.length) {
+      if (taken[at]! < 0) return undefined;
+      labels.push(taken[at]!);
     }
     return labels;
   }
@@ -190,15 +196,11 @@ export class Alphabet {
     for (let at = 0; at < text.length; at++) {
       if (reached[at] === 0) continue;
       furthest = at;
-      for (const length of this.#matches(text, at)) reached[at + length] = 1;
+      for (const length of this.#lengths.get(text.charCodeAt(at)) ?? []) {
+        if (this.#labels.has(text.slice(at, at + length)) && at + length <= text.length) reached[at + length] = 1;
+      }
     }
     return furthest;
-  }
-
-  /** Lengths of the symbols at this position of the text, longest first. */
-  #matches(text: string, at: number): number[] {
-    const lengths = this.#lengths.get(text.charCodeAt(at)) ?? [];
-    return lengths.filter((length) => this.#labels.has(text.slice(at, at + length)) && at + length <= text.length);
   }
 
   /** A likely cause why a text cannot be spelled. */

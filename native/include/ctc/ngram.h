@@ -16,7 +16,7 @@
 
 namespace ctc {
 
-/** A model that has been read: decode/ngram_model.h. It does not change; any number of threads may use it. */
+/** A language model (decode/ngram_model.h). Immutable: any number of threads may use it. */
 class NgramModel;
 
 struct NgramSizes {
@@ -28,27 +28,42 @@ struct NgramSizes {
 NgramSizes sizes_of(const NgramModel& model);
 
 /**
+ * The most probable 1-grams except `<s>`, `</s>`, `<unk>` and `<UNK>`, the most probable first.
+ * @param count at most so many
+ */
+Outcome most_probable_words(const NgramModel& model, int64_t count, std::vector<std::string>* words);
+
+/**
  * Reads a model in the ARPA format.
  * @param path of the file, in UTF-8
- * @param fault receives what is wrong with the file, and where, if it is kInvalid
+ * @param fault for kInvalid, receives the error in the file and its line
  */
 Outcome read_arpa(const char* path, std::shared_ptr<const NgramModel>* model, std::string* fault);
 
 /**
- * How a model weighs a label sequence: `weight` times the natural logarithm of its tokens' probability, plus `bonus`
- * for each token (A. Hannun et al., 2014), plus `unknown` for each that the model has not got, which then counts as
- * `<unk>`. A sequence begins with `<s>` and ends with `</s>` if the model has them; `</s>` earns no bonus.
+ * How a model scores a label sequence: `weight` times the natural logarithm of the probability of its tokens, plus
+ * `bonus` for each token (A. Hannun et al., 2014), plus a penalty for each token that is not in the model, which the
+ * model treats as `<unk>`. A sequence begins with `<s>` and ends with `</s>` if the model has them; `</s>` earns no
+ * bonus.
  */
 struct NgramScoring {
+  /** Number of labels of an unknown word for which the penalty is `unknown`. */
+  static constexpr int32_t kLabelsPerPenalty = 6;
+
   const NgramModel* model = nullptr;
   double weight = 0.5;  ///< finite, at least 0
   double bonus = 0;     ///< finite
-  double unknown = 0;   ///< at most 0; may be -infinity
-  /** The text of each class, the blank's being unused. */
+  /**
+   * Penalty of unknown tokens, at most 0; may be -infinity. A token that is a label adds `unknown`. A word adds
+   * `unknown / kLabelsPerPenalty` for each of its labels that has text, so that running words together saves nothing;
+   * the search charges an unfinished word as soon as the symbols cannot complete it to a word of the model.
+   */
+  double unknown = 0;
+  /** Text of each class; the blank's is ignored. */
   std::vector<std::string> symbols;
   /**
-   * Empty: each label is a token. Otherwise a label whose symbol begins with the delimiter ends a word and begins the
-   * next one with the rest of the symbol. The words are the tokens; empty ones count for nothing.
+   * Empty: each label is a token. Otherwise tokens are words: a label whose symbol begins with the delimiter ends a
+   * word and begins the next one with the rest of the symbol. Empty words are ignored.
    */
   std::string word_delimiter;
 };

@@ -20,7 +20,7 @@ const model = withFile(
 );
 const right = { model, symbols };
 
-test('a scorer without an opinion changes no path', () => {
+test('a scorer that returns 0 changes no path', () => {
   const expected = beamSearchDecode(request);
   for (const scorer of [() => 0, { ...right, weight: 0 }]) {
     const found = beamSearchDecode({ ...request, scorer });
@@ -30,7 +30,7 @@ test('a scorer without an opinion changes no path', () => {
   expect(expected[0]![0]).not.toHaveProperty('score');
 });
 
-test('words that the model has not got can be ruled out', () => {
+test('unknown: -Infinity rules out words that are not in the model', () => {
   const scorer = { ...right, unknown: -Infinity };
   for (const { labels } of beamSearchDecode({ ...request, scorer, beamWidth: 200 }).flat()) {
     const words = Array.from(labels, (label) => symbols[label])
@@ -46,7 +46,7 @@ test('a sample whose sequences are all ruled out has an empty path', () => {
   expect(paths).toEqual([[none], [none], [none]]);
 });
 
-test('a sample with a score that is no number has none, and the scorer is asked of the others', () => {
+test('a sample with NaN has no labels, and the scorer is called for the others only', () => {
   const logits = request.logits.slice();
   logits[0] = Number.NaN;
   const samples = new Set<number>();
@@ -60,7 +60,7 @@ test('a sample with a score that is no number has none, and the scorer is asked 
   expect(samples).toEqual(new Set([1, 2]));
 });
 
-test('without frames the end alone is weighed', () => {
+test('without frames only the end is scored', () => {
   const empty = { logits: new Float32Array(0), shape: [2, 0, 4] as const };
   expect(beamSearchDecode({ ...empty, scorer: (_, __, sample) => sample - 5 })).toMatchObject([
     [{ logProb: 0, score: -5 }],
@@ -70,7 +70,7 @@ test('without frames the end alone is weighed', () => {
 });
 
 describe('a function', () => {
-  test('throws what it throws, as it is', () => {
+  test('propagates its exceptions unchanged', () => {
     class Mine {}
     const mine = new Mine();
     let calls = 0;
@@ -96,7 +96,7 @@ describe('a function', () => {
     [0n, 'ERR_CTC_TYPE', '0n (a BigInt)'],
     [Number.NaN, 'ERR_CTC_RANGE', 'NaN'],
     [Infinity, 'ERR_CTC_RANGE', 'Infinity'],
-  ])('that returns %p is told so', (result, code, shown) => {
+  ])('that returns %p is refused', (result, code, shown) => {
     const scorer = ((prefix: Int32Array, label: number | undefined, sample: number) =>
       sample === 1 && prefix.join() === '1,2' && label === 3 ? result : 0) as LabelScorer;
     expect(errorOf(() => beamSearchDecode({ ...request, beamWidth: 500, scorer }))).toMatchObject({
@@ -109,7 +109,7 @@ describe('a function', () => {
     expect(errorOf(() => beamSearchDecode({ ...request, scorer: atEnd })).message).toContain('label undefined');
   });
 
-  test('may decode, and spoil the scores and the sequences it is given', () => {
+  test('may itself decode, and modify the scores and its prefixes', () => {
     const gain = (prefix: ArrayLike<number>, label = 0) => Math.sin(prefix.length * 5 + label);
     const expected = beamSearchDecode({ ...request, scorer: gain });
     const logits = request.logits.slice();
@@ -135,7 +135,7 @@ describe('a function', () => {
       code: 'ERR_CTC_UNSUPPORTED',
       argument: 'scorer',
       message:
-        'scorer is a function, and cannot be called off the event loop: use beamSearchDecode, or an n-gram model',
+        'scorer is a function, which cannot be called off the event loop: use beamSearchDecode, or an n-gram model',
     });
   });
 });
@@ -149,9 +149,9 @@ const wrong: [message: string, scorer: unknown, code: string, argument?: string]
     'ERR_CTC_UNKNOWN_OPTION',
     'alpha',
   ],
-  ['scorer.model is missing: what readArpa gives', { symbols }, 'ERR_CTC_MISSING'],
+  ['scorer.model is missing: expected the result of readArpa', { symbols }, 'ERR_CTC_MISSING'],
   [
-    'scorer.model is "a.arpa" (a string): expected an NgramModel, which readArpa has made in this thread',
+    'scorer.model is "a.arpa" (a string): expected an NgramModel that readArpa returned in this thread',
     { ...right, model: 'a.arpa' },
     'ERR_CTC_TYPE',
   ],
@@ -222,7 +222,7 @@ test.each(wrong)('%s', async (message, scorer, code, argument = 'scorer') => {
   await expect(beamSearchDecodeAsync({ ...request, scorer } as BeamSearchRequest)).rejects.toMatchObject(wanted);
 });
 
-test('symbols that take the scores away while they are read leave nothing to decode', () => {
+test('refuses symbols that detach the scores while they are read', () => {
   const logits = request.logits.slice();
   const hostile = answering(4, (place) => {
     if (logits.length > 0) structuredClone(logits.buffer, { transfer: [logits.buffer] });

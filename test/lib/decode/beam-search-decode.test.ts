@@ -6,7 +6,7 @@ import { errorOf } from '../../support/refusals';
 const [, request] = inputsOfEachKind(3, 4, 60, 12)[0]!;
 const [batch, time, classes] = request.shape;
 
-test('the result depends neither on the threads, nor on the layout, nor on the batch', () => {
+test('the result does not depend on threads, layout or the rest of the batch', () => {
   const options = { ...request, beamWidth: 15, topPaths: 4 };
   const expected = beamSearchDecode({ ...options, threads: 1 });
   expect(beamSearchDecode({ ...options, threads: 4 })).toEqual(expected);
@@ -25,21 +25,21 @@ test('a wider beam finds no worse path', () => {
   expect(best[3]).toBeGreaterThan(best[0]!);
 });
 
-test('the twin off the event loop gives the same, whatever becomes of the scores', async () => {
+test('the asynchronous call gives the same result, even if the scores change meanwhile', async () => {
   const logits = request.logits!.slice();
   const promise = beamSearchDecodeAsync({ ...request, logits, topPaths: 3 });
   logits.fill(Number.NaN);
   expect(await promise).toEqual(beamSearchDecode({ ...request, topPaths: 3 }));
 });
 
-test('an aborted call rejects with the reason', async () => {
+test('an aborted call rejects with the abort reason', async () => {
   const controller = new AbortController();
   const promise = beamSearchDecodeAsync(request, { signal: controller.signal });
   controller.abort(new Error('enough'));
   await expect(promise).rejects.toThrow('enough');
 });
 
-test('classes that are pruned appear in no path', () => {
+test('pruned classes appear in no path', () => {
   const logits = Float32Array.of(0, 3, 2, 1, 0, 2, 3, 1); // two frames of the classes 0 to 3
   const all = (options: object) =>
     beamSearchDecode({ logits, shape: [1, 2, 4], beamWidth: 50, topPaths: 50, ...options })[0]!.map(({ labels }) =>
@@ -58,6 +58,35 @@ test('a class as probable as logProbThreshold extends, one below it does not', (
   expect(labels).toEqual(['', '1']);
 });
 
+test('a prefix that has become impossible leaves its place in the beam to an extension', () => {
+  const request = { probs: Float32Array.of(0.6, 0.4, 0, 0, 0.5, 0.5), shape: [1, 2, 3], beamWidth: 2 } as const;
+  const [paths] = beamSearchDecode({ ...request, topPaths: 2 });
+  expect(paths!.map(({ labels, logProb }) => [[...labels], logProb])).toEqual([
+    [[1], expect.closeTo(Math.log(0.6 * 0.5 + 0.4 * 0.5), 6)],
+    [[2], expect.closeTo(Math.log(0.6 * 0.5), 6)],
+  ]);
+});
+
+test('ties: carried before new, then the rank of the prefix, of the class, and the lower class', () => {
+  const labelsOf = (beamWidth: number, ...probs: number[]) =>
+    beamSearchDecode({
+      probs: Float32Array.from(probs),
+      shape: [1, probs.length / 4, 4],
+      beamWidth,
+      topPaths: beamWidth,
+    })[0]!
+      .map(({ labels }) => labels.join())
+      .sort();
+  expect(labelsOf(2, 0.25, 0.25, 0.25, 0.25)).toEqual(['', '1']);
+  expect(labelsOf(1, 0.25, 0.25, 0.25, 0.25)).toEqual(['']);
+  expect(labelsOf(1, 0, 0, 0.5, 0.5)).toEqual(['2']);
+  // '2,1' and '3,1' tie; '2' ranked before '3'.
+  expect(labelsOf(2, 0, 0, 0.5, 0.25, 0, 1, 0, 0)).toEqual(['2,1', '3,1']);
+  expect(labelsOf(1, 0, 0, 0.5, 0.5, 0, 1, 0, 0)).toEqual(['2,1']);
+  // Of '1' the repeat of class 1 has only its blank's half: as much as class 3, which is less probable.
+  expect(labelsOf(2, 0, 1, 0, 0, 0.5, 0.5, 0, 0, 0, 0.5, 0, 0.25)).toEqual(['1', '1,1']);
+});
+
 test('samples with no frames, one class, NaN, and nothing possible', () => {
   const paths = (options: object) =>
     beamSearchDecode({ topPaths: 3, ...options } as BeamSearchRequest).map((all) =>
@@ -73,7 +102,7 @@ test('samples with no frames, one class, NaN, and nothing possible', () => {
   expect(paths({ probs: Float32Array.of(1, 0, 0, 0), shape: [1, 2, 2] })).toEqual([[[[], [], -Infinity]]]);
 });
 
-test('probabilities far below the range of floats are kept apart', () => {
+test('probabilities far below the range of floats are distinguished', () => {
   const logProbs = Float32Array.of(-5000, -5001, -4000, -9000);
   const paths = beamSearchDecode({ logProbs, shape: [1, 2, 2], topPaths: 2 })[0]!;
   expect(paths.map(({ labels, logProb }) => [[...labels], logProb])).toEqual([

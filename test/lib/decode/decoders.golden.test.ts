@@ -38,7 +38,7 @@ function expectedOf(entry: Entry): unknown {
   return entry.answers.map((paths) => paths.map(({ labels, logProb }) => ({ labels, logProb: near(logProb) })));
 }
 
-test('there are vectors of every decoder', () => {
+test('golden vectors of every decoder exist', () => {
   const functions = new Set(makers.flatMap(({ entries }) => entries.map((entry) => entry.function)));
   expect([...functions].sort()).toEqual(['align', 'beamSearchDecode', 'greedyDecode']);
 });

@@ -51,7 +51,7 @@ test('a beam wide enough finds every label sequence with its probability', () =>
   );
 });
 
-test('fewer paths, or a sample alone, are the same paths', () => {
+test('topPaths and threads do not change the paths', () => {
   fc.assert(
     fc.property(batches, fc.integer({ min: 1, max: 6 }), (request, width) => {
       const all = beamSearchDecode({ ...request, beamWidth: width, topPaths: width });
@@ -78,7 +78,7 @@ test('timesteps are those of the alignment of the labels', () => {
   );
 });
 
-test('an alignment is the best of all paths that spell the labels', () => {
+test('an alignment is the most probable of all paths that spell the labels', () => {
   fc.assert(
     fc.property(
       batches,
@@ -115,7 +115,7 @@ test('an alignment is the best of all paths that spell the labels', () => {
   );
 });
 
-test('the probability of a sequence is that of its loss', () => {
+test('the probability of a sequence agrees with its loss', () => {
   const request: LabelledBatch = {
     logits: Float32Array.from({ length: 20 * 5 }, (_, i) => 6 * Math.sin(i * i)),
     shape: [1, 20, 5],

@@ -29,7 +29,7 @@ function bestEdits(reference: readonly unknown[], hypothesis: readonly unknown[]
 
 const sequences = fc.array(fc.constantFrom(0, 1, 2, -7), { maxLength: 5 });
 
-test('is the least of all ways to edit', () => {
+test('is the minimum over all ways to edit', () => {
   fc.assert(
     fc.property(sequences, sequences, (reference, hypothesis) => {
       expect(editDistance(reference, hypothesis)).toEqual(bestEdits(reference, hypothesis));
@@ -65,7 +65,7 @@ test.each(forms)('compares %s', async (_, reference, hypothesis, expected) => {
   expect(await editDistanceAsync(reference, hypothesis)).toEqual(expected);
 });
 
-test('a long comparison off the event loop can be aborted', async () => {
+test('a long asynchronous comparison can be aborted', async () => {
   const long = new Int32Array(100_000).fill(1);
   const controller = new AbortController();
   const promise = errorRateAsync([long, [1, 2]], [long, [1]], { signal: controller.signal });

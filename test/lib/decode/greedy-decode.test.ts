@@ -35,7 +35,7 @@ describe.each([
 
 const [, request] = inputsOfEachKind(7, 5, 300, 29)[0]!;
 
-test('the result depends neither on the threads, nor on the layout, nor on the batch', () => {
+test('the result does not depend on threads, layout or the rest of the batch', () => {
   const expected = greedyDecode({ ...request, threads: 1 });
   const [batch, time, classes] = request.shape;
   expect(greedyDecode({ ...request, threads: 4 })).toEqual(expected);
@@ -46,14 +46,14 @@ test('the result depends neither on the threads, nor on the layout, nor on the b
   expect(greedyDecode({ logits: alone, shape: [1, time, classes], inputLengths })).toEqual([expected[2]]);
 });
 
-test('the twin off the event loop gives the same, whatever becomes of the scores', async () => {
+test('the asynchronous call gives the same result, even if the scores change meanwhile', async () => {
   const logits = request.logits!.slice();
   const promise = greedyDecodeAsync({ ...request, logits });
   logits.fill(Number.NaN);
   expect(await promise).toEqual(greedyDecode(request));
 });
 
-test('an aborted call rejects with the reason', async () => {
+test('an aborted call rejects with the abort reason', async () => {
   const reason = new Error('enough');
   await expect(greedyDecodeAsync(request, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   const controller = new AbortController();
@@ -62,7 +62,7 @@ test('an aborted call rejects with the reason', async () => {
   await expect(promise).rejects.toBe(reason);
 });
 
-test('of equal scores the lowest class wins', () => {
+test('the lowest of equally probable classes wins', () => {
   expect([...greedyDecode({ logits: new Float32Array(6), shape: [1, 2, 3], blank: 2 })[0]!.labels]).toEqual([0]);
 });
 
@@ -81,7 +81,7 @@ test.each([
   ).toEqual(expected.map((path) => ({ ...path, logProb: 0 })));
 });
 
-test('a score that is no number leaves its sample without labels, and no other', () => {
+test('NaN leaves its own sample without labels, and no other', () => {
   const [batch, time, classes] = request.shape;
   const logits = request.logits!.slice();
   logits[(1 * time + 3) * classes + 4] = Number.NaN;

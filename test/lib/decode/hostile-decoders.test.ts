@@ -39,7 +39,7 @@ describe.each(decoders)('%s', (_, sync, async, without) => {
     }
   });
 
-  test('answers a spoilt request with a result or a CtcError', async () => {
+  test('answers a corrupted request with a result or a CtcError', async () => {
     await fc.assert(
       fc.asyncProperty(spoiltRequests, async (spoilt) => {
         const make = () =>
@@ -53,7 +53,7 @@ describe.each(decoders)('%s', (_, sync, async, without) => {
     );
   });
 
-  test('lengths that shrink the scores while they are read are refused', async () => {
+  test('refuses lengths that detach the scores while they are read', async () => {
     const make = () => {
       const logits = new Float32Array(30);
       const inputLengths = answering(2, () => {

@@ -35,11 +35,11 @@ function spelling(labels: readonly number[], classes: number) {
   return { logits, shape: [1, 2 * labels.length, classes] as const };
 }
 
-test('there are vectors of both', () => {
+test('golden vectors of both kinds exist', () => {
   expect([sentences.length, searches.length]).toEqual([101, 3]);
 });
 
-test.each(['labels', 'words'] as const)('sentences of %s have the scores that KenLM gives them', (tokens) => {
+test.each(['labels', 'words'] as const)('sentences of %s have the same scores as in KenLM', (tokens) => {
   const words = [...new Set(sentences.flatMap((sentence) => sentence.tokens))];
   // As labels each word is a class; as words each begins with the delimiter.
   const symbols = ['', ...words.map((word) => (tokens === 'words' ? `▁${word}` : word))];

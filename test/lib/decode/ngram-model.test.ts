@@ -38,7 +38,7 @@ const edited = (from: string, to: string) => {
   return RIGHT.replace(from, to);
 };
 
-test('a model says how large it is', () => {
+test('a model has its order and sizes', () => {
   const sizes = { order: 3, tokens: 4, ngrams: 7 };
   withFile(RIGHT, (path) => {
     expect(readArpa(path)).toEqual(sizes);
@@ -168,14 +168,14 @@ test.each(wrong)('a file with %s is refused', (_, text, message) => {
   withFile(text(), (path) => expect(errorOf(() => readArpa(path))).toMatchObject(wanted(path)));
 });
 
-test('a right file cut anywhere is refused', () => {
+test('a valid file truncated anywhere is refused', () => {
   for (let length = 0; length < RIGHT.length - 1; length++) {
     const error = withFile(RIGHT.slice(0, length), (path) => errorOf(() => readArpa(path)));
     expect(error).toMatchObject({ code: 'ERR_CTC_FILE' });
   }
 });
 
-test('the twin off the event loop reads and refuses the same', async () => {
+test('readArpaAsync reads and refuses the same files', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ctc-arpa-'));
   try {
     const path = join(folder, 'model.arpa');
@@ -202,20 +202,20 @@ test.each([
   await expect(readArpaAsync(path as string)).rejects.toMatchObject({ code, argument: 'path' });
 });
 
-test('what cannot be read is said', () => {
+test('reports why a file cannot be read', () => {
   expect(errorOf(() => readArpa('/no/such.arpa')).message).toBe(
     '/no/such.arpa: it cannot be read: No such file or directory',
   );
   expect(errorOf(() => readArpa(__dirname)).message).toBe(`${__dirname}: it cannot be read: Is a directory`);
 });
 
-test('a device, as a pipe, is not waited for', async () => {
+test('refuses a device or pipe instead of waiting for it', async () => {
   const refused = { code: 'ERR_CTC_FILE', message: '/dev/null: it is a pipe or a device: expected a file' };
   expect(errorOf(() => readArpa('/dev/null'))).toMatchObject(refused);
   await expect(readArpaAsync('/dev/null')).rejects.toMatchObject(refused);
 });
 
-test('reading is given up with the signal', async () => {
+test('an aborted signal stops reading', async () => {
   const reason = new Error('enough');
   await expect(readArpaAsync('/no/such.arpa', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
@@ -226,14 +226,14 @@ describe('a model in use', () => {
   const model = withFile(RIGHT, readArpa);
   const request = { logits, shape, scorer: { model, symbols }, beamWidth: 30, topPaths: 3 };
 
-  test('gives the same on any number of threads, off the event loop, and to many calls at the same time', async () => {
+  test('gives the same result on any number of threads, asynchronously and in concurrent calls', async () => {
     const expected = beamSearchDecode({ ...request, threads: 1 });
     expect(beamSearchDecode({ ...request, threads: 4 })).toEqual(expected);
     const all = await Promise.all(Array.from({ length: 8 }, () => beamSearchDecodeAsync(request)));
     expect(all).toEqual(Array.from({ length: 8 }, () => expected));
   });
 
-  test('is forgotten by a Worker, which is told to read its own', async () => {
+  test('cannot be sent to a Worker, which must read its own', async () => {
     const program = `
       const { parentPort, workerData } = require('node:worker_threads');
       const { beamSearchDecode, readArpa } = require(workerData.library);
@@ -244,10 +244,10 @@ describe('a model in use', () => {
     const message = await new Promise((resolve, reject) => {
       worker.once('message', resolve).once('error', reject);
     });
-    expect(message).toBe('scorer.model is an object: expected an NgramModel, which readArpa has made in this thread');
+    expect(message).toBe('scorer.model is an object: expected an NgramModel that readArpa returned in this thread');
   });
 
-  test('is not to be made by hand', () => {
+  test('cannot be built by hand', () => {
     const scorer = { model: { ...model }, symbols };
     expect(errorOf(() => beamSearchDecode({ ...request, scorer }))).toBeInstanceOf(CtcError);
   });

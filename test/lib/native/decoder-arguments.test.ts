@@ -54,7 +54,7 @@ const wrong: [call: Call, argument: number, value: unknown, message: string][] =
   ]),
   ['beamSearch', 4, Float64Array.from(replaced(1, 11)), 'settings: out of range'],
   ['beamSearch', 4, Float64Array.from(replaced(2, 0)), 'settings: out of range'],
-  ['beamSearch', 4, Float64Array.from(replaced(3, Number.NaN)), 'settings: a threshold that is no number'],
+  ['beamSearch', 4, Float64Array.from(replaced(3, Number.NaN)), 'settings: the threshold is NaN'],
   ['align', 2, new Int32Array(5), 'states: wrong length'],
   ['align', 3, new Float64Array(7), 'scores: wrong length'],
   ['editDistances', 0, new Int32Array(2), 'words: shorter than their header'],

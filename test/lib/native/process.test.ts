@@ -17,10 +17,22 @@ test('workers may end while their jobs run', async () => {
   expect(await run('end-workers-with-jobs.cjs')).toEqual(fine('still computes'));
 });
 
-test('the addon stays loaded when a worker that loaded it ends', () => {
-  // A library built by GCC stays loaded for other reasons as well, so running a program proves nothing.
-  const addon = join(root, 'build', 'Release', 'ctc_native.node');
-  expect(execFileSync('readelf', ['--dynamic', addon], { encoding: 'utf8' })).toMatch(/\(FLAGS_1\).* NODELETE/);
+test('callers on many threads share the helpers of one, and leave none behind', async () => {
+  expect(await run('count-threads.cjs')).toEqual(fine('3 beside workers, 3 after'));
+});
+
+describe('the addon as it is linked', () => {
+  const addon = process.env.CTC_NATIVE_ADDON ?? join(root, 'build', 'Release', 'ctc_native.node');
+  const dynamic = execFileSync('readelf', ['--dynamic', addon], { encoding: 'utf8' });
+
+  test('stays loaded when a worker that loaded it ends', () => {
+    // GCC's output stays loaded for other reasons too, so running a program would not show it.
+    expect(dynamic).toMatch(/\(FLAGS_1\).* NODELETE/);
+  });
+
+  test("needs OpenMP's library exactly if capabilities() reports openmp", () => {
+    expect(/\(NEEDED\).*\[lib(gomp|omp)\b/.test(dynamic)).toBe(api.capabilities().threading === 'openmp');
+  });
 });
 
 test.each(['0', '1', '20'])('the process may exit %s ms after it has started jobs', async (delay) => {
@@ -45,7 +57,7 @@ test('a language model lives as long as its handle or a job that uses it', async
 });
 
 test('a failed scratch allocation is an error, and the process goes on', async () => {
-  const lacking = 'CtcError ERR_CTC_OUT_OF_MEMORY there is no memory for the lattices of this batch';
+  const lacking = 'CtcError ERR_CTC_OUT_OF_MEMORY out of memory: cannot allocate the lattices of this batch';
   expect(await run('short-of-memory.cjs')).toEqual(fine([...new Array(4).fill(lacking), 'status 0'].join('\n')));
 });
 

@@ -1,30 +1,33 @@
-// What the library takes from the heap: nothing once it is warm, and little for the longest utterance.
+// The library's heap use: none in the steady state, little for the longest utterance, and what happens without memory.
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <cstdlib>
 #include <new>
 
+#include "base/parallel.h"
 #include "base/workspace.h"
 #include "support/batches.h"
 
 namespace {
 
 std::atomic<int64_t> allocations{0};
+std::atomic<bool> is_exhausted{false};
 
 void* counted(std::size_t bytes, std::size_t alignment) {
   ++allocations;
+  if (is_exhausted) return nullptr;
   return std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
 }
 
 }  // namespace
 
 #if defined(__GNUC__) && !defined(__clang__)
-// Where GCC 12 inlines one of the pair and not the other, it takes them for strangers.
+// GCC 12 sees a mismatch where it inlines one operator of the pair and not the other.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 #endif
 
-// The library asks for memory in these ways only; the test binary's own use is counted, too.
+// The library allocates by these operators only. They also count the test's own allocations.
 void* operator new(std::size_t bytes) {
   void* block = counted(bytes, alignof(std::max_align_t));
   if (block == nullptr) throw std::bad_alloc();
@@ -50,7 +53,7 @@ TEST(Memory, TheSteadyStateAllocatesNothing) {
     const Batch view = batch.view();
     Options options;
     options.threads = 4;
-    // Which thread takes which sample is chance, so every thread is given time to meet the longest.
+    // Threads take samples at random: after this many rounds each has had the longest one.
     for (int round = 0; round < 200; ++round) ASSERT_EQ(loss(view, options, with_gradient), Outcome::kOk);
     const int64_t before = allocations;
     for (int round = 0; round < 50; ++round) {
@@ -73,7 +76,20 @@ TEST(Memory, TenThousandFramesOfAThousandLabelsNeedLittle) {
 TEST(Memory, AnOversizedBlockIsGivenBack) {
   const TestBatch batch = draw({"", 1, 4, 3'000'000, 1});
   ASSERT_EQ(run(batch.view()).outcome, Outcome::kOk);
-  EXPECT_LE(Workspace::of_this_thread().capacity(), Workspace::kKeptBytes);
+  EXPECT_LE(Workspace::of_this_thread().capacity(), Workspace::kMaxKeptBytes);
+}
+
+TEST(MemoryDeathTest, WithoutMemoryForThreadsTheCallerDoesTheWork) {
+  // In a new process: the pool of this one may have its threads already.
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(
+      {
+        int64_t sum = 0;
+        is_exhausted = true;
+        parallel_for(100, 4, [](void* total, int64_t index) { *static_cast<int64_t*>(total) += index; }, &sum);
+        std::_Exit(sum == 4950 ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
 }
 
 }  // namespace

@@ -114,7 +114,7 @@ TEST(Decode, PaddingIsNotRead) {
 TEST(Decode, RefusesABeamOfNothing) {
   const TestBatch drawn = draw({"small", 1, 3, 3, 1});
   TestPaths paths(drawn.view(), 1);
-  for (const int64_t width : {int64_t{0}, int64_t{-1}, BeamOptions::kMostWidth + 1}) {
+  for (const int64_t width : {int64_t{0}, int64_t{-1}, BeamOptions::kMaxWidth + 1}) {
     BeamOptions options;
     options.width = width;
     EXPECT_EQ(beam_search_decode(drawn.view(), drawn.options(), options, paths.view()), Outcome::kInvalid);

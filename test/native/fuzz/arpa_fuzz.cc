@@ -66,7 +66,7 @@ void hold(std::string_view file) {
   require(reader.fault().empty() == is_model, "which is named if there is one");
   if (!is_model) return;
   const NgramSizes sizes = whole.sizes();
-  require(sizes.order >= 1 && sizes.order <= NgramModel::kMostOrder, "an order is not out of bounds");
+  require(sizes.order >= 1 && sizes.order <= NgramModel::kMaxOrder, "an order is not out of bounds");
   require(sizes.tokens >= 0 && sizes.tokens <= sizes.ngrams, "each token is an n-gram");
   for (const int32_t unknown : {NgramModel::kNone, whole.unknown_token()}) {
     require(walk(whole, file, unknown) == walk(pieced, file, unknown), "pieces of any size make the same model");
