@@ -84,7 +84,8 @@ test('links of published pages lead to published files', () => {
     execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], { cwd: root, encoding: 'utf8' }),
   ) as [{ files: { path: string }[] }];
   const published = new Set(files.map(({ path }) => path));
-  const isPublished = (path: string) => published.has(path) || [...published].some((each) => each.startsWith(`${path}/`));
+  const isPublished = (path: string) =>
+    published.has(path) || [...published].some((each) => each.startsWith(`${path}/`));
   expect(published).toContain('README.md');
   const broken = links
     .filter(({ page }) => published.has(page))

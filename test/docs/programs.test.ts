@@ -1,4 +1,4 @@
-/** Runs the JavaScript of docs/getting-started.md and docs/training.md, on tfjs-node. The package's tests use tfjs alone. */
+/** Runs the JavaScript of the pages for beginners; programs with TensorFlow.js on tfjs-node. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,6 +50,15 @@ describe('docs/getting-started.md', () => {
     const shown = fencedText(page).find((text) => text.startsWith('sample 0 needs'))!;
     expect(run(small!).at(-1)).toBe(shown.trim());
   });
+});
+
+test('the request of docs/requests.md is valid', () => {
+  const [request] = blocks(pageOf('requests.md'), 'js');
+  const [loss, sum, gradient, status] = JSON.parse(
+    run(`${request}console.log(JSON.stringify([loss, losses[0] + losses[1], gradient.length, [...status]]))`).at(-1)!,
+  );
+  expect([gradient, status]).toEqual([2 * 6 * 4, [0, 0]]);
+  expect(loss).toBeCloseTo(sum / 2, 6);
 });
 
 test('the blocks of docs/training.md run as one program', () => {
