@@ -36,9 +36,10 @@ export interface CtcResult {
  * The CTC loss of each sample of a batch and its gradient with respect to the scores. Synchronous: runs on this thread and on
  * native worker threads.
  *
- * The loss is -ln of the probability of the labels, summed over all alignments: A. Graves, S. Fernandez, F. Gomez, J. Schmidhuber, "Connectionist Temporal Classification: Labelling
- * Unsegmented Sequence Data with Recurrent Neural Networks", ICML 2006. A sample is feasible
- * only if frames >= labels + adjacent repeats. Without labels the loss is that of blanks throughout; without frames it is 0.
+ * The loss is -ln of the probability of the labels, summed over all alignments: A. Graves, S. Fernandez, F. Gomez,
+ * J. Schmidhuber, "Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with Recurrent Neural
+ * Networks", ICML 2006. A sample is feasible only if frames >= labels + adjacent repeats. Without labels the loss is that of
+ * blanks throughout; without frames it is 0.
  *
  * The result of a sample has the same bits for any number of threads, any layout and any batch around it.
  *
