@@ -1,8 +1,8 @@
 /** Scripts, files, options and links that the documents name exist. Most commands also run: see execution.test.ts. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { allOptions } from '../../lib/cli/command-line/command';
 import { Options } from '../../lib/cli/command-line/options';
 import { COMMANDS } from '../../lib/cli/commands';
@@ -59,13 +59,44 @@ test.each(commandsMatching(/^(npx )?ctc-native [a-z]|^node dist\/cli\/main\.js [
   },
 );
 
-test.each(pages)('the links of $page have targets', ({ page, text }) => {
-  for (const [, target] of text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
-    if (/^https?:/.test(target!)) continue;
-    const file = join(root, dirname(page), target!);
-    expect({ link: relative(root, file), exists: existsSync(file) }).toEqual({
-      link: relative(root, file),
-      exists: true,
-    });
+const links = pages.map(({ page, text }) => ({
+  page,
+  targets: [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target!)
+    .filter((target) => !/^https?:/.test(target))
+    .map((target) => {
+      const [file, anchor] = target.split('#');
+      return { file: file === '' ? page : join(dirname(page), file!), anchor };
+    }),
+}));
+
+test.each(links)('the links of $page have targets', ({ targets }) => {
+  for (const { file, anchor } of targets) {
+    expect({ file, exists: existsSync(join(root, file)) }).toEqual({ file, exists: true });
+    if (anchor === undefined) continue;
+    const headings = [...readFileSync(join(root, file), 'utf8').matchAll(/^#+ (.+)$/gm)];
+    expect(headings.map(([, heading]) => anchorOf(heading!))).toContain(anchor);
   }
 });
+
+test('links of published pages lead to published files', () => {
+  const [{ files }] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], { cwd: root, encoding: 'utf8' }),
+  ) as [{ files: { path: string }[] }];
+  const published = new Set(files.map(({ path }) => path));
+  const isPublished = (path: string) =>
+    published.has(path) || [...published].some((each) => each.startsWith(`${path}/`));
+  expect(published).toContain('README.md');
+  const broken = links
+    .filter(({ page }) => published.has(page))
+    .flatMap(({ page, targets }) => targets.filter(({ file }) => !isPublished(file)).map(({ file }) => [page, file]));
+  expect(broken).toEqual([]);
+});
+
+/** The anchor that GitHub gives to a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/ /g, '-');
+}

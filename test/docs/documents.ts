@@ -23,6 +23,13 @@ export function blocks({ text }: Page, language: 'js' | 'sh'): readonly string[]
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, block]) => block!);
 }
 
+/** The blocks without a language: output, and drawings. */
+export function fencedText({ text }: Page): readonly string[] {
+  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)]
+    .filter(([, language]) => language === '')
+    .map(([, , block]) => block!);
+}
+
 /** The lines of the blocks of shell commands, without comments. */
 export function shellLines(page: Page): readonly string[] {
   return blocks(page, 'sh')
