@@ -71,7 +71,7 @@ TEST_P(Reference, GradientIsTheLossesSlope) {
     std::vector<float> scores(sample.scores, sample.scores + sample.frames * sample.classes);
     for (size_t i = 0; i < scores.size(); ++i) {
       const float centre = scores[i];
-      const float step = sample.input == Input::kProbabilities ? centre * 0x1p-7f : 0x1p-7f;
+      const float step = sample.input == Input::kProbabilities ? centre * 0x1p-9f : 0x1p-7f;
       scores[i] = centre + step;
       const double step_up = static_cast<double>(scores[i]) - static_cast<double>(centre);
       const double above = -std::log(probability_of(sample, scores));
