@@ -90,6 +90,10 @@ const Recipe kRecipes[] = {
     {"few_labels_wild", 1, 2000, 8, 3, 40},
     {"untrained_dense", 1, 5130, 3, 389, 4.78, 0, 0, false, 0, 0, Input::kLogits, true, true, 0, 0, 17},
     {"trained_with_silence", 1, 9250, 3, 216, 1.58, 0, 0, false, 9.65, 0, Input::kLogits, true, true, 0, 0.305, 2},
+    {"blank_dominated_unmerged", 1, 5270, 32, 182, 0.359, 28.4, 0.0518, false, 0, 0, Input::kLogits, true, false, 0, 0,
+     491},
+    {"more_paths_than_a_double_holds", 1, 3450, 2, 579, 1.14e-4, 0, 0, false, 0, 0, Input::kLogits, true, true, 0.0148,
+     0, 907},
     {"probabilities_of_few_labels", 1, 3000, 29, 3, 1, 0, 0, false, 0, 0, Input::kProbabilities},
     {"many_classes_and_few_labels", 1, 3000, 300, 3, 1, 0, 0, false, 0, 0, Input::kLogits, true, true, 1},
 };
