@@ -1,6 +1,6 @@
 /**
  * @file batches.h
- * Batches for the tests, each with memory of its own, drawn from a fixed seed.
+ * Random batches for the tests, drawn from fixed seeds.
  */
 #ifndef CTC_TEST_BATCHES_H_
 #define CTC_TEST_BATCHES_H_
@@ -100,7 +100,7 @@ struct TestBatch {
   }
 };
 
-/** Turns logits into what the recipe asks for, in double precision. */
+/** Converts logits to the recipe's kind of scores, in double precision. */
 inline void convert_scores(TestBatch* batch) {
   const Recipe& recipe = batch->recipe;
   if (recipe.input == Input::kLogits) return;
@@ -174,7 +174,7 @@ inline TestBatch draw(const Recipe& recipe, uint64_t seed) {
 
 inline TestBatch draw(const Recipe& recipe) { return draw(recipe, recipe.seed); }
 
-/** Runs the library on a batch; results start out as a value that it never gives. */
+/** Runs the library on a batch. Results start as values that it never returns. */
 inline TestResults run(const Batch& batch, const Options& options = {}, bool gradient = true,
                        bool blank_shares = false) {
   TestResults results;
