@@ -94,6 +94,13 @@ const Recipe kRecipes[] = {
      491},
     {"more_paths_than_a_double_holds", 1, 3450, 2, 579, 1.14e-4, 0, 0, false, 0, 0, Input::kLogits, true, true, 0.0148,
      0, 907},
+    {"repeating_labels_constant", 1, 9130, 65, 219, 0, 0, 0.412, false, 0, 0, Input::kLogits, true, true, 0.225, 0,
+     1631},
+    {"few_labels_in_short_constant", 1, 994, 29, 7, 2.82e-4, 0, 0.486, false, 0, 0, Input::kLogits, true, true, 0.257,
+     0, 848},
+    // The worst losses: exponentials that round the same way in every frame.
+    {"probable_labels_constant", 1, 2830, 2, 706, 0, 0, 0, false, 0, 0, Input::kLogits, true, true, 0.00305, 0, 2183},
+    {"probable_labels_flat", 1, 2270, 2, 483, 1.12e-5, 0, 0, false, 0, 0, Input::kLogits, true, true, 0, 0, 3075},
     {"probabilities_of_few_labels", 1, 3000, 29, 3, 1, 0, 0, false, 0, 0, Input::kProbabilities},
     {"many_classes_and_few_labels", 1, 3000, 300, 3, 1, 0, 0, false, 0, 0, Input::kLogits, true, true, 1},
 };
