@@ -3,15 +3,15 @@
 namespace ctc {
 namespace {
 
-/** Sizes are counted in JavaScript numbers on the other side: exact up to here. */
-constexpr int64_t kMostElements = (int64_t{1} << 53) - 1;
+/** JavaScript counts sizes in doubles, which are exact up to here. */
+constexpr int64_t kMaxElements = (int64_t{1} << 53) - 1;
 
 bool product_fits(int64_t a, int64_t b, int64_t c = 1) {
   if (a == 0 || b == 0 || c == 0) return true;
-  return a <= kMostElements / b && a * b <= kMostElements / c;
+  return a <= kMaxElements / b && a * b <= kMaxElements / c;
 }
 
-/** Whether each score can be counted, and is there. */
+/** Whether the scores are present and their sizes do not overflow. */
 bool scores_fit(const Batch& batch) {
   return batch.scores != nullptr && product_fits(batch.batch, batch.time, batch.classes) &&
          product_fits(batch.batch, batch.sample_stride) && product_fits(batch.time, batch.frame_stride);

@@ -15,23 +15,23 @@ namespace ctc {
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
-/** A gradient larger than this, 16 MiB, has left the caches by the time anybody reads it. */
+/** A gradient larger than this, 16 MiB, is out of the caches before it is read. */
 constexpr int64_t kStreamedFloats = int64_t{4} << 20;
 /**
- * The kernels flush denormal numbers to zero. A posterior that they lose so, below 1.2e-38, is at most 1e-8 of gradient
- * where the probability that it is divided by is not below this.
+ * The kernels flush denormal numbers to zero. A posterior lost that way, below 1.2e-38, is a gradient of at most 1e-8
+ * if the probability that divides it is not below this.
  */
-constexpr float kLeastProbability = 1e-30f;
+constexpr float kMinProbability = 1e-30f;
 constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
 
-/** A sample's work, in units of some tenths of a nanosecond. */
+/** Estimated cost of a sample, in tenths of a nanosecond or so. */
 double cost(const Batch& batch, int64_t b) {
   return static_cast<double>(batch.input_lengths[b]) *
          (64.0 + static_cast<double>(batch.classes) + 4.0 * static_cast<double>(batch.label_lengths[b]));
 }
 
-/** Less than this, some 50 microseconds, is not worth waking a thread for. */
-constexpr double kLeastCostOfThread = 150e3;
+/** Less work than this, some 50 microseconds, is not worth waking a thread for. */
+constexpr double kMinCostPerThread = 150e3;
 
 void fill_frames(const Sample& sample, int64_t from, int64_t to, float value) {
   for (int64_t t = from; t < to; ++t) std::fill_n(sample.gradient_frame(t), sample.classes, value);
@@ -45,12 +45,12 @@ bool has_tiny_probabilities(const Sample& sample) {
   bool found = false;
   for (int64_t t = 0; t < sample.frames && !found; ++t) {
     const float* scores = sample.frame(t);
-    for (int64_t c = 0; c < sample.classes; ++c) found |= scores[c] > 0 && scores[c] < kLeastProbability;
+    for (int64_t c = 0; c < sample.classes; ++c) found |= scores[c] > 0 && scores[c] < kMinProbability;
   }
   return found;
 }
 
-/** Everything the tasks of one call share. */
+/** What the tasks of one call share. */
 struct Call {
   const Batch& batch;
   const Options& options;
@@ -92,7 +92,7 @@ struct Call {
       outcome = is_exact ? kernel.run(sample, workspace, &loss) : KernelOutcome::kOutOfRange;
       if (outcome == KernelOutcome::kOutOfRange) outcome = run_reference(sample, workspace, &loss);
     }
-    // An impossible sample with NaN in it is reported as NaN: that is the fault to look for first.
+    // An infeasible sample with NaN in it is reported as NaN, the more basic fault.
     if (outcome == KernelOutcome::kInfeasible && !are_scores(sample)) outcome = KernelOutcome::kNotANumber;
     write(b, sample, outcome, loss);
     workspace.trim();
@@ -143,7 +143,7 @@ Outcome loss(const Batch& batch, const Options& options, const Results& results)
     label_starts[b] = start;
     start += batch.label_lengths[b];
   }
-  // Longest first: the last task to end then is a short one.
+  // Longest first, so that the last task to end is a short one.
   std::sort(order, order + batch.batch, [&](int64_t a, int64_t b) {
     const double cost_a = cost(batch, a), cost_b = cost(batch, b);
     return cost_a != cost_b ? cost_a > cost_b : a < b;
@@ -151,7 +151,7 @@ Outcome loss(const Batch& batch, const Options& options, const Results& results)
   double total_cost = 0;
   for (int64_t b = 0; b < batch.batch; ++b) total_cost += cost(batch, b);
   const int threads =
-      static_cast<int>(std::clamp(total_cost / kLeastCostOfThread, 1.0, static_cast<double>(options.threads)));
+      static_cast<int>(std::clamp(total_cost / kMinCostPerThread, 1.0, static_cast<double>(options.threads)));
 
   Call call{batch, options, results, current_kernel(), threads, order, label_starts};
   parallel_for(

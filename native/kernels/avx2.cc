@@ -6,8 +6,10 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
+#include <type_traits>
 
 #include "base/parallel.h"
 #include "kernels/flush_denormals.h"
@@ -57,7 +59,7 @@ struct Vector {
   static Float gather(const float* base, const int32_t* indices) {
     return _mm256_i32gather_ps(base, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices)), 4);
   }
-  static constexpr int kMostTableVectors = 4;
+  static constexpr int kMaxTableVectors = 4;
   /** table[index]: each bit of the index above the lowest three chooses between two halves of the table. */
   template <int kTableVectors>
   static Float lookup(const float* table, const int32_t* indices) {
@@ -77,6 +79,7 @@ struct Vector {
   static Float div(Float a, Float b) { return _mm256_div_ps(a, b); }
   static Float mul_add(Float a, Float b, Float c) { return _mm256_fmadd_ps(a, b, c); }
   static Float mul_sub(Float a, Float b, Float c) { return _mm256_fmsub_ps(a, b, c); }
+  static Float neg_mul_add(Float a, Float b, Float c) { return _mm256_fnmadd_ps(a, b, c); }
   static Float max(Float a, Float b) { return _mm256_max_ps(a, b); }
   static Float abs(Float a) { return _mm256_andnot_ps(set1(-0.0f), a); }
   static Float round(Float a) { return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
@@ -94,7 +97,7 @@ struct Vector {
         _mm256_or_si256(_mm256_and_si256(bits, _mm256_set1_epi32(0x007fffff)), _mm256_set1_epi32(0x3f800000)));
   }
 
-  /** Rounds an exponent down. @return the fraction that it had; of minus infinity, which becomes -127, none */
+  /** Rounds an exponent down, to at least -127. @return its fraction, 0 for -infinity */
   static Float take_fraction(Float* exponent) {
     const Float bounded = max(set1(-127.0f), *exponent);
     *exponent = _mm256_floor_ps(bounded);
@@ -147,6 +150,66 @@ struct Vector {
     __m128 half = _mm_max_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
     half = _mm_max_ps(half, _mm_movehl_ps(half, half));
     return _mm_cvtss_f32(_mm_max_ss(half, _mm_movehdup_ps(half)));
+  }
+
+  static constexpr int kDoubleLanes = 4;
+  using Double = __m256d;
+
+  static Double set1(double value) { return _mm256_set1_pd(value); }
+  static Double load(const double* from) { return _mm256_loadu_pd(from); }
+  static void store(double* to, Double value) { _mm256_storeu_pd(to, value); }
+  template <int kPart>
+  static Double widen(Float a) {
+    if constexpr (kPart == 0) return _mm256_cvtps_pd(_mm256_castps256_ps128(a));
+    return _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
+  }
+  static Float narrow(const Double* parts) {
+    return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(parts[0])), _mm256_cvtpd_ps(parts[1]), 1);
+  }
+  template <int kTableVectors>
+  static Double lookup(const double* table, const int32_t* indices) {
+    return _mm256_setr_pd(table[indices[0]], table[indices[1]], table[indices[2]], table[indices[3]]);
+  }
+
+  static Double add(Double a, Double b) { return _mm256_add_pd(a, b); }
+  static Double sub(Double a, Double b) { return _mm256_sub_pd(a, b); }
+  static Double mul(Double a, Double b) { return _mm256_mul_pd(a, b); }
+  static Double div(Double a, Double b) { return _mm256_div_pd(a, b); }
+  static Double mul_add(Double a, Double b, Double c) { return _mm256_fmadd_pd(a, b, c); }
+  static Double max(Double a, Double b) { return _mm256_max_pd(a, b); }
+  static Double min(Double a, Double b) { return _mm256_min_pd(a, b); }
+  static Double round(Double a) { return _mm256_round_pd(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+  /** 2^whole for a whole number of at most 1023; 0 below -1022. */
+  static Double power_of_two(Double whole) {
+    // 1.5 * 2^52 + 1023 leaves the biased exponent in the low bits.
+    const Double biased = add(max(set1(-1023.0), whole), set1(0x1.8p52 + 1023));
+    return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(biased), 52));
+  }
+  /** Takes a positive number's power of two into the exponent. */
+  static void normalise(Double* mantissa, Double* exponent) {
+    const __m256i bits = _mm256_castpd_si256(*mantissa);
+    // An integer in the low bits of 2^52.
+    const __m256i biased = _mm256_or_si256(_mm256_srli_epi64(bits, 52), _mm256_set1_epi64x(0x4330000000000000));
+    *exponent = add(*exponent, sub(_mm256_castsi256_pd(biased), set1(0x1p52 + 1023)));
+    *mantissa = _mm256_castsi256_pd(_mm256_or_si256(_mm256_and_si256(bits, _mm256_set1_epi64x(0x000fffffffffffff)),
+                                                    _mm256_set1_epi64x(0x3ff0000000000000)));
+  }
+  static Double select_nonzero(Double tested, Double yes, Double no) {
+    return _mm256_blendv_pd(no, yes, _mm256_cmp_pd(tested, set1(0.0), _CMP_NEQ_UQ));
+  }
+  static Double shift_in_next(Double current, Double next) {
+    return _mm256_permute4x64_pd(_mm256_blend_pd(current, next, 1), 0x39);
+  }
+  static Double shift_in_previous(Double previous, Double current) {
+    return _mm256_permute4x64_pd(_mm256_blend_pd(current, previous, 8), 0x93);
+  }
+  static double sum(Double a) {
+    const __m128d half = _mm_add_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));
+    return _mm_cvtsd_f64(_mm_add_sd(half, _mm_unpackhi_pd(half, half)));
+  }
+  static double largest(Double a) {
+    const __m128d half = _mm_max_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));
+    return _mm_cvtsd_f64(_mm_max_sd(half, _mm_unpackhi_pd(half, half)));
   }
 };
 

@@ -1,7 +1,7 @@
 #if defined(__x86_64__) || defined(_M_X64)
 
 #if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 takes its own headers' "undefined" vectors for mistakes of ours.
+// GCC 12 warns about the undefined vectors in its own headers.
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
@@ -12,8 +12,10 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
+#include <type_traits>
 
 #include "base/parallel.h"
 #include "kernels/flush_denormals.h"
@@ -53,7 +55,7 @@ struct Vector {
   static Float gather(const float* base, const int32_t* indices) {
     return _mm512_i32gather_ps(_mm512_loadu_si512(indices), base, 4);
   }
-  static constexpr int kMostTableVectors = 4;
+  static constexpr int kMaxTableVectors = 4;
   template <int kTableVectors>
   static Float lookup(const float* table, const int32_t* indices) {
     const __m512i index = _mm512_loadu_si512(indices);
@@ -73,6 +75,7 @@ struct Vector {
   static Float div(Float a, Float b) { return _mm512_div_ps(a, b); }
   static Float mul_add(Float a, Float b, Float c) { return _mm512_fmadd_ps(a, b, c); }
   static Float mul_sub(Float a, Float b, Float c) { return _mm512_fmsub_ps(a, b, c); }
+  static Float neg_mul_add(Float a, Float b, Float c) { return _mm512_fnmadd_ps(a, b, c); }
   static Float max(Float a, Float b) { return _mm512_max_ps(a, b); }
   static Float abs(Float a) { return _mm512_abs_ps(a); }
 
@@ -132,6 +135,75 @@ struct Vector {
   }
   static float sum(Float a) { return _mm512_reduce_add_ps(a); }
   static float largest(Float a) { return _mm512_reduce_max_ps(a); }
+
+  static constexpr int kDoubleLanes = 8;
+  using Double = __m512d;
+
+  static Double set1(double value) { return _mm512_set1_pd(value); }
+  static Double load(const double* from) { return _mm512_loadu_pd(from); }
+  static void store(double* to, Double value) { _mm512_storeu_pd(to, value); }
+  template <int kPart>
+  static Double widen(Float a) {
+    if constexpr (kPart == 0) return _mm512_cvtps_pd(_mm512_castps512_ps256(a));
+    return _mm512_cvtps_pd(_mm512_extractf32x8_ps(a, 1));
+  }
+  static Float narrow(const Double* parts) {
+    return _mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(parts[0])), _mm512_cvtpd_ps(parts[1]), 1);
+  }
+  template <int kTableVectors>
+  static Double lookup(const double* table, const int32_t* indices) {
+    return look_up_halves<2 * kTableVectors>(
+        table, _mm512_cvtepi32_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices))));
+  }
+
+  static Double add(Double a, Double b) { return _mm512_add_pd(a, b); }
+  static Double sub(Double a, Double b) { return _mm512_sub_pd(a, b); }
+  static Double mul(Double a, Double b) { return _mm512_mul_pd(a, b); }
+  static Double div(Double a, Double b) { return _mm512_div_pd(a, b); }
+  static Double mul_add(Double a, Double b, Double c) { return _mm512_fmadd_pd(a, b, c); }
+  static Double max(Double a, Double b) { return _mm512_max_pd(a, b); }
+  static Double min(Double a, Double b) { return _mm512_min_pd(a, b); }
+  static Double round(Double a) { return _mm512_roundscale_pd(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+  /** 2^whole for a whole number of at most 1023; 0 below -1022. */
+  static Double power_of_two(Double whole) {
+    // 1.5 * 2^52 + 1023 leaves the biased exponent in the low bits.
+    const Double biased = add(max(set1(-1023.0), whole), set1(0x1.8p52 + 1023));
+    return _mm512_castsi512_pd(_mm512_slli_epi64(_mm512_castpd_si512(biased), 52));
+  }
+  /** Takes a positive number's power of two into the exponent. */
+  static void normalise(Double* mantissa, Double* exponent) {
+    const __m512i bits = _mm512_castpd_si512(*mantissa);
+    // An integer in the low bits of 2^52.
+    const __m512i biased = _mm512_or_si512(_mm512_srli_epi64(bits, 52), _mm512_set1_epi64(0x4330000000000000));
+    *exponent = add(*exponent, sub(_mm512_castsi512_pd(biased), set1(0x1p52 + 1023)));
+    *mantissa = _mm512_castsi512_pd(_mm512_or_si512(_mm512_and_si512(bits, _mm512_set1_epi64(0x000fffffffffffff)),
+                                                    _mm512_set1_epi64(0x3ff0000000000000)));
+  }
+  static Double select_nonzero(Double tested, Double yes, Double no) {
+    return _mm512_mask_blend_pd(_mm512_cmp_pd_mask(tested, set1(0.0), _CMP_NEQ_UQ), no, yes);
+  }
+  static Double shift_in_next(Double current, Double next) {
+    return _mm512_castsi512_pd(_mm512_alignr_epi64(_mm512_castpd_si512(next), _mm512_castpd_si512(current), 1));
+  }
+  static Double shift_in_previous(Double previous, Double current) {
+    return _mm512_castsi512_pd(_mm512_alignr_epi64(_mm512_castpd_si512(current), _mm512_castpd_si512(previous), 7));
+  }
+  static double sum(Double a) { return _mm512_reduce_add_pd(a); }
+  static double largest(Double a) { return _mm512_reduce_max_pd(a); }
+
+ private:
+  /** table[index] of a table of that many Doubles. */
+  template <int kDoubles>
+  static Double look_up_halves(const double* table, __m512i index) {
+    if constexpr (kDoubles == 2) {
+      return _mm512_permutex2var_pd(load(table), index, load(table + kDoubleLanes));
+    } else {
+      constexpr int kHalf = kDoubles / 2;
+      const __mmask8 upper = _mm512_test_epi64_mask(index, _mm512_set1_epi64(kHalf * kDoubleLanes));
+      return _mm512_mask_blend_pd(upper, look_up_halves<kHalf>(table, index),
+                                  look_up_halves<kHalf>(table + kHalf * kDoubleLanes, index));
+    }
+  }
 };
 
 #include "kernels/vector_kernel.inc"

@@ -1,8 +1,8 @@
 /**
  * @file flush_denormals.h
- * What this thread's denormal floats count as, while one of these objects lives. FlushDenormals: zero, because
- * posterior mass below 1e-38 is nothing, and arithmetic on it costs a hundred times the usual on many processors.
- * KeepDenormals: themselves, whatever the caller is used to; TensorFlow flushes them.
+ * Sets how this thread treats denormal floats while an object lives. FlushDenormals treats them as zero: posterior mass
+ * below 1e-38 does not matter, and on many processors arithmetic on denormals is a hundred times slower. KeepDenormals
+ * keeps them, whatever mode the caller is in; TensorFlow flushes them.
  */
 #ifndef CTC_KERNELS_FLUSH_DENORMALS_H_
 #define CTC_KERNELS_FLUSH_DENORMALS_H_

@@ -1,6 +1,6 @@
 /**
  * @file kernel.h
- * What an instruction set offers to the rest of the library.
+ * The kernel of an instruction set: loss, gradient and best path decoding of one sample.
  */
 #ifndef CTC_KERNELS_KERNEL_H_
 #define CTC_KERNELS_KERNEL_H_
@@ -13,7 +13,7 @@ namespace ctc {
 struct Kernel {
   const char* name;
   bool (*supported)();
-  /** Loss of a feasible sample, and its gradient where sample.gradient is not null. Thread-safe. */
+  /** Loss of a feasible sample, and its gradient if sample.gradient is not null. Thread-safe. */
   KernelOutcome (*run)(const Sample& sample, Workspace& workspace, double* loss);
   /**
    * Best path decoding, as greedy_decode() defines it. Thread-safe.
@@ -37,20 +37,20 @@ extern const Kernel kNeonKernel;
 const Kernel& current_kernel();
 
 /**
- * The textbook recursion over log-probabilities in double precision: slow, exact, and without limits of range. It
- * serves the samples that a kernel declines as kOutOfRange, and the tests as the reference.
+ * The textbook recursion over log-probabilities in double precision: slow, exact, and of unlimited range. Used for
+ * samples that a kernel declines as kOutOfRange, and as the tests' reference.
  */
 KernelOutcome run_reference(const Sample& sample, Workspace& workspace, double* loss);
 
 /**
- * What is subtracted from a frame's log-scores to make them log-probabilities: 0 unless they are logits; NaN if the
- * frame cannot be scored.
+ * The logarithm of the softmax's denominator in frame t; 0 if the scores are not logits; NaN if the frame has an
+ * invalid score or no softmax.
  */
 double log_normaliser(const Sample& sample, int64_t t);
 
 /**
- * Whether every valid frame can be scored: no NaN, no +infinity, no negative probability, and of logits not -infinity
- * throughout.
+ * Whether every valid frame can be scored: no NaN, +infinity or negative probability, and no frame of logits that are
+ * all -infinity.
  */
 bool are_scores(const Sample& sample);
 

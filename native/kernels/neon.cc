@@ -6,14 +6,16 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
+#include <type_traits>
 
 #include "base/parallel.h"
 #include "kernels/flush_denormals.h"
 #include "kernels/kernel.h"
 
-// NEON belongs to the baseline of 64-bit ARM: there is no target region to open.
+// NEON is part of the 64-bit ARM baseline: no target region is needed.
 
 namespace ctc {
 namespace {
@@ -51,7 +53,7 @@ struct Vector {
     const float lanes[kLanes] = {base[indices[0]], base[indices[1]], base[indices[2]], base[indices[3]]};
     return load(lanes);
   }
-  static constexpr int kMostTableVectors = 16;
+  static constexpr int kMaxTableVectors = 16;
   template <int kTableVectors>
   static Float lookup(const float* table, const int32_t* indices) {
     return gather(table, indices);
@@ -63,6 +65,7 @@ struct Vector {
   static Float div(Float a, Float b) { return vdivq_f32(a, b); }
   static Float mul_add(Float a, Float b, Float c) { return vfmaq_f32(c, a, b); }
   static Float mul_sub(Float a, Float b, Float c) { return vfmaq_f32(vnegq_f32(c), a, b); }
+  static Float neg_mul_add(Float a, Float b, Float c) { return vfmsq_f32(c, a, b); }
   static Float max(Float a, Float b) { return vmaxq_f32(a, b); }
   static Float abs(Float a) { return vabsq_f32(a); }
   static Float round(Float a) { return vrndnq_f32(a); }
@@ -79,7 +82,7 @@ struct Vector {
     *mantissa = vreinterpretq_f32_u32(vorrq_u32(vandq_u32(bits, vdupq_n_u32(0x007fffff)), vdupq_n_u32(0x3f800000)));
   }
 
-  /** Rounds an exponent down. @return the fraction that it had; of minus infinity, which becomes -127, none */
+  /** Rounds an exponent down, to at least -127. @return its fraction, 0 for -infinity */
   static Float take_fraction(Float* exponent) {
     const Float bounded = max(set1(-127.0f), *exponent);
     *exponent = vrndmq_f32(bounded);
@@ -110,6 +113,51 @@ struct Vector {
   }
   static float sum(Float a) { return vaddvq_f32(a); }
   static float largest(Float a) { return vmaxvq_f32(a); }
+
+  static constexpr int kDoubleLanes = 2;
+  using Double = float64x2_t;
+
+  static Double set1(double value) { return vdupq_n_f64(value); }
+  static Double load(const double* from) { return vld1q_f64(from); }
+  static void store(double* to, Double value) { vst1q_f64(to, value); }
+  template <int kPart>
+  static Double widen(Float a) {
+    if constexpr (kPart == 0) return vcvt_f64_f32(vget_low_f32(a));
+    return vcvt_high_f64_f32(a);
+  }
+  static Float narrow(const Double* parts) { return vcvt_high_f32_f64(vcvt_f32_f64(parts[0]), parts[1]); }
+  template <int kTableVectors>
+  static Double lookup(const double* table, const int32_t* indices) {
+    const double lanes[kDoubleLanes] = {table[indices[0]], table[indices[1]]};
+    return load(lanes);
+  }
+
+  static Double add(Double a, Double b) { return vaddq_f64(a, b); }
+  static Double sub(Double a, Double b) { return vsubq_f64(a, b); }
+  static Double mul(Double a, Double b) { return vmulq_f64(a, b); }
+  static Double div(Double a, Double b) { return vdivq_f64(a, b); }
+  static Double mul_add(Double a, Double b, Double c) { return vfmaq_f64(c, a, b); }
+  static Double max(Double a, Double b) { return vmaxq_f64(a, b); }
+  static Double min(Double a, Double b) { return vminq_f64(a, b); }
+  static Double round(Double a) { return vrndnq_f64(a); }
+  /** 2^whole for a whole number of at most 1023; 0 below -1022. */
+  static Double power_of_two(Double whole) {
+    const int64x2_t biased = vaddq_s64(vcvtq_s64_f64(max(set1(-1023.0), whole)), vdupq_n_s64(1023));
+    return vreinterpretq_f64_s64(vshlq_n_s64(biased, 52));
+  }
+  /** Takes a positive number's power of two into the exponent. */
+  static void normalise(Double* mantissa, Double* exponent) {
+    const uint64x2_t bits = vreinterpretq_u64_f64(*mantissa);
+    const int64x2_t power = vsubq_s64(vreinterpretq_s64_u64(vshrq_n_u64(bits, 52)), vdupq_n_s64(1023));
+    *exponent = add(*exponent, vcvtq_f64_s64(power));
+    *mantissa = vreinterpretq_f64_u64(
+        vorrq_u64(vandq_u64(bits, vdupq_n_u64(0x000fffffffffffff)), vdupq_n_u64(0x3ff0000000000000)));
+  }
+  static Double select_nonzero(Double tested, Double yes, Double no) { return vbslq_f64(vceqzq_f64(tested), no, yes); }
+  static Double shift_in_next(Double current, Double next) { return vextq_f64(current, next, 1); }
+  static Double shift_in_previous(Double previous, Double current) { return vextq_f64(previous, current, 1); }
+  static double sum(Double a) { return vaddvq_f64(a); }
+  static double largest(Double a) { return vmaxvq_f64(a); }
 };
 
 #include "kernels/vector_kernel.inc"

@@ -48,8 +48,8 @@ struct States {
 };
 
 /**
- * The classes' posterior of one frame. It is divided by its own sum and not by the likelihood: scores of 1e20 leave
- * logarithms so coarse that the two differ by any factor.
+ * The classes' posterior of one frame. It is divided by its own sum, not by the likelihood: logarithms of
+ * scores of 1e20 are so coarse that the two may differ by any factor.
  */
 void write_posterior(const States& states, const double* alpha, const double* beta, double* posterior) {
   double largest = kLogZero;

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 #include <optional>
+#include <type_traits>
 
 #include "base/parallel.h"
 #include "kernels/flush_denormals.h"
@@ -13,7 +14,7 @@
 namespace ctc {
 namespace {
 
-/** The vector type of kernels/vector_kernel.inc with one lane and nothing but the baseline's arithmetic. */
+/** The vector type of kernels/vector_kernel.inc with one lane, in the baseline's arithmetic. */
 struct Vector {
   static constexpr int kLanes = 1;
   using Float = float;
@@ -30,7 +31,7 @@ struct Vector {
   static void stream(float* to, Float value) { store(to, value); }
   static void fence() {}
   static Float gather(const float* base, const int32_t* indices) { return base[*indices]; }
-  static constexpr int kMostTableVectors = 64;
+  static constexpr int kMaxTableVectors = 64;
   template <int kTableVectors>
   static Float lookup(const float* table, const int32_t* indices) {
     return table[*indices];
@@ -43,11 +44,12 @@ struct Vector {
   // In double precision the product is exact: fused without the instruction.
   static Float mul_add(Float a, Float b, Float c) { return static_cast<float>(static_cast<double>(a) * b + c); }
   static Float mul_sub(Float a, Float b, Float c) { return mul_add(a, b, -c); }
+  static Float neg_mul_add(Float a, Float b, Float c) { return mul_add(-a, b, c); }
   static Float max(Float a, Float b) { return a > b ? a : b; }
   static Float abs(Float a) { return std::fabs(a); }
 
   static Float scale(Float mantissa, Float exponent) {
-    // In a frame with NaN among its scores any exponent may come, NaN and infinity, too.
+    // A frame with NaN among its scores may produce any exponent, NaN and infinity included.
     if (!(exponent >= -126)) return mantissa * 0;
     return mantissa * from_bits(static_cast<uint32_t>(static_cast<int32_t>(std::min(exponent, 127.0f)) + 127) << 23);
   }
@@ -58,7 +60,7 @@ struct Vector {
   }
   static Float round(Float a) { return std::nearbyint(a); }
 
-  /** Rounds an exponent down. @return the fraction that it had; of minus infinity, which becomes -127, none */
+  /** Rounds an exponent down, to at least -127. @return its fraction, 0 for -infinity */
   static Float take_fraction(Float* exponent) {
     const Float bounded = max(set1(-127.0f), *exponent);
     *exponent = std::floor(bounded);
@@ -79,6 +81,48 @@ struct Vector {
   static float sum(Float a) { return a; }
   static float largest(Float a) { return a; }
 
+  static constexpr int kDoubleLanes = 1;
+  using Double = double;
+
+  static Double set1(double value) { return value; }
+  static Double load(const double* from) { return *from; }
+  static void store(double* to, Double value) { *to = value; }
+  template <int>
+  static Double widen(Float a) {
+    return a;
+  }
+  static Float narrow(const Double* parts) { return static_cast<float>(*parts); }
+  template <int kTableVectors>
+  static Double lookup(const double* table, const int32_t* indices) {
+    return table[*indices];
+  }
+
+  static Double add(Double a, Double b) { return a + b; }
+  static Double sub(Double a, Double b) { return a - b; }
+  static Double mul(Double a, Double b) { return a * b; }
+  static Double div(Double a, Double b) { return a / b; }
+  static Double mul_add(Double a, Double b, Double c) { return a * b + c; }
+  static Double max(Double a, Double b) { return a > b ? a : b; }
+  static Double min(Double a, Double b) { return a < b ? a : b; }
+  // 1.5 * 2^52 leaves no bits for a fraction.
+  static Double round(Double a) { return a + 0x1.8p52 - 0x1.8p52; }
+  /** 2^whole for a whole number of at most 1023; 0 below -1022. */
+  static Double power_of_two(Double whole) {
+    // 1.5 * 2^52 + 1023 leaves the biased exponent in the low bits.
+    return from_bits(to_bits(max(-1023.0, whole) + (0x1.8p52 + 1023)) << 52);
+  }
+  /** Takes a positive number's power of two into the exponent. */
+  static void normalise(Double* mantissa, Double* exponent) {
+    const uint64_t bits = to_bits(*mantissa);
+    *exponent += static_cast<double>(static_cast<int64_t>(bits >> 52) - 1023);
+    *mantissa = from_bits((bits & 0x000fffffffffffff) | 0x3ff0000000000000);
+  }
+  static Double select_nonzero(Double tested, Double yes, Double no) { return tested != 0 ? yes : no; }
+  static Double shift_in_next(Double, Double next) { return next; }
+  static Double shift_in_previous(Double previous, Double) { return previous; }
+  static double sum(Double a) { return a; }
+  static double largest(Double a) { return a; }
+
  private:
   static uint32_t to_bits(float value) {
     uint32_t bits;
@@ -87,6 +131,16 @@ struct Vector {
   }
   static float from_bits(uint32_t bits) {
     float value;
+    std::memcpy(&value, &bits, sizeof value);
+    return value;
+  }
+  static uint64_t to_bits(double value) {
+    uint64_t bits;
+    std::memcpy(&bits, &value, sizeof bits);
+    return bits;
+  }
+  static double from_bits(uint64_t bits) {
+    double value;
     std::memcpy(&value, &bits, sizeof value);
     return value;
   }

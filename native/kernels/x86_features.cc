@@ -2,7 +2,11 @@
 
 #include "kernels/x86_features.h"
 
+#if defined(_MSC_VER)
+#include <intrin.h>
+#else
 #include <cpuid.h>
+#endif
 
 #include <cstdint>
 
@@ -15,12 +19,38 @@ struct Leaf {
   uint32_t eax = 0, ebx = 0, ecx = 0, edx = 0;
 };
 
-/** All zeros where the processor has no such leaf. */
+#if defined(_MSC_VER)
+
+/** All zeros if the processor has no such leaf. */
+Leaf leaf(uint32_t number) {
+  int words[4];
+  __cpuid(words, 0);
+  if (static_cast<uint32_t>(words[0]) < number) return {};
+  __cpuidex(words, static_cast<int>(number), 0);
+  return {static_cast<uint32_t>(words[0]), static_cast<uint32_t>(words[1]), static_cast<uint32_t>(words[2]),
+          static_cast<uint32_t>(words[3])};
+}
+
+/** XCR0's low word; the operating system must allow XGETBV. */
+uint32_t read_xcr0() { return static_cast<uint32_t>(_xgetbv(0)); }
+
+#else
+
+/** All zeros if the processor has no such leaf. */
 Leaf leaf(uint32_t number) {
   Leaf result;
   __get_cpuid_count(number, 0, &result.eax, &result.ebx, &result.ecx, &result.edx);
   return result;
 }
+
+/** XCR0's low word; the operating system must allow XGETBV. */
+uint32_t read_xcr0() {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low;
+}
+
+#endif
 
 bool has_all(uint32_t word, uint32_t bits) { return (word & bits) == bits; }
 
@@ -29,10 +59,7 @@ constexpr uint32_t bit(int number) { return uint32_t{1} << number; }
 /** The register states that the operating system saves. */
 uint32_t saved_states() {
   constexpr uint32_t kXgetbvAllowed = bit(27);
-  if (!has_all(leaf(1).ecx, kXgetbvAllowed)) return 0;
-  uint32_t low, high;
-  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  return low;
+  return has_all(leaf(1).ecx, kXgetbvAllowed) ? read_xcr0() : 0;
 }
 
 }  // namespace

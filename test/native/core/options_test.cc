@@ -1,4 +1,4 @@
-// What the options of a call and its further results are.
+// Options of a call, and its optional results.
 #include <gtest/gtest.h>
 
 #include "support/batches.h"
@@ -9,7 +9,7 @@ namespace {
 
 class LossOptions : public WithEveryKernel {};
 
-TEST_P(LossOptions, TheLossesGradientScalesEachSamples) {
+TEST_P(LossOptions, LossGradientScalesEachSample) {
   for (const int64_t classes : {29, 100}) {
     for (const Input input : {Input::kLogits, Input::kLogProbabilities, Input::kProbabilities}) {
       const TestBatch batch = draw({"", 3, 50, classes, 9, 1, 0, 0.2, true, 0, 0, input});
@@ -41,7 +41,7 @@ TEST_P(LossOptions, BlankShareIsTheBlanksMeanPosterior) {
   }
 }
 
-TEST_P(LossOptions, ACancelledCallSaysSo) {
+TEST_P(LossOptions, ACancelledCallReportsIt) {
   const TestBatch batch = draw({"", 4, 60, 29, 12});
   const std::atomic<bool> cancelled{true};
   Options options;

@@ -1,4 +1,4 @@
-// The bits of a result depend on nothing but the sample.
+// The bits of a result depend only on the sample.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace ctc {
 namespace {
 
-/** Few classes and many take different ways through memory. */
+/** Few classes and many are processed differently. */
 constexpr int64_t kFewAndMany[] = {30, 131};
 
 class SameBits : public WithEveryKernel {};
@@ -116,7 +116,7 @@ TEST_P(SameBits, OfABatchOfOneThatSharesItsRows) {
   }
 }
 
-TEST_P(SameBits, WhateverTheCallersDenormalsCountAs) {
+TEST_P(SameBits, WithTheCallersDenormalsKeptOrFlushed) {
   const TestBatch batch = draw({"", 2, 60, 29, 10, 30, 0, 0.1, false, 0, 0, Input::kProbabilities});
   const TestResults kept = run(batch.view(), batch.options());
   const FlushDenormals flush_denormals;

@@ -1,4 +1,4 @@
-// Scores that are none, that are masked, impossible, or huge.
+// Scores that are NaN or infinite, masked, impossible, or huge.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -11,7 +11,7 @@ namespace {
 
 class Scores : public WithEveryKernel {};
 
-TEST_P(Scores, ANumberThatIsNoneStaysInItsSample) {
+TEST_P(Scores, NotANumberAffectsOnlyItsSample) {
   for (const float poison : {kNotANumber, kInfinity}) {
     for (const int64_t at_class : {0, 1, 6}) {
       TestBatch batch = draw({"", 3, 40, 7, 9});
@@ -32,13 +32,13 @@ TEST_P(Scores, ANumberThatIsNoneStaysInItsSample) {
   }
 }
 
-TEST_P(Scores, AFrameOfNothingButMinusInfinityIsNotANumber) {
+TEST_P(Scores, AFrameOfMinusInfinityAloneIsNotANumber) {
   TestBatch batch = draw({"", 1, 10, 4, 2});
   for (size_t c = 0; c < 4; ++c) batch.scores[5 * 4 + c] = -kInfinity;
   EXPECT_EQ(run(batch.view()).status[0], SampleStatus::kNotANumber);
 }
 
-TEST_P(Scores, WhatIsNoProbabilityIsNotANumber) {
+TEST_P(Scores, AnInvalidProbabilityIsNotANumber) {
   for (const float poison : {kNotANumber, kInfinity, -0.25f}) {
     TestBatch batch = draw({"", 2, 20, 29, 4, 1, 0, 0, false, 0, 0, Input::kProbabilities});
     batch.scores[5 * 29 + 28] = poison;

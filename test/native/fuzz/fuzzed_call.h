@@ -1,7 +1,7 @@
 /**
  * @file fuzzed_call.h
- * A call of ctc::loss made of whatever bytes come: mostly right, so that the kernels see something, and wrong in any of
- * its numbers now and then.
+ * A call of ctc::loss made from arbitrary bytes: mostly valid, so that the kernels run, with an invalid number now and
+ * then.
  */
 #ifndef CTC_TEST_FUZZ_FUZZED_CALL_H_
 #define CTC_TEST_FUZZ_FUZZED_CALL_H_
@@ -18,7 +18,7 @@
 
 namespace ctc::fuzz {
 
-/** Zeros once the bytes are used up. */
+/** Reads bytes; zeros once they are used up. */
 class Bytes {
  public:
   Bytes(const uint8_t* data, size_t size) : next_(data), end_(data + size) {}
@@ -36,7 +36,7 @@ class Bytes {
   const uint8_t* end_;
 };
 
-/** Ends where its allocation ends, which is what a sanitizer watches. */
+/** An array that ends where its allocation ends, so that a sanitizer detects overruns. */
 template <class T>
 class ExactArray {
  public:
@@ -66,7 +66,7 @@ class FuzzedCall {
   bool with_blank_shares;
 
  private:
-  static constexpr int64_t kMostLabels = 200;
+  static constexpr int64_t kMaxLabels = 200;
 
   explicit FuzzedCall(Bytes bytes) : FuzzedCall(bytes, bytes.byte()) {}
 
@@ -128,7 +128,7 @@ class FuzzedCall {
   /** A class of its own for the blank leaves none for labels where there is but one. */
   static ExactArray<int32_t> make_label_lengths(Bytes& bytes, int64_t count, int64_t time, int64_t classes) {
     ExactArray<int32_t> lengths(count);
-    const int64_t most = classes == 1 ? 0 : std::min(kMostLabels, time + 2);
+    const int64_t most = classes == 1 ? 0 : std::min(kMaxLabels, time + 2);
     for (int64_t b = 0; b < count; ++b) lengths[b] = static_cast<int32_t>(bytes.up_to(most));
     return lengths;
   }

@@ -1,6 +1,6 @@
 /**
  * @file require.h
- * What a fuzzer does when a promise is broken.
+ * Aborts a fuzzer when a promise is broken.
  */
 #ifndef CTC_TEST_FUZZ_REQUIRE_H_
 #define CTC_TEST_FUZZ_REQUIRE_H_

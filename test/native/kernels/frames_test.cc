@@ -1,4 +1,4 @@
-// Padding frames, and how many frames a sample needs.
+// Padding frames, and the number of frames a sample needs.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 class Padding : public WithEveryKernel {};
 
 TEST_P(Padding, PaddingFramesAreNeverReadAndGetGradientZero) {
-  // Few classes and many, whole vectors of them and not: the kernels go different ways.
+  // Few classes and many, whole vectors or not: the kernels process them differently.
   for (const int64_t classes : {1, 7, 16, 33, 64, 65, 80, 128, 130}) {
     for (const Input input : {Input::kLogits, Input::kLogProbabilities, Input::kProbabilities}) {
       const int64_t labels = classes == 1 ? 0 : 9;
@@ -56,7 +56,7 @@ TEST_P(Padding, TooFewFramesAreInfeasibleByOneFrameExactly) {
   EXPECT_EQ(run(batch.view()).status[0], SampleStatus::kNotANumber);
 }
 
-TEST_P(Padding, EmptySizesAreOrdinary) {
+TEST_P(Padding, AcceptsEmptySizes) {
   TestBatch nothing = draw({"", 0, 5, 4, 0});
   EXPECT_EQ(run(nothing.view()).outcome, Outcome::kOk);
   TestBatch no_frames = draw({"", 2, 0, 4, 0});

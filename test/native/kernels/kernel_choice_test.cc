@@ -13,14 +13,14 @@ TEST(KernelChoice, ScalarAlwaysRunsAndIsListedFirst) {
   EXPECT_TRUE(all[0].supported);
 }
 
-TEST(KernelChoice, AForcedKernelIsTheOneThatRuns) {
+TEST(KernelChoice, TheSelectedKernelRuns) {
   for (const std::string& name : supported_kernels()) {
     EXPECT_TRUE(select_kernel(name.c_str()));
     EXPECT_EQ(selected_kernel(), name);
   }
 }
 
-TEST(KernelChoice, UnknownAndUnsupportedOnesAreRefusedAndChangeNothing) {
+TEST(KernelChoice, RefusesUnknownAndUnsupportedKernels) {
   ASSERT_TRUE(select_kernel("scalar"));
   EXPECT_FALSE(select_kernel("mmx"));
   EXPECT_FALSE(select_kernel(""));

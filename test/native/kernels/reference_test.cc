@@ -23,11 +23,11 @@ std::vector<int32_t> collapse(const std::vector<int32_t>& path, const Sample& sa
 double probability_of(const Sample& sample, const std::vector<float>& scores) {
   const auto classes = static_cast<size_t>(sample.classes);
   const auto frames = static_cast<size_t>(sample.frames);
-  const std::vector<int32_t> wanted(sample.labels, sample.labels + sample.label_count);
+  const std::vector<int32_t> labels(sample.labels, sample.labels + sample.label_count);
   double total = 0;
   std::vector<int32_t> path(frames, 0);
   for (;;) {
-    if (collapse(path, sample) == wanted) {
+    if (collapse(path, sample) == labels) {
       double probability = 1;
       for (size_t t = 0; t < frames; ++t) {
         const double score = scores[t * classes + static_cast<size_t>(path[t])];
@@ -61,7 +61,7 @@ TEST_P(Reference, LossIsTheSumOverAllPaths) {
   }
 }
 
-TEST_P(Reference, GradientIsTheLossesSlope) {
+TEST_P(Reference, GradientIsTheSlopeOfTheLoss) {
   TestBatch batch = draw(GetParam(), 9);
   std::vector<float> gradient(batch.scores.size());
   for (int64_t b = 0; b < batch.recipe.batch; ++b) {
@@ -71,7 +71,7 @@ TEST_P(Reference, GradientIsTheLossesSlope) {
     std::vector<float> scores(sample.scores, sample.scores + sample.frames * sample.classes);
     for (size_t i = 0; i < scores.size(); ++i) {
       const float centre = scores[i];
-      const float step = sample.input == Input::kProbabilities ? centre * 0x1p-7f : 0x1p-7f;
+      const float step = sample.input == Input::kProbabilities ? centre * 0x1p-9f : 0x1p-7f;
       scores[i] = centre + step;
       const double step_up = static_cast<double>(scores[i]) - static_cast<double>(centre);
       const double above = -std::log(probability_of(sample, scores));

@@ -1,6 +1,6 @@
 /**
  * @file batches.h
- * Batches for the tests, each with memory of its own, drawn from a fixed seed.
+ * Random batches for the tests, drawn from fixed seeds.
  */
 #ifndef CTC_TEST_BATCHES_H_
 #define CTC_TEST_BATCHES_H_
@@ -8,7 +8,6 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -19,6 +18,40 @@ namespace ctc {
 
 constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+/**
+ * Pseudo-random numbers, the same with every standard library: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014), and for a
+ * normal number the sum of twelve uniform ones less its mean (Irwin-Hall), which needs no function of libm.
+ */
+class Random {
+ public:
+  explicit Random(uint64_t seed) : state_(seed) {}
+
+  uint64_t next() {
+    uint64_t mixed = state_ += 0x9e3779b97f4a7c15;
+    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9;
+    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111eb;
+    return mixed ^ mixed >> 31;
+  }
+
+  /** A whole number in [0, count). */
+  int64_t below(int64_t count) { return static_cast<int64_t>(next() % static_cast<uint64_t>(count)); }
+
+  /** In [0, 1). */
+  double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
+
+  /** Mean 0, variance 1, between -6 and 6. */
+  double normal() {
+    uint64_t sum = 0;
+    for (int word = 0; word < 3; ++word) {
+      for (uint64_t bits = next(), part = 0; part < 4; ++part, bits >>= 16) sum += bits & 0xffff;
+    }
+    return static_cast<double>(sum) * 0x1p-16 + 12 * 0x1p-17 - 6;
+  }
+
+ private:
+  uint64_t state_;
+};
 
 /** How a batch is drawn. */
 struct Recipe {
@@ -33,6 +66,9 @@ struct Recipe {
   Input input = Input::kLogits;
   bool normalised = true;  // whether log-probabilities and probabilities are those of a softmax
   bool merge_repeated = true;
+  double class_deviation = 0;  // of a normally distributed score of each class, the same in every frame
+  double silent_share = 0;     // share of the frames, at the end, that the even alignment leaves blank
+  uint64_t seed = 1;
 };
 
 struct TestBatch {
@@ -64,7 +100,7 @@ struct TestBatch {
   }
 };
 
-/** Turns logits into what the recipe asks for, in double precision. */
+/** Converts logits to the recipe's kind of scores, in double precision. */
 inline void convert_scores(TestBatch* batch) {
   const Recipe& recipe = batch->recipe;
   if (recipe.input == Input::kLogits) return;
@@ -88,21 +124,20 @@ struct TestResults {
   Outcome outcome = Outcome::kOk;
 };
 
-inline TestBatch draw(const Recipe& recipe, unsigned seed = 1) {
-  std::mt19937 random(seed);
-  std::normal_distribution<double> normal;
+inline TestBatch draw(const Recipe& recipe, uint64_t seed) {
+  Random random(seed);
   TestBatch drawn{recipe, {}, {}, {}, {}};
   for (int64_t b = 0; b < recipe.batch; ++b) {
     int64_t frames = recipe.time;
     int64_t count = recipe.labels;
     if (recipe.ragged) {
-      frames -= static_cast<int64_t>(random() % static_cast<uint64_t>(recipe.time / 2 + 1));
-      count -= static_cast<int64_t>(random() % static_cast<uint64_t>(recipe.labels + 1));
+      frames -= random.below(recipe.time / 2 + 1);
+      count -= random.below(recipe.labels + 1);
     }
     std::vector<int32_t> labels;
     while (static_cast<int64_t>(labels.size()) < count) {
-      const bool repeat = !labels.empty() && static_cast<double>(random() % 1000) < 1000 * recipe.repeat_share;
-      int32_t label = repeat ? labels.back() : static_cast<int32_t>(random() % static_cast<uint64_t>(recipe.classes));
+      const bool repeat = !labels.empty() && random.uniform() < recipe.repeat_share;
+      const int32_t label = repeat ? labels.back() : static_cast<int32_t>(random.below(recipe.classes));
       if (label != recipe.blank) labels.push_back(label);
     }
     const auto repeats = [&] {
@@ -112,12 +147,18 @@ inline TestBatch draw(const Recipe& recipe, unsigned seed = 1) {
       labels.pop_back();
     }
     const int64_t fitted = static_cast<int64_t>(labels.size());
+    std::vector<double> class_scores(static_cast<size_t>(recipe.classes), 0.0);
+    if (recipe.class_deviation != 0) {
+      for (double& score : class_scores) score = random.normal() * recipe.class_deviation;
+    }
+    const auto spoken = static_cast<int64_t>(static_cast<double>(frames) * (1 - recipe.silent_share));
     for (int64_t t = 0; t < recipe.time; ++t) {
-      const int64_t place = fitted == 0 ? -1 : t * 2 * fitted / frames;
+      const int64_t place = fitted == 0 ? -1 : t * 2 * fitted / spoken;
       const int32_t right =
           place >= 0 && place % 2 == 0 && place / 2 < fitted ? labels[static_cast<size_t>(place / 2)] : recipe.blank;
       for (int64_t c = 0; c < recipe.classes; ++c) {
-        double score = normal(random) * recipe.deviation;
+        double score = class_scores[static_cast<size_t>(c)];
+        if (recipe.deviation != 0) score += random.normal() * recipe.deviation;
         if (c == recipe.blank) score += recipe.blank_bias;
         if (c == right) score += recipe.right_path_bonus;
         drawn.scores.push_back(static_cast<float>(score));
@@ -131,7 +172,9 @@ inline TestBatch draw(const Recipe& recipe, unsigned seed = 1) {
   return drawn;
 }
 
-/** Runs the library on a batch; results start out as a value that it never gives. */
+inline TestBatch draw(const Recipe& recipe) { return draw(recipe, recipe.seed); }
+
+/** Runs the library on a batch. Results start as values that it never returns. */
 inline TestResults run(const Batch& batch, const Options& options = {}, bool gradient = true,
                        bool blank_shares = false) {
   TestResults results;

@@ -1,6 +1,6 @@
 /**
  * @file every_kernel.h
- * A test suite that runs once with each kernel that this processor has.
+ * A test suite that runs once with each supported kernel.
  */
 #ifndef CTC_TEST_EVERY_KERNEL_H_
 #define CTC_TEST_EVERY_KERNEL_H_
