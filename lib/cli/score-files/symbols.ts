@@ -1,3 +1,4 @@
+import { counted } from '../../check/counted';
 import type { Options } from '../command-line/options';
 import { Problem } from '../command-line/problem';
 import { openInput } from '../io/input';
@@ -38,11 +39,18 @@ async function readWhole(file: string, problem: (what: string) => Problem): Prom
   return Buffer.concat(chunks);
 }
 
-/** @throws {Problem} for a class without a symbol */
-export function symbolOf(symbols: readonly string[], label: number): string {
-  const symbol = symbols[label];
-  if (symbol === undefined) {
-    throw new Problem(`class ${label} has no symbol: --symbols has ${symbols.length} lines, for the classes from 0 on`);
-  }
-  return symbol;
+/**
+ * Checks that there is a symbol for each class of a score file. With one line too many or too few, such as a missing blank,
+ * the symbols stand for the wrong classes.
+ *
+ * @throws {Problem} that names the file
+ */
+export function checkSymbolCount(symbols: readonly string[], classes: number, scores: string): void {
+  const count = symbols.length;
+  if (count === classes) return;
+  const blankMissing = count === classes - 1 ? ', the blank among them' : '';
+  const emptyLine = count > classes && symbols.at(-1) === '' ? '; its last line is empty' : '';
+  throw new Problem(
+    `${scores}: --symbols has ${counted(count, 'line')}: expected one for each of ${classes} classes${blankMissing}${emptyLine}`,
+  );
 }

@@ -129,8 +129,25 @@ test('decode with a language model writes the results and scores of beamSearchDe
   const { code: someFailed, objects: others, errors } = run('decode', lines, ...flags, ...weights);
   expect({ someFailed, others }).toEqual({ someFailed: 1, others: [expect.objectContaining({ scores: 'one.npy' })] });
   expect(errors).toEqual([
-    expect.stringMatching(/wide.npy: --symbols has 6 lines: expected one for each of 7 classes$/),
+    expect.stringMatching(/wide.npy: --symbols has 6 lines: expected one for each of 7 classes, the blank among them$/),
   ]);
+});
+
+test.each([
+  [5, ['a', 'b', 'c', 'd', 'e'], '5 lines: expected one for each of 6 classes, the blank among them'],
+  [7, ['_', 'a', 'b', 'c', 'd', 'e', ''], '7 lines: expected one for each of 6 classes; its last line is empty'],
+  [8, ['_', ...'abcdefg'], '8 lines: expected one for each of 6 classes'],
+])('decode and align refuse %i symbols for 6 classes, even if only some are used', (_, symbols, message) => {
+  writeFileSync(join(folder, 'other-count.txt'), `${symbols.join('\n')}\n`);
+  for (const command of ['decode', 'align']) {
+    const { code, objects, errors } = run(
+      command,
+      [{ scores: 'one.npy', labels: [1] }],
+      ...['--symbols', join(folder, 'other-count.txt')],
+    );
+    expect({ code, objects }).toEqual({ code: 1, objects: [] });
+    expect(errors).toEqual([expect.stringMatching(new RegExp(`line 1: one.npy: --symbols has ${message}$`))]);
+  }
 });
 
 test('decode with a beam writes the results of beamSearchDecode', () => {
