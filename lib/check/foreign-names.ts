@@ -6,7 +6,10 @@ export interface Translation {
   readonly here: string;
 }
 
-/** Options of PyTorch's, TensorFlow's, Keras', Optax' and warp-ctc's losses, normalised by {@link normalise}. */
+/**
+ * Options of the losses of PyTorch, TensorFlow, Keras, Optax and warp-ctc, and of the decoders of TensorFlow, torchaudio,
+ * ctcdecode and pyctcdecode, normalised by {@link normalise}.
+ */
 const OPTIONS: Readonly<Record<string, Translation>> = {
   zeroinfinity: { option: 'infeasible', here: "infeasible: 'zero'" },
   ignorelongeroutputsthaninputs: { option: 'infeasible', here: "infeasible: 'zero'" },
@@ -27,6 +30,15 @@ const OPTIONS: Readonly<Record<string, Translation>> = {
   logitlength: { option: 'inputLengths', here: 'inputLengths' },
   logitlengths: { option: 'inputLengths', here: 'inputLengths' },
   sequencelength: { option: 'inputLengths', here: 'inputLengths' },
+  nbest: { option: 'topPaths', here: 'topPaths' },
+  beamsize: { option: 'beamWidth', here: 'beamWidth' },
+  beamsizetoken: { option: 'classesPerFrame', here: 'classesPerFrame' },
+  cutofftopn: { option: 'classesPerFrame', here: 'classesPerFrame' },
+  tokenminlogp: { option: 'logProbThreshold', here: 'logProbThreshold' },
+  numprocesses: { option: 'threads', here: 'threads' },
+  alpha: { option: 'weight', here: 'weight' },
+  beta: { option: 'bonus', here: 'bonus' },
+  wordscore: { option: 'bonus', here: 'bonus' },
   fromlogits: { option: 'output', here: "output: 'logits' or 'probs'" },
 };
 

@@ -1,4 +1,5 @@
 import { CtcError } from '../check/errors';
+import { layoutHint } from '../check/foreign-names';
 import { readBlank } from '../check/simple-options';
 import type { CallBlock, CallHeader, InputKind } from '../native/call-block';
 import { copyLengths } from './lengths';
@@ -58,7 +59,10 @@ export function readHeader(
 }
 
 /** A checked copy of the input lengths; undefined if they were not given. */
-export function copyInputLengths(inputLengths: unknown, { batch, time, classes }: CallHeader): number[] | undefined {
+export function copyInputLengths(
+  inputLengths: unknown,
+  { batch, time, timeMajor, classes }: CallHeader,
+): number[] | undefined {
   if (inputLengths === undefined) return undefined;
   return copyLengths(inputLengths, {
     argument: 'inputLengths',
@@ -67,6 +71,7 @@ export function copyInputLengths(inputLengths: unknown, { batch, time, classes }
     expected: `a number of frames from 0 to ${time}`,
     hint: (length) =>
       length === classes ? `; ${classes} is the number of classes, expected the frames of this sample` : '',
+    countHint: (count) => layoutHint(count, batch, time, timeMajor),
   });
 }
 

@@ -3,7 +3,7 @@ import { CtcError } from '../check/errors';
 import { wrongType } from '../check/wrong-value';
 import { explainLabel, looksOneHot } from './label-mistakes';
 import type { LabelRows } from './label-rows';
-import { copyLengths, countOf, type Integers, isIntegers } from './lengths';
+import { type CountHint, copyLengths, countOf, type Integers, isIntegers } from './lengths';
 
 /** Native code counts labels in 32 bits. */
 const MAX_LABELS = 2 ** 31 - 1;
@@ -14,7 +14,13 @@ const MAX_LABELS = 2 ** 31 - 1;
  * @param isPadded whether labelPadding ends the labels; flat labels then have one width per sample, even if labelLengths
  *   is given
  */
-export function readLabelRows(labels: unknown, labelLengths: unknown, batch: number, isPadded: boolean): LabelRows {
+export function readLabelRows(
+  labels: unknown,
+  labelLengths: unknown,
+  batch: number,
+  isPadded: boolean,
+  countHint: CountHint,
+): LabelRows {
   if (labels === undefined) {
     throw new CtcError('ERR_CTC_MISSING', 'labels is missing: expected the class numbers of each sample', {
       argument: 'labels',
@@ -26,16 +32,23 @@ export function readLabelRows(labels: unknown, labelLengths: unknown, batch: num
   const count = countOf(labels, 'labels');
   const first: unknown = count > 0 && Array.isArray(labels) ? labels[0] : undefined;
   const isPerSample = Array.isArray(first) || types.isTypedArray(first);
-  if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, batch);
+  if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, batch, countHint);
   if (typeof first === 'string') {
     throw wrongType(first, 'labels[0]', 'a class number, or an array of class numbers per sample', 0);
   }
-  return isPadded ? readPadded(labels, count, batch) : readFlat(labels, count, labelLengths, batch);
+  return isPadded ? readPadded(labels, count, batch) : readFlat(labels, count, labelLengths, batch, countHint);
 }
 
-function readPerSample(labels: readonly unknown[], count: number, labelLengths: unknown, batch: number): LabelRows {
+function readPerSample(
+  labels: readonly unknown[],
+  count: number,
+  labelLengths: unknown,
+  batch: number,
+  countHint: CountHint,
+): LabelRows {
   if (count !== batch) {
-    throw new CtcError('ERR_CTC_SIZE', `labels has ${count} arrays: expected ${batch}, one per sample`, {
+    const hint = countHint(count);
+    throw new CtcError('ERR_CTC_SIZE', `labels has ${count} arrays: expected ${batch}, one per sample${hint}`, {
       argument: 'labels',
     });
   }
@@ -47,7 +60,7 @@ function readPerSample(labels: readonly unknown[], count: number, labelLengths: 
     rows.push(row);
     widths.push(countOf(row, `labels[${sample}]`));
   }
-  const lengths = labelLengths === undefined ? widths : copyLabelLengths(labelLengths, batch);
+  const lengths = labelLengths === undefined ? widths : copyLabelLengths(labelLengths, batch, countHint);
   for (let sample = 0; sample < batch; sample++) {
     if (lengths[sample]! > widths[sample]!) {
       throw new CtcError(
@@ -91,7 +104,13 @@ function padded(labels: Integers, lengths: readonly number[], width: number): La
   };
 }
 
-function readFlat(labels: Integers, count: number, labelLengths: unknown, batch: number): LabelRows {
+function readFlat(
+  labels: Integers,
+  count: number,
+  labelLengths: unknown,
+  batch: number,
+  countHint: CountHint,
+): LabelRows {
   if (labelLengths === undefined && batch > 0) {
     throw new CtcError(
       'ERR_CTC_MISSING',
@@ -99,7 +118,7 @@ function readFlat(labels: Integers, count: number, labelLengths: unknown, batch:
       { argument: 'labelLengths' },
     );
   }
-  const lengths = labelLengths === undefined ? [] : copyLabelLengths(labelLengths, batch);
+  const lengths = labelLengths === undefined ? [] : copyLabelLengths(labelLengths, batch, countHint);
   const total = sumOfLengths(lengths);
   if (count === total) return concatenated(labels, lengths, total);
   const width = batch === 0 ? 0 : count / batch;
@@ -141,13 +160,14 @@ function badFlatSize(count: number, batch: number, width: number, lengths: reado
   );
 }
 
-export function copyLabelLengths(labelLengths: unknown, batch: number): number[] {
+export function copyLabelLengths(labelLengths: unknown, batch: number, countHint?: CountHint): number[] {
   return copyLengths(labelLengths, {
     argument: 'labelLengths',
     batch,
     most: MAX_LABELS,
     expected: 'a number of labels, a whole number from 0',
     hint: () => '',
+    countHint,
   });
 }
 

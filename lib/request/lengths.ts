@@ -32,6 +32,9 @@ export function countOf(list: Integers | readonly unknown[], where: string): num
   return length as number;
 }
 
+/** Explains a number of labels or lengths that differs from the batch size, or is empty. */
+export type CountHint = (count: number) => string;
+
 export interface LengthRule {
   readonly argument: 'labelLengths' | 'inputLengths';
   readonly batch: number;
@@ -41,6 +44,8 @@ export interface LengthRule {
   readonly most: number;
   /** Explains a wrong length, or is empty. */
   readonly hint: (length: number) => string;
+  /** Explains a wrong number of lengths, or is empty. */
+  readonly countHint?: CountHint | undefined;
 }
 
 /** A checked copy of the lengths of all samples. */
@@ -51,7 +56,8 @@ export function copyLengths(lengths: unknown, rule: LengthRule): number[] {
   }
   const count = countOf(lengths, argument);
   if (count !== batch) {
-    throw new CtcError('ERR_CTC_SIZE', `${argument} has ${count} elements: expected ${batch}, one per sample`, {
+    const hint = rule.countHint?.(count) ?? '';
+    throw new CtcError('ERR_CTC_SIZE', `${argument} has ${count} elements: expected ${batch}, one per sample${hint}`, {
       argument,
     });
   }

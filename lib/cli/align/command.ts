@@ -8,7 +8,6 @@ import { Problem } from '../command-line/problem';
 import { readAlphabet } from '../score-files/alphabet';
 import { runManifest, SCORE_FILE_OPTIONS } from '../score-files/run-manifest';
 import { readBlank } from '../score-files/score-options';
-import { symbolOf } from '../score-files/symbols';
 
 export const align: Command = {
   name: 'align',
@@ -63,9 +62,7 @@ export const align: Command = {
         const described = {
           ...identity,
           logProb,
-          spans: spans.map((span) =>
-            withTimes({ ...span, ...(alphabet && { text: symbolOf(alphabet.symbols, span.label) }) }),
-          ),
+          spans: spans.map((span) => withTimes({ ...span, ...(alphabet && { text: alphabet.symbols[span.label] }) })),
           ...(alphabet?.hasWords && { words: alphabet.wordsOf(spans).map(withTimes) }),
         };
         return `${JSON.stringify(described)}\n`;

@@ -95,13 +95,7 @@ async function readSearch(
     logProbThreshold: options.logOfProbability('log-prob-threshold'),
     scorer,
   };
-  return async (request) => {
-    const [, , classes] = request.shape;
-    if (scorer !== undefined && scorer.symbols.length !== classes) {
-      throw new Problem(`--symbols has ${scorer.symbols.length} lines: expected one for each of ${classes} classes`);
-    }
-    return beamSearchDecodeAsync({ ...request, ...beam });
-  };
+  return (request) => beamSearchDecodeAsync({ ...request, ...beam });
 }
 
 /** The model that --lm names, with its weights. */

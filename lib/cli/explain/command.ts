@@ -8,7 +8,7 @@ import { outputFiles, writeWhole } from '../io/output-file';
 import { loadPlotting } from '../io/plotting';
 import { type Alphabet, readAlphabet, TEXT_OPTIONS } from '../score-files/alphabet';
 import { type Layout, readBlank, readInput, readLayout, SCORE_OPTIONS } from '../score-files/score-options';
-import { symbolOf } from '../score-files/symbols';
+import { checkSymbolCount } from '../score-files/symbols';
 import { sampleOf } from '../score-files/utterance';
 import { chartOf } from './chart-spec';
 import { explainScores } from './explanation';
@@ -49,8 +49,7 @@ export const explain: Command = {
     const { time, classes, data } = readSample(file, pick);
     const frames = validFrames ?? time;
     if (frames > time) throw new UsageError(`--frames is ${frames}: ${file} has ${time} frames`);
-    const named = alphabet?.symbols.length ?? classes;
-    if (named < classes) symbolOf(alphabet!.symbols, named);
+    if (alphabet !== undefined) checkSymbolCount(alphabet.symbols, classes, file);
     const names = { alphabet, frameShift };
     const scores = data.subarray(0, frames * classes);
     const explanation = inFile(file, () => explainScores({ scores, input, frames, classes, labels, blank }));

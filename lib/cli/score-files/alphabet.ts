@@ -2,7 +2,7 @@ import type { LabelSpan } from '../../align/align';
 import { delimiterMistake } from '../../decode/beam-scorer';
 import { type OptionSpecs, type Options, UsageError } from '../command-line/options';
 import { Problem } from '../command-line/problem';
-import { readSymbols, symbolOf } from './symbols';
+import { readSymbols } from './symbols';
 
 /** The options of every command that converts between texts and labels. */
 export const TEXT_OPTIONS = {
@@ -223,18 +223,18 @@ export class Alphabet {
     return `: if ${JSON.stringify(delimiter)} delimits words, give --word-delimiter "${delimiter}"`;
   }
 
-  /** The symbols of labels, with spaces for the delimiter if it was given. @throws {Problem} for a class without a symbol */
+  /** The symbols of labels, with spaces for the delimiter if it was given. */
   textOf(labels: Iterable<number>): string {
-    const text = this.#undelimited(Array.from(labels, (label) => symbolOf(this.symbols, label)).join(''));
+    const text = this.#undelimited(Array.from(labels, (label) => this.symbols[label]).join(''));
     return this.#isGiven && this.#marksBeginnings && text.startsWith(' ') ? text.slice(1) : text;
   }
 
-  /** The words of an alignment; empty if no symbol begins with the delimiter. @throws {Problem} for a class without a symbol */
+  /** The words of an alignment; empty if no symbol begins with the delimiter. */
   wordsOf(spans: readonly LabelSpan[]): WordSpan[] {
     if (!this.hasWords) return [];
     const words: LabelSpan[][] = [[]];
     for (const span of spans) {
-      const symbol = symbolOf(this.symbols, span.label);
+      const symbol = this.symbols[span.label]!;
       if (symbol.startsWith(this.delimiter)) words.push([]);
       if (symbol !== this.delimiter) words.at(-1)!.push(span);
     }

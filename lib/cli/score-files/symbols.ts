@@ -1,3 +1,4 @@
+import { counted } from '../../check/counted';
 import type { Options } from '../command-line/options';
 import { Problem } from '../command-line/problem';
 import { openInput } from '../io/input';
@@ -20,7 +21,31 @@ export async function readSymbols(options: Options): Promise<readonly string[] |
   const symbols = text.replace(/\r?\n$/, '').split(/\r?\n/);
   const at = symbols.findIndex((symbol) => /(?!\t)\p{Cc}/u.test(symbol));
   if (at >= 0) throw problem(`has a control character in line ${at + 1}: expected a symbol on each line`);
+  const otherFormat = otherFormatOf(text, symbols, file);
+  if (otherFormat !== undefined) throw problem(otherFormat);
   return symbols;
+}
+
+/** What the file is, and how to convert it, if its lines would be read as symbols that they are not. */
+function otherFormatOf(text: string, symbols: readonly string[], file: string): string | undefined {
+  const expected = 'expected a symbol on each line, in the order of the classes; convert it with:';
+  const json = parseJson(text);
+  if (Array.isArray(json)) return `is a JSON array: ${expected} jq -r '.[]' ${file}`;
+  if (typeof json === 'object' && json !== null) {
+    return `is a JSON object, as vocab.json is: ${expected} jq -r 'to_entries | sort_by(.value)[].key' ${file}`;
+  }
+  if (symbols.length > 1 && symbols.every((symbol) => /^\S+[ \t]+-?\d+(\.\d+)?(e-?\d+)?$/.test(symbol))) {
+    return `has a number after each symbol, such as ${JSON.stringify(symbols[0])}: ${expected} awk '{print $1}' ${file}`;
+  }
+  return undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function readWhole(file: string, problem: (what: string) => Problem): Promise<Buffer> {
@@ -38,11 +63,18 @@ async function readWhole(file: string, problem: (what: string) => Problem): Prom
   return Buffer.concat(chunks);
 }
 
-/** @throws {Problem} for a class without a symbol */
-export function symbolOf(symbols: readonly string[], label: number): string {
-  const symbol = symbols[label];
-  if (symbol === undefined) {
-    throw new Problem(`class ${label} has no symbol: --symbols has ${symbols.length} lines, for the classes from 0 on`);
-  }
-  return symbol;
+/**
+ * Checks that there is a symbol for each class of a score file. With one line too many or too few, such as a missing blank,
+ * the symbols stand for the wrong classes.
+ *
+ * @throws {Problem} that names the file
+ */
+export function checkSymbolCount(symbols: readonly string[], classes: number, scores: string): void {
+  const count = symbols.length;
+  if (count === classes) return;
+  const blankMissing = count === classes - 1 ? ', the blank among them' : '';
+  const emptyLine = count > classes && symbols.at(-1) === '' ? '; its last line is empty' : '';
+  throw new Problem(
+    `${scores}: --symbols has ${counted(count, 'line')}: expected one for each of ${classes} classes${blankMissing}${emptyLine}`,
+  );
 }

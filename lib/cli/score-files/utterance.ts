@@ -5,6 +5,7 @@ import { type ManifestLine, misspelling, parseObject } from '../io/manifest';
 import { type NpyArray, readNpy } from '../io/npy';
 import type { Alphabet } from './alphabet';
 import type { Layout } from './score-options';
+import { checkSymbolCount } from './symbols';
 
 /** The scores and labels of one sample. */
 export interface Utterance {
@@ -61,6 +62,7 @@ function readEntry(
   const labels = needsLabels ? labelField(entry, alphabet) : undefined;
   const array = readNpy(manifest === undefined ? scores : resolve(dirname(manifest), scores));
   const { shape, data } = array;
+  if (alphabet !== undefined && shape.length > 1) checkSymbolCount(alphabet.symbols, shape.at(-1)!, scores);
   const name = { ...(id !== undefined && { id }), scores };
   const common = { place, data, classes: shape.at(-1)! };
   if (shape.length === 2) {

@@ -1,4 +1,4 @@
-import { type CtcRequest, ctcLossSync, greedyDecode } from '../../../lib';
+import { type BeamSearchRequest, beamSearchDecode, type CtcRequest, ctcLossSync, greedyDecode } from '../../../lib';
 import { layoutHint } from '../../../lib/check/foreign-names';
 import { withTf } from '../../../lib/tfjs';
 import { errorOf } from '../../support/refusals';
@@ -39,6 +39,27 @@ test('an option of another library gets the hint for its translation', () => {
   const ctc = withTf(require('@tensorflow/tfjs'));
   const { message } = errorOf(() => ctc.ctcLoss({ logits: [[[1, 2]]], labels: [[1]], size_average: true } as never));
   expect(message).toBe('size_average is not an option: take tf.mean or tf.sum of the losses');
+});
+
+test.each([
+  ['nbest', 'topPaths'],
+  ['beam_size', 'beamWidth'],
+  ['cutoff_top_n', 'classesPerFrame'],
+  ['token_min_logp', 'logProbThreshold'],
+])('the error for the option %s of another decoder names the option here', (name, here) => {
+  const { logits, shape } = request;
+  const { message } = errorOf(() => beamSearchDecode({ logits, shape, [name]: 1 } as BeamSearchRequest));
+  expect(message).toBe(`${name} is not an option: here it is ${here}`);
+});
+
+test.each([
+  { labels: [[1], [2]] },
+  { labels: [[1], [2], [1]], inputLengths: [3, 3] },
+  { labels: Int32Array.of(1, 2), labelLengths: [1, 1] },
+])('time-major scores without the layout: the error for %j names it', (options) => {
+  const shape = [3, 2, 4] as const;
+  const { message } = errorOf(() => ctcLossSync({ logits: new Float32Array(24), shape, ...options }));
+  expect(message).toMatch(/expected 3, one per sample; if shape is \[time, batch, classes\], give layout: 'TBC'$/);
 });
 
 test.each([

@@ -333,7 +333,7 @@ test.each([
   [
     [scores, ...HTML, '--labels', '1', '--symbols', inFolder('few.txt')],
     1,
-    'class 2 has no symbol: --symbols has 2 lines',
+    '--symbols has 2 lines: expected one for each of',
   ],
   [[scores, ...HTML, '--labels', '1,6'], 1, `${scores}: labels[0][1] is 6: classes run from 0 to 5 and 0 is the blank`],
   [[scores, ...HTML, '--labels', '1', '--blank', '6'], 1, `${scores}: blank is 6`],

@@ -129,8 +129,25 @@ test('decode with a language model writes the results and scores of beamSearchDe
   const { code: someFailed, objects: others, errors } = run('decode', lines, ...flags, ...weights);
   expect({ someFailed, others }).toEqual({ someFailed: 1, others: [expect.objectContaining({ scores: 'one.npy' })] });
   expect(errors).toEqual([
-    expect.stringMatching(/wide.npy: --symbols has 6 lines: expected one for each of 7 classes$/),
+    expect.stringMatching(/wide.npy: --symbols has 6 lines: expected one for each of 7 classes, the blank among them$/),
   ]);
+});
+
+test.each([
+  [5, ['a', 'b', 'c', 'd', 'e'], '5 lines: expected one for each of 6 classes, the blank among them'],
+  [7, ['_', 'a', 'b', 'c', 'd', 'e', ''], '7 lines: expected one for each of 6 classes; its last line is empty'],
+  [8, ['_', ...'abcdefg'], '8 lines: expected one for each of 6 classes'],
+])('decode and align refuse %i symbols for 6 classes, even if only some are used', (_, symbols, message) => {
+  writeFileSync(join(folder, 'other-count.txt'), `${symbols.join('\n')}\n`);
+  for (const command of ['decode', 'align']) {
+    const { code, objects, errors } = run(
+      command,
+      [{ scores: 'one.npy', labels: [1] }],
+      ...['--symbols', join(folder, 'other-count.txt')],
+    );
+    expect({ code, objects }).toEqual({ code: 1, objects: [] });
+    expect(errors).toEqual([expect.stringMatching(new RegExp(`line 1: one.npy: --symbols has ${message}$`))]);
+  }
 });
 
 test('decode with a beam writes the results of beamSearchDecode', () => {
@@ -392,6 +409,10 @@ writeFileSync(join(folder, 'empty.npy'), '');
 writeFileSync(join(folder, 'begun.npy'), '\x93NUMPY\x01', 'latin1');
 execFileSync('mkfifo', [join(folder, 'pipe.npy'), join(folder, 'pipe.jsonl')]);
 writeFileSync(join(folder, 'garbage.txt'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe, 0x0a]));
+writeFileSync(join(folder, 'tokens.txt'), '<blk> 0\na 1\n▁b 2\n');
+writeFileSync(join(folder, 'pieces.vocab'), '<unk>\t0\n▁a\t-3.5\n');
+writeFileSync(join(folder, 'vocab.json'), '{"<pad>": 0, "a": 1}');
+writeFileSync(join(folder, 'labels.json'), '["_",\n "a"]');
 writeFileSync(join(folder, 'control.txt'), '_\na\n\0\n');
 
 const wrongLines: readonly (readonly [line: unknown, message: string])[] = [
@@ -494,6 +515,18 @@ test.each([
   [['align', '--manifest', '/dev/zero'], 1, '/dev/zero cannot be read: line 1 is longer than 67108864 bytes'],
   [['decode', '--symbols', join(folder, 'garbage.txt')], 1, 'garbage.txt is not UTF-8 text'],
   [['decode', '--symbols', join(folder, 'control.txt')], 1, 'control.txt has a control character in line 3'],
+  [
+    ['decode', '--symbols', join(folder, 'tokens.txt')],
+    1,
+    'tokens.txt has a number after each symbol, such as "<blk> 0"',
+  ],
+  [['decode', '--symbols', join(folder, 'pieces.vocab')], 1, 'pieces.vocab has a number after each symbol'],
+  [['decode', '--symbols', join(folder, 'vocab.json')], 1, 'vocab.json is a JSON object, as vocab.json is: expected a'],
+  [
+    ['decode', '--symbols', join(folder, 'labels.json')],
+    1,
+    'labels.json is a JSON array: expected a symbol on each line',
+  ],
   [['decode', '--symbols', '/dev/zero'], 1, '/dev/zero is longer than 67108864 bytes'],
   [['decode', '--symbols', '/no/symbols'], 1, '--symbols: /no/symbols cannot be read: ENOENT'],
 ])('%j ends with code %i', (parameters, code, message) => {
