@@ -58,11 +58,14 @@ export function readHeader(
 }
 
 /** A checked copy of the input lengths; undefined if they were not given. */
-export function copyInputLengths(inputLengths: unknown, { batch, time, classes }: CallHeader): number[] | undefined {
+export function copyInputLengths(inputLengths: unknown, header: CallHeader): number[] | undefined {
+  const { batch, time, classes, timeMajor } = header;
   if (inputLengths === undefined) return undefined;
   return copyLengths(inputLengths, {
     argument: 'inputLengths',
     batch,
+    time,
+    timeMajor,
     most: time,
     expected: `a number of frames from 0 to ${time}`,
     hint: (length) =>

@@ -24,9 +24,9 @@ export function createLabelledBlock(header: CallHeader, values: LabelValues, fla
   return block;
 }
 
-function readLabels(values: LabelValues, { batch, classes, blank }: CallHeader): LabelRows {
+function readLabels(values: LabelValues, header: CallHeader): LabelRows {
   const { labels, labelLengths, labelPadding } = values;
-  if (labelPadding === undefined) return readLabelRows(labels, labelLengths, batch, false);
-  const rows = readLabelRows(labels, undefined, batch, true);
-  return endAtPadding(rows, labelLengths, { labelPadding, classes, blank });
+  if (labelPadding === undefined) return readLabelRows(labels, labelLengths, header, false);
+  const rows = readLabelRows(labels, undefined, header, true);
+  return endAtPadding(rows, labelLengths, { header, labelPadding });
 }

@@ -1,9 +1,10 @@
 import { types } from 'node:util';
 import { CtcError } from '../check/errors';
 import { wrongType } from '../check/wrong-value';
+import type { CallHeader } from '../native/call-block';
 import { explainLabel, looksOneHot } from './label-mistakes';
 import type { LabelRows } from './label-rows';
-import { copyLengths, countOf, type Integers, isIntegers } from './lengths';
+import { copyLengths, countOf, type Integers, isIntegers, wrongCount } from './lengths';
 
 /** Native code counts labels in 32 bits. */
 const MAX_LABELS = 2 ** 31 - 1;
@@ -14,7 +15,12 @@ const MAX_LABELS = 2 ** 31 - 1;
  * @param isPadded whether labelPadding ends the labels; flat labels then have one width per sample, even if labelLengths
  *   is given
  */
-export function readLabelRows(labels: unknown, labelLengths: unknown, batch: number, isPadded: boolean): LabelRows {
+export function readLabelRows(
+  labels: unknown,
+  labelLengths: unknown,
+  header: CallHeader,
+  isPadded: boolean,
+): LabelRows {
   if (labels === undefined) {
     throw new CtcError('ERR_CTC_MISSING', 'labels is missing: expected the class numbers of each sample', {
       argument: 'labels',
@@ -26,19 +32,21 @@ export function readLabelRows(labels: unknown, labelLengths: unknown, batch: num
   const count = countOf(labels, 'labels');
   const first: unknown = count > 0 && Array.isArray(labels) ? labels[0] : undefined;
   const isPerSample = Array.isArray(first) || types.isTypedArray(first);
-  if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, batch);
+  if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, header);
   if (typeof first === 'string') {
     throw wrongType(first, 'labels[0]', 'a class number, or an array of class numbers per sample', 0);
   }
-  return isPadded ? readPadded(labels, count, batch) : readFlat(labels, count, labelLengths, batch);
+  return isPadded ? readPadded(labels, count, header.batch) : readFlat(labels, count, labelLengths, header);
 }
 
-function readPerSample(labels: readonly unknown[], count: number, labelLengths: unknown, batch: number): LabelRows {
-  if (count !== batch) {
-    throw new CtcError('ERR_CTC_SIZE', `labels has ${count} arrays: expected ${batch}, one per sample`, {
-      argument: 'labels',
-    });
-  }
+function readPerSample(
+  labels: readonly unknown[],
+  count: number,
+  labelLengths: unknown,
+  header: CallHeader,
+): LabelRows {
+  const { batch } = header;
+  if (count !== batch) throw wrongCount('labels', `${count} arrays`, count, header);
   const rows: Integers[] = [];
   const widths: number[] = [];
   for (let sample = 0; sample < batch; sample++) {
@@ -47,7 +55,7 @@ function readPerSample(labels: readonly unknown[], count: number, labelLengths: 
     rows.push(row);
     widths.push(countOf(row, `labels[${sample}]`));
   }
-  const lengths = labelLengths === undefined ? widths : copyLabelLengths(labelLengths, batch);
+  const lengths = labelLengths === undefined ? widths : copyLabelLengths(labelLengths, header);
   for (let sample = 0; sample < batch; sample++) {
     if (lengths[sample]! > widths[sample]!) {
       throw new CtcError(
@@ -91,7 +99,8 @@ function padded(labels: Integers, lengths: readonly number[], width: number): La
   };
 }
 
-function readFlat(labels: Integers, count: number, labelLengths: unknown, batch: number): LabelRows {
+function readFlat(labels: Integers, count: number, labelLengths: unknown, header: CallHeader): LabelRows {
+  const { batch } = header;
   if (labelLengths === undefined && batch > 0) {
     throw new CtcError(
       'ERR_CTC_MISSING',
@@ -99,7 +108,7 @@ function readFlat(labels: Integers, count: number, labelLengths: unknown, batch:
       { argument: 'labelLengths' },
     );
   }
-  const lengths = labelLengths === undefined ? [] : copyLabelLengths(labelLengths, batch);
+  const lengths = labelLengths === undefined ? [] : copyLabelLengths(labelLengths, header);
   const total = sumOfLengths(lengths);
   if (count === total) return concatenated(labels, lengths, total);
   const width = batch === 0 ? 0 : count / batch;
@@ -141,10 +150,12 @@ function badFlatSize(count: number, batch: number, width: number, lengths: reado
   );
 }
 
-export function copyLabelLengths(labelLengths: unknown, batch: number): number[] {
+export function copyLabelLengths(labelLengths: unknown, { batch, time, timeMajor }: CallHeader): number[] {
   return copyLengths(labelLengths, {
     argument: 'labelLengths',
     batch,
+    time,
+    timeMajor,
     most: MAX_LABELS,
     expected: 'a number of labels, a whole number from 0',
     hint: () => '',

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { describeValue } from '../check/describe-value';
 import { CtcError } from '../check/errors';
+import { layoutHint } from '../check/foreign-names';
 import { checkAttached, lengthOf } from '../check/typed-arrays';
 import { wrongNumber, wrongType } from '../check/wrong-value';
 
@@ -32,9 +33,15 @@ export function countOf(list: Integers | readonly unknown[], where: string): num
   return length as number;
 }
 
-export interface LengthRule {
-  readonly argument: 'labelLengths' | 'inputLengths';
+/** Number of samples, and the shape of their scores if callers choose their layout. */
+export interface BatchAxes {
   readonly batch: number;
+  readonly time?: number;
+  readonly timeMajor?: boolean;
+}
+
+export interface LengthRule extends BatchAxes {
+  readonly argument: 'labelLengths' | 'inputLengths';
   /** What a length must be: completes the message 'expected ...'. */
   readonly expected: string;
   /** The largest allowed length. */
@@ -50,11 +57,7 @@ export function copyLengths(lengths: unknown, rule: LengthRule): number[] {
     throw wrongType(lengths, argument, 'an Int32Array or an array of numbers, one per sample');
   }
   const count = countOf(lengths, argument);
-  if (count !== batch) {
-    throw new CtcError('ERR_CTC_SIZE', `${argument} has ${count} elements: expected ${batch}, one per sample`, {
-      argument,
-    });
-  }
+  if (count !== batch) throw wrongCount(argument, `${count} elements`, count, rule);
   const copy: number[] = [];
   for (let sample = 0; sample < batch; sample++) {
     const length: unknown = lengths[sample];
@@ -65,4 +68,13 @@ export function copyLengths(lengths: unknown, rule: LengthRule): number[] {
     copy.push(length as number);
   }
   return copy;
+}
+
+/** @param has what the list has instead of one element per sample */
+export function wrongCount(argument: string, has: string, count: number, axes: BatchAxes): CtcError {
+  const { batch, time, timeMajor = false } = axes;
+  const hint = time === undefined ? '' : layoutHint(count, batch, time, timeMajor);
+  return new CtcError('ERR_CTC_SIZE', `${argument} has ${has}: expected ${batch}, one per sample${hint}`, {
+    argument,
+  });
 }
