@@ -7,6 +7,7 @@ import { readNpy } from '../io/npy';
 import { outputFiles, writeWhole } from '../io/output-file';
 import { loadPlotting } from '../io/plotting';
 import { type Alphabet, readAlphabet, TEXT_OPTIONS } from '../score-files/alphabet';
+import { InputCheck } from '../score-files/input-check';
 import { type Layout, readBlank, readInput, readLayout, SCORE_OPTIONS } from '../score-files/score-options';
 import { symbolOf } from '../score-files/symbols';
 import { sampleOf } from '../score-files/utterance';
@@ -60,6 +61,9 @@ export const explain: Command = {
     const title = pick.sample === undefined ? basename(file) : `${basename(file)}, sample ${pick.sample}`;
     if (html !== undefined) await writeWhole(html, pageOf(title, explanation, names, charts));
     console.log(sentencesOf(explanation, names).join('\n'));
+    const inputCheck = new InputCheck(input);
+    inputCheck.add({ data, frames, classes });
+    for (const warning of inputCheck.warnings()) console.error(`ctc-native: warning: ${warning}`);
     return true;
   },
 };
