@@ -158,6 +158,11 @@ function readNgramScorer(scorer: NgramScorer): CheckedScorer {
   };
 }
 
+/** Checks a scorer before there is a batch. @throws {CtcError} if the symbols do not spell the model's tokens */
+export function checkNgramScorer(scorer: NgramScorer, blank: number): void {
+  readNgramScorer(scorer).nativeArguments({ blank, classes: scorer.symbols.length, time: 0 });
+}
+
 /** The blank, delimiter and symbols with which a model was last found to be usable. */
 const lastChecked = new WeakMap<NativeModel, string>();
 

@@ -123,7 +123,7 @@ test('decode with a language model writes the results and scores of beamSearchDe
   expect(broken).toMatchObject({
     code: 1,
     objects: [],
-    errors: [expect.stringMatching(/--lm: .*: it is no ARPA file/)],
+    errors: [expect.stringMatching(/--lm: .*: it is not an ARPA file/)],
   });
   const lines = [{ scores: 'wide.npy' }, { scores: 'one.npy' }];
   const { code: someFailed, objects: others, errors } = run('decode', lines, ...flags, ...weights);
@@ -131,6 +131,38 @@ test('decode with a language model writes the results and scores of beamSearchDe
   expect(errors).toEqual([
     expect.stringMatching(/wide.npy: --symbols has 6 lines: expected one for each of 7 classes$/),
   ]);
+});
+
+const unspellable: [symbols: string[], options: string[], message: string][] = [
+  [
+    ['_', ...'THECA', ' '],
+    [],
+    '--lm: --symbols cannot spell "the", a word of the model, but "THE": use the same case in both',
+  ],
+  [
+    ['_', ...'xyz', ' '],
+    [],
+    'expected symbols in the letters of the model, or --lm-tokens labels if each label is a token of the model',
+  ],
+  [
+    ['_', '▁the', '▁c', 'at', ' '],
+    [],
+    '--lm: class 1 of --symbols is "▁the", which would be part of a word, but no word of the model contains "▁": expected ' +
+      'one mark between words, and the --word-delimiter is " "; if that mark is right, give --word-delimiter "▁"',
+  ],
+  [['_', ...'xyz'], ['--lm-tokens', 'labels'], 'or --lm-tokens words if the labels spell words'],
+];
+
+test.each(unspellable)('decode refuses %j, which cannot spell the words of --lm, before the first line', (...each) => {
+  const [symbols, options, message] = each;
+  const ngrams = ['the', 'cat', '<unk>'].map((token, i) => ({ tokens: [token], logProb: -1 - i, backOff: 0 }));
+  writeFileSync(join(folder, 'words.arpa'), formatArpa(ngrams));
+  writeFileSync(join(folder, 'unspellable.txt'), `${symbols.join('\n')}\n`);
+  const files = ['--lm', join(folder, 'words.arpa'), '--symbols', join(folder, 'unspellable.txt')];
+  const lines = [{ scores: 'one.npy' }, { scores: 'one.npy' }];
+  const { code, objects, errors } = run('decode', lines, ...files, '--beam-width', '5', ...options);
+  expect({ code, objects }).toEqual({ code: 2, objects: [] });
+  expect(errors).toEqual([expect.stringContaining(message), 'ctc-native decode --help shows the usage.']);
 });
 
 test('decode with a beam writes the results of beamSearchDecode', () => {
