@@ -66,7 +66,7 @@ class FuzzedCall {
   bool with_blank_shares;
 
  private:
-  static constexpr int64_t kMostLabels = 200;
+  static constexpr int64_t kMaxLabels = 200;
 
   explicit FuzzedCall(Bytes bytes) : FuzzedCall(bytes, bytes.byte()) {}
 
@@ -128,7 +128,7 @@ class FuzzedCall {
   /** A class of its own for the blank leaves none for labels where there is but one. */
   static ExactArray<int32_t> make_label_lengths(Bytes& bytes, int64_t count, int64_t time, int64_t classes) {
     ExactArray<int32_t> lengths(count);
-    const int64_t most = classes == 1 ? 0 : std::min(kMostLabels, time + 2);
+    const int64_t most = classes == 1 ? 0 : std::min(kMaxLabels, time + 2);
     for (int64_t b = 0; b < count; ++b) lengths[b] = static_cast<int32_t>(bytes.up_to(most));
     return lengths;
   }
