@@ -308,7 +308,7 @@ describe('texts and words', () => {
       'line 3: "text" is 7: expected a string',
       'line 4: "text" is an array of 1: expected a string: words.npy has two dimensions, one sample',
       'line 5: "labels" is an array of 1: expected an array of class numbers: words.npy has two dimensions, one sample',
-      'line 6: "text" has not a string for each of the 2 samples of two-words.npy',
+      'line 6: "text" does not have a string for each of the 2 samples of two-words.npy',
       'line 7: there is no "labels": expected an array of class numbers, or "text" and --symbols',
     ]);
     const unnamed = run('align', [{ scores: 'words.npy', text: 'ab' }], '--input', 'probs');
@@ -453,7 +453,7 @@ const wrongLines: readonly (readonly [line: unknown, message: string])[] = [
   [{ scores: 'one.npy', labels: [6] }, 'one.npy: labels[0][0] is 6: classes run from 0 to 5 and 0 is the blank'],
   [{ scores: 'wide.npy', labels: [1, 1] }, 'wide.npy: its 2 frames cannot spell its 2 labels'],
   [{ scores: 'nan.npy', labels: [1] }, 'nan.npy: a frame has no valid probabilities, such as NaN among its scores'],
-  [{ scores: 'all.npy', labels: [1, 2, 3] }, '"labels" has not an array for each of the 3 samples of all.npy'],
+  [{ scores: 'all.npy', labels: [1, 2, 3] }, '"labels" does not have an array for each of the 3 samples of all.npy'],
 ];
 
 describe('wrong lines', () => {
