@@ -216,8 +216,8 @@ function checkDelimiter(symbols: readonly string[], blank: number, delimiter: st
   }
   throw refusal(
     'ERR_CTC_RANGE',
-    `scorer.symbols has none that begins with the wordDelimiter ${shown}, so that no word could end: name the ` +
-      "delimiter, or say tokens: 'labels' if each label is a token of the model",
+    `scorer.symbols has no symbol that begins with the wordDelimiter ${shown}, so that no word could end: name the ` +
+      "delimiter, or set tokens: 'labels' if each label is a token of the model",
   );
 }
 

@@ -25,7 +25,8 @@ export function checkPrebuild(platform, addon) {
   const needed = [...dynamic.matchAll(/\(NEEDED\).*\[(.+)\]/g)].map(([, library]) => library);
   const allowed = allowedLibraries[platform.endsWith('-musl') ? 'musl' : 'glibc'];
   const unexpected = needed.filter((library) => !allowed.includes(String(library)));
-  if (unexpected.length > 0) throw new Problem(`${addon} needs ${unexpected.join(', ')}: expected only ${allowed.join(', ')}.`);
+  if (unexpected.length > 0)
+    throw new Problem(`${addon} needs ${unexpected.join(', ')}: expected only ${allowed.join(', ')}.`);
   const versions = [...readelf('--version-info', addon).matchAll(/Name: (\w+?)_([\d.]+)/g)];
   const tooNew = versions.filter(([, of, version = '']) => of !== 'GLIBC' || isNewer(version, minGlibc));
   if (tooNew.length > 0) {

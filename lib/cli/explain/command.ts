@@ -92,7 +92,9 @@ function readLabels(options: Options, alphabet: Alphabet | undefined): number[] 
   if (numbers!.trim() === '') return [];
   return numbers!.split(',').map((number) => {
     if (/^\s*\d{1,10}\s*$/.test(number)) return Number(number);
-    throw new UsageError(`--labels: ${JSON.stringify(number)} is not a class number: expected such as 3,1,20`);
+    throw new UsageError(
+      `--labels: ${JSON.stringify(number)} is not a class number: expected class numbers such as 3,1,20`,
+    );
   });
 }
 

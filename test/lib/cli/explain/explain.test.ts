@@ -339,7 +339,11 @@ test.each([
     2,
     '--text: no symbol for "z" (U+007A) at 1',
   ],
-  [[scores, ...HTML, '--labels', '1,x'], 2, '--labels: "x" is not a class number: expected such as 3,1,20'],
+  [
+    [scores, ...HTML, '--labels', '1,x'],
+    2,
+    '--labels: "x" is not a class number: expected class numbers such as 3,1,20',
+  ],
   [[scores, ...HTML, '--labels', '1', '--frames', '25'], 2, '--frames is 25: '],
   [[scores, '--html', '/no/folder/page.html', '--labels', '1'], 2, '--html: /no/folder/page.html cannot be written'],
   [[scores, '--html', scores, '--labels', '1'], 2, `--html: ${scores} is read, too: expected another file`],
