@@ -104,7 +104,7 @@ function objectsOf<T>(list: unknown, argument: string, element: string, whole: s
 /** @param last end of the previous one */
 function checkOrder(where: string, start: number, end: number, last: number): void {
   if (end <= start) throw wrongNumber(end, `${where}.end`, `more than its start, ${start}`);
-  if (start < last) throw wrongNumber(start, `${where}.start`, `at least ${last}, where the one before ends`);
+  if (start < last) throw wrongNumber(start, `${where}.start`, `at least ${last}, where the previous one ends`);
 }
 
 function isSeconds(value: unknown): value is number {

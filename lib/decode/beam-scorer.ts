@@ -158,6 +158,11 @@ function readNgramScorer(scorer: NgramScorer): CheckedScorer {
   };
 }
 
+/** Checks a scorer before there is a batch. @throws {CtcError} if the symbols do not spell the model's tokens */
+export function checkNgramScorer(scorer: NgramScorer, blank: number): void {
+  readNgramScorer(scorer).nativeArguments({ blank, classes: scorer.symbols.length, time: 0 });
+}
+
 /** The blank, delimiter and symbols with which a model was last found to be usable. */
 const lastChecked = new WeakMap<NativeModel, string>();
 
@@ -211,8 +216,8 @@ function checkDelimiter(symbols: readonly string[], blank: number, delimiter: st
   }
   throw refusal(
     'ERR_CTC_RANGE',
-    `scorer.symbols has none that begins with the wordDelimiter ${shown}, so that no word could end: name the ` +
-      "delimiter, or say tokens: 'labels' if each label is a token of the model",
+    `scorer.symbols has no symbol that begins with the wordDelimiter ${shown}, so that no word could end: name the ` +
+      "delimiter, or set tokens: 'labels' if each label is a token of the model",
   );
 }
 

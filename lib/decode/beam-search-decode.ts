@@ -39,7 +39,7 @@ const ofBeamSearch = {
    */
   logProbThreshold: option<number>(readThreshold, Number.NEGATIVE_INFINITY),
   /**
-   * Knowledge about label sequences besides the scores: an n-gram language model with its weights, or a function, which
+   * Weighs label sequences independently of the scores: an n-gram language model with its weights, or a function, which
    * {@link beamSearchDecode} calls once for each sequence it considers. beamSearchDecodeAsync cannot call a function.
    */
   scorer: unchecked<NgramScorer | LabelScorer>(),
@@ -63,8 +63,8 @@ const reader = new OptionReader({ ...batchOptions, ...ofBeamSearch });
  * two in the beam, the one that ranked higher; of two new ones, the one whose prefix ranked higher, then the one whose last
  * label is more probable in the frame, then the one with the lower class. Paths are sorted by their exact scores.
  *
- * A sample has `topPaths` paths, or as many as its frames can spell with a probability above zero, but at least one. If there
- * is none, that path is empty and its logProb is -Infinity, or NaN if a valid frame has NaN or +Infinity.
+ * A sample has `topPaths` paths, or fewer if its frames spell fewer with a probability above zero, but at least one. If they
+ * spell none, the path is empty and its logProb is -Infinity; if a valid frame has NaN or +Infinity, its logProb is NaN.
  *
  * @throws {CtcError} if the request is invalid, memory runs out, or the native addon cannot be loaded. Exceptions of a
  * scorer function propagate unchanged
@@ -94,7 +94,7 @@ export async function beamSearchDecodeAsync(
   return call.paths();
 }
 
-/** What both forms of the call do before and after the native call. */
+/** The work before and after the native call, common to both functions. */
 class BeamSearchCall {
   readonly #request: CheckedDecodeRequest;
   readonly #settings: Float64Array;

@@ -127,7 +127,7 @@ class Numbering {
     const elements: ArrayLike<unknown> = isText ? [...sequence] : sequence;
     const count = isText ? elements.length : countOf(sequence, where);
     if (count > MAX_ELEMENTS) {
-      throw new CtcError('ERR_CTC_RANGE', `${where} has ${count} elements: the most is ${MAX_ELEMENTS}`, details);
+      throw new CtcError('ERR_CTC_RANGE', `${where} has ${count} elements: expected at most ${MAX_ELEMENTS}`, details);
     }
     const numbers = allocate(() => new Int32Array(count), `a copy of ${where}`);
     for (let i = 0; i < count; i++) {

@@ -21,7 +21,7 @@ export interface NgramModel {
   readonly ngrams: number;
 }
 
-/** What a model is to this library. */
+/** The native side of a model. */
 export interface NativeModel {
   readonly handle: NgramHandle;
   /** Its most probable words, the most probable first. */

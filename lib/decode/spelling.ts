@@ -1,6 +1,6 @@
 import { CtcError } from '../check/errors';
 
-/** What a language model is used with. */
+/** The words of a language model and the symbols that should spell them. */
 export interface Spelling {
   /** The most probable words of the model, the most probable first. */
   readonly commonWords: readonly string[];

@@ -45,8 +45,7 @@ export function diagnose(request: CtcRequest): SampleDiagnosis[] {
   const losses = block.losses();
   const status = block.status();
   const blankShares = block.blankShares();
-  const timeMajor = request.layout === 'TBC';
-  const suspicions = suspicionsOf({ block, scores, timeMajor, losses, status });
+  const suspicions = suspicionsOf({ block, scores, losses, status });
   return measureSamples(block).map((needs, sample) => ({
     ...needs,
     feasible: isFeasible(needs),

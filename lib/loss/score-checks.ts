@@ -21,7 +21,6 @@ export type ScoreSuspicion =
 export interface ScoredBatch {
   readonly block: CallBlock;
   readonly scores: Float32Array;
-  readonly timeMajor: boolean;
   readonly losses: ArrayLike<number>;
   readonly status: ArrayLike<number>;
 }
@@ -68,8 +67,8 @@ function framesOf({ words, inputLengthsAt }: CallBlock, sample: number): number 
 }
 
 /** The sum of a frame's scores; NaN if one is NaN or below 0. */
-function sumOfFrame({ block, scores, timeMajor }: ScoredBatch, sample: number, frame: number): number {
-  const { batch, time, classes } = block;
+function sumOfFrame({ block, scores }: ScoredBatch, sample: number, frame: number): number {
+  const { batch, time, classes, timeMajor } = block;
   const start = (timeMajor ? frame * batch + sample : sample * time + frame) * classes;
   let sum = 0;
   for (let i = start; i < start + classes; i++) {

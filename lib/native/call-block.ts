@@ -61,6 +61,7 @@ export class CallBlock {
   readonly batch: number;
   readonly time: number;
   readonly classes: number;
+  readonly timeMajor: boolean;
   readonly blank: number;
   readonly input: InputKind;
   readonly mergeRepeated: boolean;
@@ -73,6 +74,7 @@ export class CallBlock {
     this.batch = header.batch;
     this.time = header.time;
     this.classes = header.classes;
+    this.timeMajor = header.timeMajor;
     this.blank = header.blank;
     this.input = header.input;
     this.mergeRepeated = header.options.mergeRepeated === true;

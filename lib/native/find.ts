@@ -10,7 +10,12 @@ const SOURCE_BUILD = join(__dirname, '..', '..', 'build', 'Release', 'ctc_native
 const BUILD_COMMAND =
   'npm run build:native, or from a project that depends on it: npm explore ctc-native -- npm run build:native ' +
   '(this needs a C++17 compiler, make and python3)';
-const INSTALL_CURE = `if a bundler moved the package, let it leave ctc-native out or copy .node files; otherwise build it: ${BUILD_COMMAND}`;
+/** MSVC cannot compile the sources: on Windows only the prebuilt addon works. */
+const CAN_BUILD = process.platform !== 'win32';
+const REINSTALL = 'reinstall the package, which brings a prebuilt addon for 64-bit x86';
+const INSTALL_CURE =
+  'if a bundler moved the package, let it leave ctc-native out or copy .node files; otherwise ' +
+  (CAN_BUILD ? `build it: ${BUILD_COMMAND}` : REINSTALL);
 
 /** A record instead of an array, so that the compiler reports a missing function. */
 const FUNCTIONS: Record<keyof NativeAddon, true> = {
@@ -49,6 +54,7 @@ const CURES: readonly (readonly [text: RegExp, cure: string])[] = [
     /failed to map segment|Operation not permitted/,
     'its file system may be mounted noexec: move the file to another file system',
   ],
+  [/libgomp\.so\.1/, 'install libgomp1, or run npm run build:native without --openmp'],
   [/Permission denied/, 'give this user permission to read the file'],
   [/--allow-ffi/, 'Deno loads addons only with that permission'],
 ];
@@ -120,7 +126,7 @@ function loadFile(path: string): NativeAddon {
   return asOurs(module.exports);
 }
 
-/** The loaded module is not this version's addon. */
+/** The loaded module is not the addon of this version. */
 class ForeignAddon extends Error {}
 
 function asOurs(loaded: unknown): NativeAddon {
@@ -133,9 +139,8 @@ function asOurs(loaded: unknown): NativeAddon {
 }
 
 function cureInPackage(cause: unknown): string {
-  return cause instanceof ForeignAddon
-    ? INSTALL_CURE
-    : `it may have been built for another system: build it here: ${BUILD_COMMAND}`;
+  if (cause instanceof ForeignAddon) return INSTALL_CURE;
+  return `it may have been built for another system: ${CAN_BUILD ? `build it here: ${BUILD_COMMAND}` : REINSTALL}`;
 }
 
 function knownCure(cause: unknown): string | undefined {

@@ -1,5 +1,4 @@
 import { CtcError } from '../check/errors';
-import { layoutHint } from '../check/foreign-names';
 import { readBlank } from '../check/simple-options';
 import type { CallBlock, CallHeader, InputKind } from '../native/call-block';
 import { copyLengths } from './lengths';
@@ -59,19 +58,18 @@ export function readHeader(
 }
 
 /** A checked copy of the input lengths; undefined if they were not given. */
-export function copyInputLengths(
-  inputLengths: unknown,
-  { batch, time, timeMajor, classes }: CallHeader,
-): number[] | undefined {
+export function copyInputLengths(inputLengths: unknown, header: CallHeader): number[] | undefined {
+  const { batch, time, classes, timeMajor } = header;
   if (inputLengths === undefined) return undefined;
   return copyLengths(inputLengths, {
     argument: 'inputLengths',
     batch,
+    time,
+    timeMajor,
     most: time,
     expected: `a number of frames from 0 to ${time}`,
     hint: (length) =>
       length === classes ? `; ${classes} is the number of classes, expected the frames of this sample` : '',
-    countHint: (count) => layoutHint(count, batch, time, timeMajor),
   });
 }
 

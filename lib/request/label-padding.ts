@@ -1,6 +1,7 @@
 import { describeValue } from '../check/describe-value';
 import { CtcError } from '../check/errors';
 import { readInteger } from '../check/simple-options';
+import type { CallHeader } from '../native/call-block';
 import { explainLabel, nameLabel } from './label-mistakes';
 import type { LabelRows } from './label-rows';
 import { copyLabelLengths, isLabel, sumOfLengths } from './labels';
@@ -13,9 +14,8 @@ export function readLabelPadding(value: unknown): number | undefined {
 }
 
 export interface PaddingRule {
+  readonly header: CallHeader;
   readonly labelPadding: number;
-  readonly classes: number;
-  readonly blank: number;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface PaddingRule {
 export function endAtPadding(rows: LabelRows, labelLengths: unknown, rule: PaddingRule): LabelRows {
   const copies = rows.lengths.map((_, sample) => readToPadding(rows, sample, rule));
   const lengths = copies.map((labels) => labels.length);
-  if (labelLengths !== undefined) checkAgreement(labelLengths, lengths, rule.labelPadding);
+  if (labelLengths !== undefined) checkAgreement(labelLengths, lengths, rule);
   return {
     form: rows.form,
     lengths,
@@ -38,7 +38,8 @@ export function endAtPadding(rows: LabelRows, labelLengths: unknown, rule: Paddi
   };
 }
 
-function readToPadding(rows: LabelRows, sample: number, { labelPadding, classes, blank }: PaddingRule): number[] {
+function readToPadding(rows: LabelRows, sample: number, { header, labelPadding }: PaddingRule): number[] {
+  const { classes, blank } = header;
   const row = rows.rowOf(sample);
   const start = rows.startOf(sample);
   const width = rows.widthOf(sample);
@@ -64,8 +65,8 @@ function readToPadding(rows: LabelRows, sample: number, { labelPadding, classes,
   return labels;
 }
 
-function checkAgreement(labelLengths: unknown, found: readonly number[], labelPadding: number): void {
-  const given = copyLabelLengths(labelLengths, found.length);
+function checkAgreement(labelLengths: unknown, found: readonly number[], { header, labelPadding }: PaddingRule): void {
+  const given = copyLabelLengths(labelLengths, header);
   const sample = given.findIndex((length, index) => length !== found[index]);
   if (sample < 0) return;
   throw new CtcError(

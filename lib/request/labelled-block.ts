@@ -1,5 +1,4 @@
 import { allocate } from '../check/allocate';
-import { layoutHint } from '../check/foreign-names';
 import { CallBlock, type CallFlags, type CallHeader } from '../native/call-block';
 import { copyInputLengths, setInputLengths } from './batch';
 import { endAtPadding } from './label-padding';
@@ -25,10 +24,9 @@ export function createLabelledBlock(header: CallHeader, values: LabelValues, fla
   return block;
 }
 
-function readLabels(values: LabelValues, { batch, time, timeMajor, classes, blank }: CallHeader): LabelRows {
+function readLabels(values: LabelValues, header: CallHeader): LabelRows {
   const { labels, labelLengths, labelPadding } = values;
-  const countHint = (count: number) => layoutHint(count, batch, time, timeMajor);
-  if (labelPadding === undefined) return readLabelRows(labels, labelLengths, batch, false, countHint);
-  const rows = readLabelRows(labels, undefined, batch, true, countHint);
-  return endAtPadding(rows, labelLengths, { labelPadding, classes, blank });
+  if (labelPadding === undefined) return readLabelRows(labels, labelLengths, header, false);
+  const rows = readLabelRows(labels, undefined, header, true);
+  return endAtPadding(rows, labelLengths, { header, labelPadding });
 }

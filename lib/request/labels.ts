@@ -1,9 +1,10 @@
 import { types } from 'node:util';
 import { CtcError } from '../check/errors';
 import { wrongType } from '../check/wrong-value';
+import type { CallHeader } from '../native/call-block';
 import { explainLabel, looksOneHot } from './label-mistakes';
 import type { LabelRows } from './label-rows';
-import { type CountHint, copyLengths, countOf, type Integers, isIntegers } from './lengths';
+import { copyLengths, countOf, type Integers, isIntegers, wrongCount } from './lengths';
 
 /** Native code counts labels in 32 bits. */
 const MAX_LABELS = 2 ** 31 - 1;
@@ -17,9 +18,8 @@ const MAX_LABELS = 2 ** 31 - 1;
 export function readLabelRows(
   labels: unknown,
   labelLengths: unknown,
-  batch: number,
+  header: CallHeader,
   isPadded: boolean,
-  countHint: CountHint,
 ): LabelRows {
   if (labels === undefined) {
     throw new CtcError('ERR_CTC_MISSING', 'labels is missing: expected the class numbers of each sample', {
@@ -32,26 +32,21 @@ export function readLabelRows(
   const count = countOf(labels, 'labels');
   const first: unknown = count > 0 && Array.isArray(labels) ? labels[0] : undefined;
   const isPerSample = Array.isArray(first) || types.isTypedArray(first);
-  if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, batch, countHint);
+  if (isPerSample) return readPerSample(labels as readonly unknown[], count, labelLengths, header);
   if (typeof first === 'string') {
     throw wrongType(first, 'labels[0]', 'a class number, or an array of class numbers per sample', 0);
   }
-  return isPadded ? readPadded(labels, count, batch) : readFlat(labels, count, labelLengths, batch, countHint);
+  return isPadded ? readPadded(labels, count, header.batch) : readFlat(labels, count, labelLengths, header);
 }
 
 function readPerSample(
   labels: readonly unknown[],
   count: number,
   labelLengths: unknown,
-  batch: number,
-  countHint: CountHint,
+  header: CallHeader,
 ): LabelRows {
-  if (count !== batch) {
-    const hint = countHint(count);
-    throw new CtcError('ERR_CTC_SIZE', `labels has ${count} arrays: expected ${batch}, one per sample${hint}`, {
-      argument: 'labels',
-    });
-  }
+  const { batch } = header;
+  if (count !== batch) throw wrongCount('labels', `${count} arrays`, count, header);
   const rows: Integers[] = [];
   const widths: number[] = [];
   for (let sample = 0; sample < batch; sample++) {
@@ -60,7 +55,7 @@ function readPerSample(
     rows.push(row);
     widths.push(countOf(row, `labels[${sample}]`));
   }
-  const lengths = labelLengths === undefined ? widths : copyLabelLengths(labelLengths, batch, countHint);
+  const lengths = labelLengths === undefined ? widths : copyLabelLengths(labelLengths, header);
   for (let sample = 0; sample < batch; sample++) {
     if (lengths[sample]! > widths[sample]!) {
       throw new CtcError(
@@ -104,13 +99,8 @@ function padded(labels: Integers, lengths: readonly number[], width: number): La
   };
 }
 
-function readFlat(
-  labels: Integers,
-  count: number,
-  labelLengths: unknown,
-  batch: number,
-  countHint: CountHint,
-): LabelRows {
+function readFlat(labels: Integers, count: number, labelLengths: unknown, header: CallHeader): LabelRows {
+  const { batch } = header;
   if (labelLengths === undefined && batch > 0) {
     throw new CtcError(
       'ERR_CTC_MISSING',
@@ -118,7 +108,7 @@ function readFlat(
       { argument: 'labelLengths' },
     );
   }
-  const lengths = labelLengths === undefined ? [] : copyLabelLengths(labelLengths, batch, countHint);
+  const lengths = labelLengths === undefined ? [] : copyLabelLengths(labelLengths, header);
   const total = sumOfLengths(lengths);
   if (count === total) return concatenated(labels, lengths, total);
   const width = batch === 0 ? 0 : count / batch;
@@ -160,14 +150,15 @@ function badFlatSize(count: number, batch: number, width: number, lengths: reado
   );
 }
 
-export function copyLabelLengths(labelLengths: unknown, batch: number, countHint?: CountHint): number[] {
+export function copyLabelLengths(labelLengths: unknown, { batch, time, timeMajor }: CallHeader): number[] {
   return copyLengths(labelLengths, {
     argument: 'labelLengths',
     batch,
+    time,
+    timeMajor,
     most: MAX_LABELS,
     expected: 'a number of labels, a whole number from 0',
     hint: () => '',
-    countHint,
   });
 }
 

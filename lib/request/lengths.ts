@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { describeValue } from '../check/describe-value';
 import { CtcError } from '../check/errors';
+import { layoutHint } from '../check/foreign-names';
 import { checkAttached, lengthOf } from '../check/typed-arrays';
 import { wrongNumber, wrongType } from '../check/wrong-value';
 
@@ -32,20 +33,21 @@ export function countOf(list: Integers | readonly unknown[], where: string): num
   return length as number;
 }
 
-/** Explains a number of labels or lengths that differs from the batch size, or is empty. */
-export type CountHint = (count: number) => string;
-
-export interface LengthRule {
-  readonly argument: 'labelLengths' | 'inputLengths';
+/** Number of samples, and the shape of their scores if callers choose their layout. */
+export interface BatchAxes {
   readonly batch: number;
+  readonly time?: number;
+  readonly timeMajor?: boolean;
+}
+
+export interface LengthRule extends BatchAxes {
+  readonly argument: 'labelLengths' | 'inputLengths';
   /** What a length must be: completes the message 'expected ...'. */
   readonly expected: string;
   /** The largest allowed length. */
   readonly most: number;
   /** Explains a wrong length, or is empty. */
   readonly hint: (length: number) => string;
-  /** Explains a wrong number of lengths, or is empty. */
-  readonly countHint?: CountHint | undefined;
 }
 
 /** A checked copy of the lengths of all samples. */
@@ -55,12 +57,7 @@ export function copyLengths(lengths: unknown, rule: LengthRule): number[] {
     throw wrongType(lengths, argument, 'an Int32Array or an array of numbers, one per sample');
   }
   const count = countOf(lengths, argument);
-  if (count !== batch) {
-    const hint = rule.countHint?.(count) ?? '';
-    throw new CtcError('ERR_CTC_SIZE', `${argument} has ${count} elements: expected ${batch}, one per sample${hint}`, {
-      argument,
-    });
-  }
+  if (count !== batch) throw wrongCount(argument, `${count} elements`, count, rule);
   const copy: number[] = [];
   for (let sample = 0; sample < batch; sample++) {
     const length: unknown = lengths[sample];
@@ -71,4 +68,13 @@ export function copyLengths(lengths: unknown, rule: LengthRule): number[] {
     copy.push(length as number);
   }
   return copy;
+}
+
+/** @param has what the list has instead of one element per sample */
+export function wrongCount(argument: string, has: string, count: number, axes: BatchAxes): CtcError {
+  const { batch, time, timeMajor = false } = axes;
+  const hint = time === undefined ? '' : layoutHint(count, batch, time, timeMajor);
+  return new CtcError('ERR_CTC_SIZE', `${argument} has ${has}: expected ${batch}, one per sample${hint}`, {
+    argument,
+  });
 }

@@ -41,9 +41,9 @@ bool BeamScorer::read(napi_env env, napi_value scorer, napi_value details, napi_
     sequence_ = static_cast<int32_t*>(details_view->data);
     return true;
   }
-  const auto place = read_ngram_model(env, scorer);
-  if (place == nullptr || place->model == nullptr) return refuse(env, "scorer: not a handle of a model");
-  model_ = place->model;
+  const auto slot = read_ngram_model(env, scorer);
+  if (slot == nullptr || slot->model == nullptr) return refuse(env, "scorer: not a handle of a model");
+  model_ = slot->model;
   if (!read_view(env, details, napi_uint8_array, details_view)) return refuse(env, "details: not a Uint8Array");
   try {
     if (!read_ngram(env, weights, *details_view)) return false;

@@ -1,10 +1,10 @@
 /**
  * @file beam_scorer.h
  * The scorer of a native beam search, from three of the call's arguments:
- *   scorer   null, the handle of an n-gram model (ngram_model.h), or a function, which binds the call to this thread
- *   details  for a model: Uint8Array, the word delimiter and then the symbol of each class, in UTF-8, each followed by
- * 0 for a function: Int32Array of at least `time` elements, which receives the label sequence to extend weights  for a
- * model: Float64Array of weight, bonus, unknown (NgramScoring)
+ *   - scorer: null, the handle of an n-gram model (ngram_model.h), or a function, which binds the call to this thread
+ *   - details, for a model: Uint8Array, the word delimiter and then the symbol of each class, in UTF-8, each followed
+ *     by 0; for a function: Int32Array of at least `time` elements, which receives the label sequence to extend
+ *   - weights, for a model: Float64Array of weight, bonus, unknown (NgramScoring)
  *
  * The function is called as function(sample, label, length): label is -1 for the end of the sequence, and length is the
  * number of elements of `details` in use, or -1 if the sequence is the same as in the previous call. It returns the

@@ -17,7 +17,7 @@
 
 namespace ctc::binding {
 
-/** What all calls with a batch share. */
+/** Base class of the decoders' calls. */
 class DecodeCall : public Call {
  public:
   Failure explain(Outcome outcome) const override;

@@ -13,7 +13,7 @@ enum Header : int64_t { CTC_EDIT_DISTANCE_HEADER(CTC_ENUMERATOR) kHeaderSize };
 
 static_assert(sizeof(Edits) == 3 * sizeof(int32_t), "three words in the block");
 
-/** @return the sum of the lengths, or -1 where one is negative */
+/** @return the sum of the lengths, or -1 if one is negative */
 int64_t sum_of(const int32_t* lengths, int64_t count) {
   int64_t sum = 0;
   for (int64_t i = 0; i < count; ++i) {
@@ -55,7 +55,7 @@ Outcome EditDistanceCall::run() { return edit_distances(pairs_, options_, edits_
 
 Failure EditDistanceCall::explain(Outcome outcome) const {
   if (outcome == Outcome::kOutOfMemory)
-    return {Code::kOutOfMemory, "there is no memory to compare sequences this long"};
+    return {Code::kOutOfMemory, "out of memory: the sequences are too long to compare"};
   if (outcome == Outcome::kCancelled) return {Code::kCancelled, "the call was cancelled"};
   return {Code::kInternal, "broken rule: threads"};
 }

@@ -3,15 +3,15 @@
 namespace ctc::binding {
 namespace {
 
-/** Marks the handles, so that no other wrapped object is taken for one. */
+/** Type tag of the handles, which distinguishes them from other wrapped objects. */
 constexpr napi_type_tag kTag = {0x6374635f6e677261, 0x6d5f6d6f64656c00};
 
 constexpr int64_t kCommonWords = 1000;
 
-/** What a handle wraps. */
+/** The native object behind a handle. */
 struct Handle {
   std::shared_ptr<NgramModelSlot> slot;
-  int64_t known_bytes = 0;  // to the garbage collector
+  int64_t reported_bytes = 0;  // external memory reported to the garbage collector
 };
 
 std::unique_ptr<Handle> new_handle() {
@@ -25,10 +25,10 @@ std::unique_ptr<Handle> new_handle() {
 void release(napi_env env, void* data, void*) {
   const std::unique_ptr<Handle> handle(static_cast<Handle*>(data));
   int64_t total = 0;
-  napi_adjust_external_memory(env, -handle->known_bytes, &total);
+  napi_adjust_external_memory(env, -handle->reported_bytes, &total);
 }
 
-/** @return null if the value is no handle */
+/** @return null if the value is not a handle */
 Handle* handle_of(napi_env env, napi_value value) {
   napi_valuetype type = napi_undefined;
   bool is_handle = false;
@@ -48,10 +48,10 @@ Napi::Value new_ngram_model(const Napi::CallbackInfo& info) {
   if (handle == nullptr || napi_create_object(env, &object) != napi_ok ||
       napi_type_tag_object(env, object, &kTag) != napi_ok ||
       napi_wrap(env, object, handle.get(), release, nullptr, nullptr) != napi_ok) {
-    throw_error(env, Code::kOutOfMemory, "there is no memory for a model");
+    throw_error(env, Code::kOutOfMemory, "out of memory: cannot allocate a language model");
     return Napi::Value();
   }
-  handle.release();  // release() gets it
+  handle.release();  // the object owns it; its finalizer release() deletes it
   return Napi::Value(env, object);
 }
 
@@ -68,8 +68,8 @@ Napi::Value ngram_sizes(const Napi::CallbackInfo& info) {
     throw_error(env, Code::kOutOfMemory, "out of memory: cannot list the words of the model");
     return Napi::Value();
   }
-  if (handle->known_bytes == 0) {
-    handle->known_bytes = sizes.bytes;
+  if (handle->reported_bytes == 0) {
+    handle->reported_bytes = sizes.bytes;
     int64_t total = 0;
     napi_adjust_external_memory(env, sizes.bytes, &total);
   }
@@ -93,7 +93,7 @@ bool ReadArpaCall::read(const Napi::CallbackInfo& info) {
   if (info.Length() != 2) return refuse(env, "a native readArpa call takes 2 arguments");
   slot_ = read_ngram_model(env, info[0]);
   if (slot_ == nullptr) return refuse(env, "model: not a handle");
-  if (slot_->model != nullptr) return refuse(env, "model: has been read");
+  if (slot_->model != nullptr) return refuse(env, "model: already read");
   if (!info[1].IsString()) return refuse(env, "path: not a string");
   path_ = info[1].As<Napi::String>().Utf8Value();
   return true;
@@ -102,7 +102,8 @@ bool ReadArpaCall::read(const Napi::CallbackInfo& info) {
 Outcome ReadArpaCall::run() { return read_arpa(path_.c_str(), &slot_->model, &fault_); }
 
 Failure ReadArpaCall::explain(Outcome outcome) const {
-  if (outcome == Outcome::kOutOfMemory) return {Code::kOutOfMemory, "there is no memory for the model"};
+  if (outcome == Outcome::kOutOfMemory)
+    return {Code::kOutOfMemory, "out of memory: cannot allocate the language model"};
   return {Code::kFile, fault_};
 }
 

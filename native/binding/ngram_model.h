@@ -1,7 +1,7 @@
 /**
  * @file ngram_model.h
- * N-gram models as JavaScript has them: a handle, an object that owns a share of the model. A call that uses the model
- * has another, so that no collection of garbage takes the model from under it.
+ * Handles of n-gram models for JavaScript: objects that share ownership of the model. A call that uses the model shares
+ * ownership too, so that garbage collection of the handle does not free the model while the call runs.
  */
 #ifndef CTC_BINDING_NGRAM_MODEL_H_
 #define CTC_BINDING_NGRAM_MODEL_H_
@@ -16,7 +16,7 @@
 
 namespace ctc::binding {
 
-/** Holds the model of a handle: written once, by the call that reads it, before any other use of the handle. */
+/** The model of a handle. Written once, by the call that reads the file, before any other use of the handle. */
 struct NgramModelSlot {
   std::shared_ptr<const NgramModel> model;
 };
@@ -30,7 +30,7 @@ Napi::Value new_ngram_model(const Napi::CallbackInfo& info);
  */
 Napi::Value ngram_sizes(const Napi::CallbackInfo& info);
 
-/** @return null if the value is no handle */
+/** @return null if the value is not a handle */
 std::shared_ptr<NgramModelSlot> read_ngram_model(napi_env env, napi_value value);
 
 /** readArpa: 0 the handle that receives the model, 1 the file's path. */

@@ -6,6 +6,13 @@
 #include <cstring>
 #include <limits>
 
+#if defined(__APPLE__)
+#include <xlocale.h>
+
+#include <cerrno>
+#include <cstdlib>
+#endif
+
 namespace ctc {
 namespace {
 
@@ -27,6 +34,23 @@ bool parse(std::string_view text, Number* number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *number);
   return error == std::errc() && end == text.data() + text.size();
 }
+
+#if defined(__APPLE__)
+/** The same for decimal numbers. Apple's older C++ libraries lack std::from_chars for floating point. */
+bool parse(std::string_view text, double* number) {
+  // strtod_l() would also accept white space, a second sign and hexadecimal digits.
+  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.empty() || text.front() == '+' || text.find_first_not_of("0123456789+-.eE") != std::string_view::npos) {
+    return false;
+  }
+  const std::string terminated(text);
+  char* end = nullptr;
+  errno = 0;
+  *number = strtod_l(terminated.c_str(), &end, LC_C_LOCALE);
+  const bool is_in_range = errno != ERANGE || (*number != 0 && std::isfinite(*number));
+  return is_in_range && end == terminated.c_str() + terminated.size();
+}
+#endif
 
 /** Parses a finite float; a number too small for a float becomes 0. */
 bool parse_float(std::string_view text, float* number) {
@@ -54,7 +78,7 @@ const char* name_of_format(std::string_view text) {
                                         "7zXZ"))
     return "it is compressed: expected the text itself";
   if (begins_with("mmap lm http://kheafield.com/code"))
-    return "it is a binary of KenLM's: expected the ARPA file that it was built from";
+    return "it is a KenLM binary: expected the ARPA file that it was built from";
   return nullptr;
 }
 
@@ -100,7 +124,7 @@ bool ArpaReader::finish() {
     ++line_;
     if (!read_line(partial_line_)) return false;
   }
-  if (part_ == Part::kBeforeData) return refuse("the file ends without a line '\\data\\': it is no ARPA file");
+  if (part_ == Part::kBeforeData) return refuse("the file ends without a line '\\data\\': it is not an ARPA file");
   if (part_ != Part::kEnd) return refuse("the file ends before the line '\\end\\'");
   return true;
 }
@@ -177,13 +201,13 @@ bool ArpaReader::begin_section(std::string_view line) {
 bool ArpaReader::end_section() {
   const int64_t expected = counts_[static_cast<size_t>(order_) - 1];
   if (found_ != expected)
-    return refuse("the section has " + count_of(found_, order_) + ", and the head says " + std::to_string(expected));
+    return refuse("the section has " + count_of(found_, order_) + ": the header gives " + std::to_string(expected));
   return true;
 }
 
 bool ArpaReader::read_gram(std::string_view line) {
   if (found_ == counts_[static_cast<size_t>(order_) - 1]) {
-    return refuse(quote(line) + " is one too many: the head says " + count_of(found_, order_));
+    return refuse(quote(line) + " is one too many: the header gives " + count_of(found_, order_));
   }
   fields_.clear();
   for (size_t at = 0; at < line.size();) {
@@ -196,7 +220,7 @@ bool ArpaReader::read_gram(std::string_view line) {
   const auto least = static_cast<size_t>(order_) + 1;
   if (fields_.size() < least || fields_.size() > least + 1) {
     return refuse(quote(line) + " has " + std::to_string(fields_.size()) + " fields: expected a logarithm, " +
-                  std::to_string(order_) + (order_ == 1 ? " token" : " tokens") + ", and perhaps a back-off");
+                  std::to_string(order_) + (order_ == 1 ? " token" : " tokens") + ", and optionally a back-off");
   }
   float log_prob = 0, back_off = 0;
   if (!parse_float(fields_[0], &log_prob) || log_prob > 0) {
@@ -212,7 +236,7 @@ bool ArpaReader::read_gram(std::string_view line) {
 bool ArpaReader::add_gram(float log_prob, float back_off) {
   NgramModel& model = model_;
   const int32_t count = model.grams_.size();
-  if (count == std::numeric_limits<int32_t>::max()) return refuse("there are more n-grams than 2147483646");
+  if (count == std::numeric_limits<int32_t>::max()) return refuse("more than 2147483646 n-grams");
   int32_t gram = PairTree<NgramModel::Gram>::kRoot;
   for (size_t i = 1; i < fields_.size(); ++i) {
     const std::string_view text = fields_[i];
@@ -231,7 +255,7 @@ bool ArpaReader::add_gram(float log_prob, float back_off) {
       }
     }
   }
-  if (model.grams_.size() == count) return refuse("this n-gram has been there before");
+  if (model.grams_.size() == count) return refuse("duplicate n-gram");
   model.grams_[gram].log_prob = log_prob;
   model.grams_[gram].back_off = back_off;
   model.max_log_prob_ = std::max(model.max_log_prob_, log_prob);

@@ -57,7 +57,7 @@ void BeamSearch::step(const Sample& sample, const BeamOptions& options) {
   candidates_.clear();
   carry_on(sample);
   const auto width = static_cast<size_t>(options.width);
-  // Carried prefixes of probability 0 are no candidates and leave their places free.
+  // Carried prefixes of probability 0 are not candidates and leave their places free.
   cutoff_ = kLogZero;
   if (candidates_.size() == width) {
     cutoff_ = std::max_element(candidates_.begin(), candidates_.end())->score;

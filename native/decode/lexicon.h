@@ -1,6 +1,6 @@
 /**
  * @file lexicon.h
- * Tells whether an unfinished word can still become one of a model's words.
+ * Finds whether an unfinished word can still become one of a model's words.
  */
 #ifndef CTC_DECODE_LEXICON_H_
 #define CTC_DECODE_LEXICON_H_

@@ -69,7 +69,7 @@ class NgramModel {
   void begin(int32_t* context) const;
 
   /**
-   * ln p(token | context). kNone, a token without even `<unk>` to stand for it, has log10 p = -100, as in KenLM.
+   * ln p(token | context). kNone, an unknown token of a model without `<unk>`, has log10 p = -100, as in KenLM.
    * @param next [order() - 1] receives the context after the token; may be `context` itself
    */
   double log_prob(const int32_t* context, int32_t token, int32_t* next) const;

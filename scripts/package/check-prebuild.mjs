@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { Problem } from '../setup/problem.mjs';
-import { oldestGlibc } from './targets.mjs';
+import { minGlibc } from './targets.mjs';
 
-const mostBytes = 1_500_000;
+const maxBytes = 1_500_000;
 
-// What a machine has that has a C library: no libstdc++, no libgomp.
+// Libraries that every machine with that C library has. libstdc++ and libgomp are not among them.
 const allowedLibraries = {
   glibc: ['libc.so.6', 'libm.so.6', 'libpthread.so.0', 'libdl.so.2', 'ld-linux-x86-64.so.2', 'ld-linux-aarch64.so.1'],
   musl: ['libc.so'],
@@ -14,23 +14,24 @@ const allowedLibraries = {
 /**
  * @param {string} platform
  * @param {string} addon
- * @throws {Problem} where an addon for Linux needs what not every machine has, or may be unloaded with a Worker
+ * @throws {Problem} if the addon is too large or, on Linux, needs other libraries or a newer glibc, or can be unloaded
  */
 export function checkPrebuild(platform, addon) {
   const { size } = statSync(addon);
-  if (size > mostBytes) throw new Problem(`${addon} has ${size} bytes: at most ${mostBytes} were expected.`);
+  if (size > maxBytes) throw new Problem(`${addon} has ${size} bytes: expected at most ${maxBytes}.`);
   if (!platform.startsWith('linux')) return;
   const dynamic = readelf('--dynamic', addon);
   if (!/\(FLAGS_1\).* NODELETE/.test(dynamic)) throw new Problem(`${addon} is not linked with -z nodelete.`);
   const needed = [...dynamic.matchAll(/\(NEEDED\).*\[(.+)\]/g)].map(([, library]) => library);
   const allowed = allowedLibraries[platform.endsWith('-musl') ? 'musl' : 'glibc'];
-  const strange = needed.filter((library) => !allowed.includes(String(library)));
-  if (strange.length > 0) throw new Problem(`${addon} needs ${strange.join(', ')}, which not every machine has.`);
+  const unexpected = needed.filter((library) => !allowed.includes(String(library)));
+  if (unexpected.length > 0)
+    throw new Problem(`${addon} needs ${unexpected.join(', ')}: expected only ${allowed.join(', ')}.`);
   const versions = [...readelf('--version-info', addon).matchAll(/Name: (\w+?)_([\d.]+)/g)];
-  const tooNew = versions.filter(([, of, version = '']) => of !== 'GLIBC' || isNewer(version, oldestGlibc));
+  const tooNew = versions.filter(([, of, version = '']) => of !== 'GLIBC' || isNewer(version, minGlibc));
   if (tooNew.length > 0) {
     throw new Problem(
-      `${addon} needs ${tooNew.map(([, of, version]) => `${of}_${version}`).join(', ')}: at most GLIBC_${oldestGlibc} was expected.`,
+      `${addon} needs ${tooNew.map(([, of, version]) => `${of}_${version}`).join(', ')}: expected at most GLIBC_${minGlibc}.`,
     );
   }
 }

@@ -11,15 +11,15 @@ import { checkPrebuild } from './check-prebuild.mjs';
 import { prebuild, prebuiltAddon } from './prebuild.mjs';
 import { targets, testedHere } from './targets.mjs';
 
-const mostBytes = 6_000_000;
+const maxBytes = 6_000_000;
 const { name, version } = readJson('package.json');
 const folder = inRoot('build', 'package');
 
 export const tarball = join(folder, `${name}-${version}.tgz`);
 
 /**
- * Builds the addons for the platforms that the command line names (`all` for each of targets.mjs; default: those that a
- * checkout can test), and packs them. With `--release vX.Y.Z` the tag, the version and the changelog must agree first.
+ * Builds and packs the addons for the platforms named on the command line (`all`: every platform in targets.mjs; default:
+ * those that a checkout can test). With `--release vX.Y.Z`, first checks that tag, version and changelog agree.
  * @param {string[]} parameters
  */
 export async function main(parameters) {
@@ -62,7 +62,7 @@ function readPlatforms(parameters) {
 }
 
 /**
- * package.json is the one place of the version; the tag and the changelog's newest heading repeat it.
+ * Checks that the tag and the newest heading of the changelog have the version in package.json.
  * @param {string | undefined} tag
  */
 function checkRelease(tag) {
@@ -75,7 +75,7 @@ function checkRelease(tag) {
 
 async function pack() {
   mkdirSync(folder, { recursive: true });
-  // At the top of the package, package managers would find it and compile at every install.
+  // Not in the root of the package: package managers would find it there and compile at every install.
   copyFileSync(inRoot('binding.gyp'), inRoot('native', 'binding.gyp'));
   try {
     await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder]);
@@ -83,6 +83,6 @@ async function pack() {
     rmSync(inRoot('native', 'binding.gyp'));
   }
   const { size } = statSync(tarball);
-  if (size > mostBytes) throw new Problem(`${tarball} has ${size} bytes: at most ${mostBytes} were expected.`);
+  if (size > maxBytes) throw new Problem(`${tarball} has ${size} bytes: expected at most ${maxBytes}.`);
   console.log(`pack: ${tarball}, ${size} bytes`);
 }

@@ -6,7 +6,7 @@ import { nodeApiHeaders } from '../setup/node-headers.mjs';
 import { unpackWheel } from '../setup/wheels.mjs';
 import { targets } from './targets.mjs';
 
-// zig's clang comes with the C libraries of every platform, old versions of glibc among them, in one wheel.
+// One wheel has zig's clang and the C libraries of all platforms, including old versions of glibc.
 const zigVersion = '0.17.1';
 const zigHome = inStore(`zig-${zigVersion}`);
 const zig = join(zigHome, 'ziglang', 'zig');
@@ -20,7 +20,7 @@ async function fetchZig() {
 }
 
 /**
- * The addon for one of targets.mjs, from the sources and with the flags of the other builds.
+ * Builds the addon for a platform in targets.mjs, with the sources and flags of the other builds.
  * @param {string} platform
  */
 export async function prebuild(platform) {
@@ -46,7 +46,7 @@ export async function prebuild(platform) {
     ],
     { called: `zig, for ${platform},`, env: environment },
   );
-  // zig lays an import library beside a Windows DLL.
+  // zig writes an import library next to a Windows DLL.
   for (const file of readdirSync(dirname(addon))) {
     if (join(dirname(addon), file) !== unfinished) rmSync(join(dirname(addon), file));
   }
@@ -55,11 +55,11 @@ export async function prebuild(platform) {
 }
 
 /**
- * How each system's linker is told that Node-API's functions are Node.js's own.
+ * Linker options by which the addon finds the functions of Node-API in the Node.js process.
  * @param {string} platform
  */
 async function linkerOptions(platform) {
-  // Node unloads an addon when the Worker that loaded it ends; the thread pool would lose the code it stands on.
+  // Node.js unloads an addon when the Worker that loaded it ends, but the addon's thread pool keeps running its code.
   if (platform.startsWith('linux')) return ['-Wl,-z,nodelete'];
   if (platform.startsWith('darwin')) return ['-Wl,-undefined,dynamic_lookup'];
   const definitions = inStore('node-api.def');

@@ -1,13 +1,13 @@
-// Node.js 20's own programs need glibc 2.28: nobody is served by less.
-export const oldestGlibc = '2.28';
+// The official builds of Node.js 20 need glibc 2.28, too.
+export const minGlibc = '2.28';
 
 /**
- * The platforms that lib/native/prebuilds.ts knows, each with what zig calls it.
+ * The platforms of lib/native/prebuilds.ts and their names in zig.
  * @type {Record<string, string>}
  */
 export const targets = {
-  'linux-x64': `x86_64-linux-gnu.${oldestGlibc}`,
-  'linux-arm64': `aarch64-linux-gnu.${oldestGlibc}`,
+  'linux-x64': `x86_64-linux-gnu.${minGlibc}`,
+  'linux-arm64': `aarch64-linux-gnu.${minGlibc}`,
   'linux-x64-musl': 'x86_64-linux-musl',
   'linux-arm64-musl': 'aarch64-linux-musl',
   'darwin-x64': 'x86_64-macos.11.0',
@@ -15,5 +15,5 @@ export const targets = {
   'win32-x64': 'x86_64-windows-gnu',
 };
 
-/** Those that the tests of a checkout can run; the release workflow builds and tests the others, too. */
+/** Platforms that a checkout can test; the release workflow builds and tests all. */
 export const testedHere = ['linux-x64', 'linux-arm64'];

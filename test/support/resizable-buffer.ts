@@ -5,6 +5,6 @@ export interface ResizableBuffer extends ArrayBuffer {
 
 type ResizableBufferConstructor = new (bytes: number, options: { maxByteLength: number }) => ResizableBuffer;
 
-export function resizableBuffer(bytes: number, mostBytes: number): ResizableBuffer {
-  return new (ArrayBuffer as unknown as ResizableBufferConstructor)(bytes, { maxByteLength: mostBytes });
+export function resizableBuffer(bytes: number, maxBytes: number): ResizableBuffer {
+  return new (ArrayBuffer as unknown as ResizableBufferConstructor)(bytes, { maxByteLength: maxBytes });
 }

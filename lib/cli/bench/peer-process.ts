@@ -17,11 +17,11 @@ interface Reply {
   readonly error?: string;
 }
 
-/** What a process gets beside its parameters. */
+/** The environment of a peer's process. */
 interface Setting {
   /** Where arrays are exchanged, as raw little-endian files. */
   readonly folder: string;
-  /** Variables added to this process's own. */
+  /** Variables added to those of this process. */
   readonly environment?: NodeJS.ProcessEnv;
 }
 

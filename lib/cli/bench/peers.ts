@@ -23,7 +23,7 @@ const DECODER_PEERS = {
 
 interface Peer {
   readonly language: 'python' | 'node';
-  /** The pip or npm packages that it needs beside this one. */
+  /** The pip or npm packages that it needs in addition. */
   readonly packages?: string;
 }
 
@@ -42,7 +42,7 @@ export interface MissingPeer {
 /** This file is three folders deep, in lib/ or, compiled, in dist/; both are beside bench/. */
 const FOLDER = join(__dirname, '..', '..', '..', 'bench', 'peers');
 
-/** What every peer of a run shares. */
+/** Settings common to the peers of a run. */
 export interface PeerSetting {
   /** Interpreters; a Python peer runs in the first that can import it. */
   readonly pythons: readonly string[];

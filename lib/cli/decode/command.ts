@@ -1,9 +1,9 @@
 import { CtcError } from '../../check/errors';
-import type { NgramScorer } from '../../decode/beam-scorer';
+import { checkNgramScorer, type NgramScorer } from '../../decode/beam-scorer';
 import { type BeamSearchRequest, beamSearchDecodeAsync } from '../../decode/beam-search-decode';
 import type { DecodedPath } from '../../decode/decoded-paths';
 import { greedyDecodeAsync } from '../../decode/greedy-decode';
-import { readArpaAsync } from '../../decode/ngram-model';
+import { type NgramModel, readArpaAsync } from '../../decode/ngram-model';
 import type { LabelledBatch } from '../../request/options';
 import type { Command } from '../command-line/command';
 import { type Options, UsageError } from '../command-line/options';
@@ -15,6 +15,14 @@ import { readBlank } from '../score-files/score-options';
 const MAX_BEAM_WIDTH = 2 ** 20;
 const MAX_CLASSES = 2 ** 31 - 1;
 const MODEL_OPTIONS = ['lm-tokens', 'lm-weight', 'lm-bonus', 'lm-unknown'] as const;
+/** What the library's messages call the options of this command. */
+const OPTION_NAMES: readonly (readonly [name: RegExp, option: string])[] = [
+  [/scorer\.symbols\[(\d+)\]/g, 'class $1 of --symbols'],
+  [/scorer\.symbols/g, '--symbols'],
+  [/\bset (?=tokens|wordDelimiter)/g, 'give '],
+  [/\btokens: '(\w+)'/g, '--lm-tokens $1'],
+  [/\bwordDelimiter\b:?/g, '--word-delimiter'],
+];
 const BEAM_OPTIONS = ['top-paths', 'classes-per-frame', 'log-prob-threshold', 'lm'] as const;
 
 export const decode: Command = {
@@ -114,8 +122,21 @@ async function readScorer(options: Options, alphabet: Alphabet | undefined): Pro
   if (weights.unknown > 0) throw new UsageError(`--lm-unknown is ${weights.unknown}: expected a number up to 0`);
   if (tokens === 'words') checkDelimiter(alphabet, options);
   const wordDelimiter = tokens === 'words' ? alphabet.delimiter : undefined;
+  const model = await readModel(file);
+  const scorer = { model, symbols: alphabet.symbols, tokens, wordDelimiter, ...weights };
   try {
-    return { model: await readArpaAsync(file), symbols: alphabet.symbols, tokens, wordDelimiter, ...weights };
+    checkNgramScorer(scorer, alphabet.blank);
+  } catch (error) {
+    if (!(error instanceof CtcError && error.argument === 'scorer')) throw error;
+    const message = OPTION_NAMES.reduce((text, [name, option]) => text.replace(name, option), error.message);
+    throw new UsageError(`--lm: ${message}`);
+  }
+  return scorer;
+}
+
+async function readModel(file: string): Promise<NgramModel> {
+  try {
+    return await readArpaAsync(file);
   } catch (error) {
     throw error instanceof CtcError && error.code === 'ERR_CTC_FILE' ? new Problem(`--lm: ${error.message}`) : error;
   }

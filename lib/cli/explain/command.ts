@@ -7,6 +7,7 @@ import { readNpy } from '../io/npy';
 import { outputFiles, writeWhole } from '../io/output-file';
 import { loadPlotting } from '../io/plotting';
 import { type Alphabet, readAlphabet, TEXT_OPTIONS } from '../score-files/alphabet';
+import { InputCheck } from '../score-files/input-check';
 import { type Layout, readBlank, readInput, readLayout, SCORE_OPTIONS } from '../score-files/score-options';
 import { checkSymbolCount } from '../score-files/symbols';
 import { sampleOf } from '../score-files/utterance';
@@ -59,6 +60,9 @@ export const explain: Command = {
     const title = pick.sample === undefined ? basename(file) : `${basename(file)}, sample ${pick.sample}`;
     if (html !== undefined) await writeWhole(html, pageOf(title, explanation, names, charts));
     console.log(sentencesOf(explanation, names).join('\n'));
+    const inputCheck = new InputCheck(input);
+    inputCheck.add({ data, frames, classes });
+    for (const warning of inputCheck.warnings()) console.error(`ctc-native: warning: ${warning}`);
     return true;
   },
 };
@@ -87,7 +91,9 @@ function readLabels(options: Options, alphabet: Alphabet | undefined): number[] 
   if (numbers!.trim() === '') return [];
   return numbers!.split(',').map((number) => {
     if (/^\s*\d{1,10}\s*$/.test(number)) return Number(number);
-    throw new UsageError(`--labels: ${JSON.stringify(number)} is not a class number: expected such as 3,1,20`);
+    throw new UsageError(
+      `--labels: ${JSON.stringify(number)} is not a class number: expected class numbers such as 3,1,20`,
+    );
   });
 }
 

@@ -74,7 +74,7 @@ export class LineReader {
       }
     };
     const audio = attempt(() => audioOf(fields, this.rules));
-    // A wrong path is not a missing length, too.
+    // A wrong path would also be reported as a missing length.
     const sound = problems.length > 0 ? undefined : attempt(() => this.#sounds.read(fields, audio, complain));
     const labels = attempt(() => labelsOf(fields, this.rules));
     return {

@@ -86,12 +86,12 @@ function readEntry(
     const { field, isOfOneSample } = labels;
     if (!(perSample(entry[field]) && (entry[field] as unknown[]).every(isOfOneSample))) {
       const element = field === 'text' ? 'a string' : 'an array';
-      throw new Problem(`"${field}" has not ${element} for each of the ${batch} samples of ${scores}`);
+      throw new Problem(`"${field}" does not have ${element} for each of the ${batch} samples of ${scores}`);
     }
   }
   if (frames !== undefined && !(perSample(frames) && (frames as unknown[]).every((each) => isCount(each, time)))) {
     throw new Problem(
-      `"frames" has not a whole number from 0 to ${time} for each of the ${batch} samples of ${scores}`,
+      `"frames" does not have a whole number from 0 to ${time} for each of the ${batch} samples of ${scores}`,
     );
   }
   refuseMisspelledFrames(entry, time);

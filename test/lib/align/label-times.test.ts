@@ -90,7 +90,7 @@ test.each<[string, string, () => unknown]>([
     () => labelTimes(spoilt({ end: 4 }), { frameShift: 1 }),
   ],
   [
-    'spans[1].start is 3: expected at least 4, where the one before ends',
+    'spans[1].start is 3: expected at least 4, where the previous one ends',
     'RANGE',
     () => labelTimes(spoilt({ start: 3 }), { frameShift: 1 }),
   ],
@@ -112,7 +112,7 @@ test.each<[string, string, () => unknown]>([
   ['times[0].start is -1: expected', 'RANGE', () => formatTextGrid([{ ...times[0]!, start: -1 }], 2)],
   ['times[1].end is 1: expected more than its start, 1', 'RANGE', () => formatTextGrid(late({ end: 1 }), 2)],
   [
-    'times[1].start is 0.5: expected at least 1, where the one before ends',
+    'times[1].start is 0.5: expected at least 1, where the previous one ends',
     'RANGE',
     () => formatTextGrid([times[0]!, times[0]!], 2),
   ],

@@ -173,12 +173,12 @@ const wrong: [message: string, scorer: unknown, code: string, argument?: string]
     'ERR_CTC_SIZE',
   ],
   [
-    'scorer.symbols has none that begins with the wordDelimiter " ", so that no word could end: name the delimiter, or say tokens: \'labels\' if each label is a token of the model',
+    'scorer.symbols has no symbol that begins with the wordDelimiter " ", so that no word could end: name the delimiter, or set tokens: \'labels\' if each label is a token of the model',
     { model, symbols: ['', 'a', 'b', '|'] },
     'ERR_CTC_RANGE',
   ],
   [
-    'scorer.symbols has none that begins with the wordDelimiter " ", so that no word could end: name the delimiter, or say tokens: \'labels\' if each label is a token of the model',
+    'scorer.symbols has no symbol that begins with the wordDelimiter " ", so that no word could end: name the delimiter, or set tokens: \'labels\' if each label is a token of the model',
     { model, symbols: [' ', 'a', 'b', 'c'] },
     'ERR_CTC_RANGE',
   ],

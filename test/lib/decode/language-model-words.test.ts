@@ -179,7 +179,7 @@ test('symbols are checked again when the blank or the delimiter changes', () => 
   expect(beamSearchDecode({ ...request, blank: 8 })).toHaveLength(1);
   expect(() => beamSearchDecode({ ...request, blank: 0 })).toThrow(/symbols\[8\] is "\|"/);
   expect(() => beamSearchDecode({ ...request, blank: 8, scorer: { ...request.scorer, wordDelimiter: '|' } })).toThrow(
-    /none that begins with the wordDelimiter "\|"/,
+    /no symbol that begins with the wordDelimiter "\|"/,
   );
 });
 

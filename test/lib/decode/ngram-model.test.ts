@@ -60,21 +60,17 @@ test.each([
 });
 
 const wrong: [name: string, text: () => string | Uint8Array, message: string][] = [
-  ['nothing', () => '', "the file ends without a line '\\data\\': it is no ARPA file"],
-  ['other text', () => 'hello\n', "line 1: the file ends without a line '\\data\\': it is no ARPA file"],
+  ['nothing', () => '', "the file ends without a line '\\data\\': it is not an ARPA file"],
+  ['other text', () => 'hello\n', "line 1: the file ends without a line '\\data\\': it is not an ARPA file"],
   ['gzip', () => gzipSync(RIGHT), 'line 1: it is compressed with gzip: expected the text itself'],
   [
     'a binary of KenLM',
     () => 'mmap lm http://kheafield.com/code format version 5\n\0\0',
-    "line 1: it is a binary of KenLM's: expected the ARPA file that it was built from",
+    'line 1: it is a KenLM binary: expected the ARPA file that it was built from',
   ],
   ['an endless line', () => 'x'.repeat(3e6), 'line 1: it is longer than 1048576 bytes'],
   ['an end before the end', () => RIGHT.slice(0, -7), "line 19: the file ends before the line '\\end\\'"],
-  [
-    'an end within',
-    () => edited('-0.9\t</s>\n', '\\end\\\n'),
-    'line 10: the section has 1 1-gram, and the head says 4',
-  ],
+  ['an end within', () => edited('-0.9\t</s>\n', '\\end\\\n'), 'line 10: the section has 1 1-gram: the header gives 4'],
   [
     'a section too few',
     () => edited('\\3-grams:\n-0.1\t<s> ein haus\n', ''),
@@ -88,7 +84,7 @@ const wrong: [name: string, text: () => string | Uint8Array, message: string][] 
     "line 2: '\\1-grams:': expected a number of n-grams, as in 'ngram 1=200'",
   ],
   [
-    'a count that is none',
+    'a count that is not a number',
     () => edited('ngram 2=2', 'ngram 2=two'),
     "line 5: 'ngram 2=two': expected a number of n-grams, as in 'ngram 1=200'",
   ],
@@ -105,15 +101,15 @@ const wrong: [name: string, text: () => string | Uint8Array, message: string][] 
   [
     'a count too small',
     () => edited('ngram 1=4', 'ngram 1=3'),
-    "line 12: '-1.5\thaus\t-1e-02' is one too many: the head says 3 1-grams".replaceAll('\t', '?'),
+    "line 12: '-1.5\thaus\t-1e-02' is one too many: the header gives 3 1-grams".replaceAll('\t', '?'),
   ],
   [
     'a count too large',
     () => edited('ngram 1=4', 'ngram 1=9223372036854775807'),
-    'line 14: the section has 4 1-grams, and the head says 9223372036854775807',
+    'line 14: the section has 4 1-grams: the header gives 9223372036854775807',
   ],
   [
-    'a probability that is none',
+    'a probability that is not a number',
     () => edited('-0.7', 'x'),
     "line 11: 'x': expected the decimal logarithm of a probability, at most 0",
   ],
@@ -134,19 +130,19 @@ const wrong: [name: string, text: () => string | Uint8Array, message: string][] 
     "line 11: '-1e39': expected the decimal logarithm of a probability, at most 0",
   ],
   [
-    'a back-off that is none',
+    'a back-off that is not a number',
     () => edited('ein\t-0.2', 'ein\t-0.2x'),
     "line 11: '-0.2x': expected a back-off, the decimal logarithm of a weight",
   ],
   [
     'a token too few',
     () => edited('-0.5\tein haus\t+0.2', '-0.5\tein'),
-    "line 16: '-0.5?ein' has 2 fields: expected a logarithm, 2 tokens, and perhaps a back-off",
+    "line 16: '-0.5?ein' has 2 fields: expected a logarithm, 2 tokens, and optionally a back-off",
   ],
   [
     'a token too many',
     () => edited('-0.5\tein haus', '-0.5\tein ein haus'),
-    "line 16: '-0.5?ein ein haus?+0.2' has 5 fields: expected a logarithm, 2 tokens, and perhaps a back-off",
+    "line 16: '-0.5?ein ein haus?+0.2' has 5 fields: expected a logarithm, 2 tokens, and optionally a back-off",
   ],
   ['a token from nowhere', () => edited('ein haus\t', 'ein hut\t'), "line 16: 'hut' is not among the 1-grams"],
   [
@@ -154,8 +150,8 @@ const wrong: [name: string, text: () => string | Uint8Array, message: string][] 
     () => edited('-0.1\t<s> ein', '-0.1\thaus ein'),
     'line 19: its first 2 tokens are not among the 2-grams',
   ],
-  ['a token twice', () => edited('haus\t-1e', 'ein\t-1e'), 'line 12: this n-gram has been there before'],
-  ['an n-gram twice', () => edited('ein haus\t', '<s> ein\t'), 'line 16: this n-gram has been there before'],
+  ['a token twice', () => edited('haus\t-1e', 'ein\t-1e'), 'line 12: duplicate n-gram'],
+  ['an n-gram twice', () => edited('ein haus\t', '<s> ein\t'), 'line 16: duplicate n-gram'],
   [
     'too high an order',
     () => `\\data\\\n${Array.from({ length: 17 }, (__, i) => `ngram ${i + 1}=1\n`).join('')}`,

@@ -20,9 +20,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Output lines of a program that uses the package in `folder`. */
-function ask(options: string[] = []): string[] {
+/** Output lines of a program that uses the package in `folder`, after the statement `first`. */
+function ask(options: string[] = [], first = ''): string[] {
   const program = `
+    ${first};
     try {
       console.log(require(${JSON.stringify(folder)} + '/dist').capabilities().kernels[0]);
     } catch (error) {
@@ -81,3 +82,28 @@ test.each([[['--no-addons']], [[permission, '--allow-fs-read=*']]])(
     expect(message).not.toMatch(/another system|build:native/);
   },
 );
+
+const ON_WINDOWS = "Object.defineProperty(process, 'platform', { value: 'win32' })";
+
+test('on Windows the cure is to reinstall the package, not to build it', () => {
+  const [name, code, missing] = ask([], ON_WINDOWS);
+  expect([name, code]).toEqual(['CtcError', 'ERR_CTC_ADDON']);
+  expect(missing).toContain(`has none for win32-${process.arch}`);
+  expect(missing).toContain('reinstall the package');
+  const unusable = join(folder, 'prebuilds', 'win32-x64', 'ctc_native.node');
+  mkdirSync(join(unusable, '..'));
+  writeFileSync(unusable, 'not a library');
+  const [, , broken] = ask([], `${ON_WINDOWS}; Object.defineProperty(process, 'arch', { value: 'x64' })`);
+  expect(broken).toContain('it may have been built for another system: reinstall the package');
+  expect(`${missing}${broken}`).not.toContain('build:native');
+});
+
+test('a missing OpenMP runtime is named with its package', () => {
+  mkdirSync(prebuilt);
+  const reason = 'libgomp.so.1: cannot open shared object file: No such file or directory';
+  writeFileSync(join(prebuilt, 'index.js'), `throw new Error(${JSON.stringify(reason)})`);
+  const [name, code, message] = ask();
+  expect([name, code]).toEqual(['CtcError', 'ERR_CTC_ADDON']);
+  expect(message).toContain(`${reason}; install libgomp1, or run npm run build:native without --openmp`);
+  expect(message).not.toContain('another system');
+});

@@ -1,4 +1,4 @@
-import { type CtcRequest, ctcLoss, ctcLossSync } from '../../../lib';
+import { type CtcRequest, ctcLoss, ctcLossSync, diagnose } from '../../../lib';
 import {
   answering,
   hostileRequests,
@@ -36,7 +36,10 @@ test('a shape that changes between reads is read once', async () => {
   expect(bitsOf((await ctcLoss(requestWithChangingShape())).losses)).toEqual(expected);
 });
 
-test('each label, length and option is read once', () => {
+test.each([
+  ['ctcLossSync', ctcLossSync],
+  ['diagnose', diagnose],
+])('%s reads each label, length and option once', (_, call) => {
   const reads: string[] = [];
   const counting = <T extends object>(target: T, path: string): T =>
     new Proxy(target, {
@@ -46,7 +49,7 @@ test('each label, length and option is read once', () => {
         return value;
       },
     });
-  ctcLossSync(
+  call(
     counting(
       {
         ...request,

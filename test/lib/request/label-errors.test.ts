@@ -43,6 +43,16 @@ const cases: Refusal[] = [
     { code: SIZE, argument: 'labels' },
   ],
   [
+    "labels has 6 arrays: expected 2, one per sample; if shape is [time, batch, classes], give layout: 'TBC'",
+    { logits, shape, labels: [[1], [2], [3], [1], [2], [3]] },
+    { code: SIZE, argument: 'labels' },
+  ],
+  [
+    'labels has 2 arrays: expected 6, one per sample',
+    { logits, shape, layout: 'TBC', labels: [[1], [2]] },
+    { code: SIZE, argument: 'labels' },
+  ],
+  [
     'labels[1] is "ab" (a string): expected an Int32Array or an array of numbers',
     { logits, shape, labels: [[1], 'ab'] },
     { code: TYPE, argument: 'labels', sample: 1 },
@@ -151,6 +161,16 @@ const cases: Refusal[] = [
   [
     'labelLengths has 1 elements: expected 2, one per sample',
     { logits, shape, labels: flat, labelLengths: [5] },
+    { code: SIZE, argument: 'labelLengths' },
+  ],
+  [
+    "labelLengths has 6 elements: expected 2, one per sample; if shape is [time, batch, classes], give layout: 'TBC'",
+    { logits, shape, labels: [1, 2, 3, 1, 2, 3], labelLengths: [1, 1, 1, 1, 1, 1] },
+    { code: SIZE, argument: 'labelLengths' },
+  ],
+  [
+    "labelLengths has 6 elements: expected 2, one per sample; if shape is [time, batch, classes], give layout: 'TBC'",
+    { logits, shape, labels: [1, -1, 2, -1], labelPadding: -1, labelLengths: [1, 1, 1, 1, 1, 1] },
     { code: SIZE, argument: 'labelLengths' },
   ],
   [

@@ -2,7 +2,7 @@ import { type CtcRequest, ctcLoss, ctcLossSync, diagnose } from '../../../lib';
 import { errorOf } from '../../support/refusals';
 
 /** The limits of docs/limits.md, from both sides. What is within them is held to sums that have a closed form. */
-const MOST_SAMPLES = 2 ** 20;
+const MAX_SAMPLES = 2 ** 20;
 
 const logFactorial = (number: number) => {
   let sum = 0;
@@ -129,11 +129,11 @@ describe('within the limits', () => {
   test('the largest batch', () => {
     const { losses } = ctcLossSync({
       logits: new Float32Array(0),
-      shape: [MOST_SAMPLES, 0, 3],
+      shape: [MAX_SAMPLES, 0, 3],
       labels: [],
       labelPadding: -1,
     });
-    expect(losses).toHaveLength(MOST_SAMPLES);
+    expect(losses).toHaveLength(MAX_SAMPLES);
     expect(losses.every((loss) => loss === 0)).toBe(true);
   });
 });
@@ -141,7 +141,7 @@ describe('within the limits', () => {
 describe('beyond the limits', () => {
   const none = new Float32Array(0);
   test.each<[string, object]>([
-    [`shape[0] is ${MOST_SAMPLES + 1}: expected at most 1048576 samples`, { shape: [MOST_SAMPLES + 1, 0, 3] }],
+    [`shape[0] is ${MAX_SAMPLES + 1}: expected at most 1048576 samples`, { shape: [MAX_SAMPLES + 1, 0, 3] }],
     [`shape[1] is 2147483647: expected at most 1048576 samples`, { shape: [0, 2 ** 31 - 1, 3], layout: 'TBC' }],
     ['shape[1] is 2147483648: expected a whole number from 0 to 2147483647', { shape: [0, 2 ** 31, 3] }],
     ['shape[2] is 4294967296: expected a whole number from 0 to 2147483647', { shape: [0, 1, 2 ** 32] }],

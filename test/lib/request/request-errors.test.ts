@@ -200,6 +200,11 @@ const cases: Refusal[] = [
     { code: SIZE, argument: 'inputLengths' },
   ],
   [
+    "inputLengths has 6 elements: expected 2, one per sample; if shape is [time, batch, classes], give layout: 'TBC'",
+    { logits, shape, labels, inputLengths: [2, 2, 2, 2, 2, 2] },
+    { code: SIZE, argument: 'inputLengths' },
+  ],
+  [
     'inputLengths[1] is 7: expected a number of frames from 0 to 6',
     { logits, shape, labels, inputLengths: [6, 7] },
     { code: RANGE, argument: 'inputLengths', sample: 1 },

@@ -28,7 +28,7 @@ bool read(std::string_view file, size_t piece_size, ArpaReader* reader) {
 }
 
 double score(const NgramModel& model, std::vector<int32_t>* context, int32_t token) {
-  const double most = model.most_log_prob();
+  const double most = model.max_log_prob();
   const double log_prob = model.log_prob(context->data(), token, context->data());
   require(std::isfinite(log_prob), "a token's logarithm is finite");
   require(log_prob <= most + 1e-12 * (std::fabs(most) + 1000), "and at most what the model says");

@@ -56,6 +56,7 @@ writeFileSync(inFolder('pieces.txt'), '_\nat\n▁the\n▁\n▁c\nthe\n');
 writeFileSync(inFolder('phonemes.txt'), '_\nT\nAH\nK\nAE\nS\n');
 writeFileSync(inFolder('letters.txt'), '<blank>\na\n \nb\nc\nd\n');
 
+const scores = inFolder('scores.npy');
 const HTML = ['--html', inFolder('page.html')];
 
 function explain(file: string, ...parameters: readonly string[]): string {
@@ -302,13 +303,30 @@ describePages('in a browser', () => {
   });
 });
 
-test('scores that cannot be probabilities: a whole sentence says so', () => {
-  const output = explain('scores.npy', '--labels', '1', '--input', 'probs', ...HTML);
+test('warns about logits read as probabilities, and explains what is invalid', () => {
+  const { code, output, errors } = ctcNative(['explain', scores, '--labels', '1', '--input', 'probs', ...HTML]);
+  expect({ code, errors }).toEqual({
+    code: 0,
+    errors: expect.stringMatching(
+      /^ctc-native: warning: 1 of 1 utterance has scores below 0 or above 1, and is read as probs: .*\n$/,
+    ),
+  });
   const page = readFileSync(inFolder('page.html'), 'utf8');
   expect(`${output}${page}`).toContain('or below 0, as logits and log-probabilities may be.');
 });
 
-const scores = inFolder('scores.npy');
+test('warns about probabilities read as logits, in the valid frames alone', () => {
+  const distributions = toLogProbs(logits, 'logits', CLASSES)
+    .map(Math.exp)
+    .fill(7, 20 * CLASSES);
+  writeNpy(inFolder('padded.npy'), distributions, [FRAMES, CLASSES]);
+  const parameters = ['explain', inFolder('padded.npy'), '--labels', '1', ...HTML];
+  expect(ctcNative([...parameters, '--frames', '20'])).toMatchObject({
+    code: 0,
+    errors: expect.stringContaining("is read as logits: for a softmax's output give --input probs"),
+  });
+  expect(ctcNative(parameters)).toMatchObject({ code: 0, errors: '' });
+});
 
 test.each([
   [[], 2, 'SCORES is missing'],
@@ -321,7 +339,11 @@ test.each([
     2,
     '--text: no symbol for "z" (U+007A) at 1',
   ],
-  [[scores, ...HTML, '--labels', '1,x'], 2, '--labels: "x" is not a class number: expected such as 3,1,20'],
+  [
+    [scores, ...HTML, '--labels', '1,x'],
+    2,
+    '--labels: "x" is not a class number: expected class numbers such as 3,1,20',
+  ],
   [[scores, ...HTML, '--labels', '1', '--frames', '25'], 2, '--frames is 25: '],
   [[scores, '--html', '/no/folder/page.html', '--labels', '1'], 2, '--html: /no/folder/page.html cannot be written'],
   [[scores, '--html', scores, '--labels', '1'], 2, `--html: ${scores} is read, too: expected another file`],

@@ -123,7 +123,7 @@ test('decode with a language model writes the results and scores of beamSearchDe
   expect(broken).toMatchObject({
     code: 1,
     objects: [],
-    errors: [expect.stringMatching(/--lm: .*: it is no ARPA file/)],
+    errors: [expect.stringMatching(/--lm: .*: it is not an ARPA file/)],
   });
   const lines = [{ scores: 'wide.npy' }, { scores: 'one.npy' }];
   const { code: someFailed, objects: others, errors } = run('decode', lines, ...flags, ...weights);
@@ -148,6 +148,38 @@ test.each([
     expect({ code, objects }).toEqual({ code: 1, objects: [] });
     expect(errors).toEqual([expect.stringMatching(new RegExp(`line 1: one.npy: --symbols has ${message}$`))]);
   }
+});
+
+const unspellable: [symbols: string[], options: string[], message: string][] = [
+  [
+    ['_', ...'THECA', ' '],
+    [],
+    '--lm: --symbols cannot spell "the", a word of the model, but "THE": use the same case in both',
+  ],
+  [
+    ['_', ...'xyz', ' '],
+    [],
+    'expected symbols in the letters of the model, or --lm-tokens labels if each label is a token of the model',
+  ],
+  [
+    ['_', '▁the', '▁c', 'at', ' '],
+    [],
+    '--lm: class 1 of --symbols is "▁the", which would be part of a word, but no word of the model contains "▁": expected ' +
+      'one mark between words, and the --word-delimiter is " "; if that mark is right, give --word-delimiter "▁"',
+  ],
+  [['_', ...'xyz'], ['--lm-tokens', 'labels'], 'or --lm-tokens words if the labels spell words'],
+];
+
+test.each(unspellable)('decode refuses %j, which cannot spell the words of --lm, before the first line', (...each) => {
+  const [symbols, options, message] = each;
+  const ngrams = ['the', 'cat', '<unk>'].map((token, i) => ({ tokens: [token], logProb: -1 - i, backOff: 0 }));
+  writeFileSync(join(folder, 'words.arpa'), formatArpa(ngrams));
+  writeFileSync(join(folder, 'unspellable.txt'), `${symbols.join('\n')}\n`);
+  const files = ['--lm', join(folder, 'words.arpa'), '--symbols', join(folder, 'unspellable.txt')];
+  const lines = [{ scores: 'one.npy' }, { scores: 'one.npy' }];
+  const { code, objects, errors } = run('decode', lines, ...files, '--beam-width', '5', ...options);
+  expect({ code, objects }).toEqual({ code: 2, objects: [] });
+  expect(errors).toEqual([expect.stringContaining(message), 'ctc-native decode --help shows the usage.']);
 });
 
 test('decode with a beam writes the results of beamSearchDecode', () => {
@@ -293,7 +325,7 @@ describe('texts and words', () => {
       'line 3: "text" is 7: expected a string',
       'line 4: "text" is an array of 1: expected a string: words.npy has two dimensions, one sample',
       'line 5: "labels" is an array of 1: expected an array of class numbers: words.npy has two dimensions, one sample',
-      'line 6: "text" has not a string for each of the 2 samples of two-words.npy',
+      'line 6: "text" does not have a string for each of the 2 samples of two-words.npy',
       'line 7: there is no "labels": expected an array of class numbers, or "text" and --symbols',
     ]);
     const unnamed = run('align', [{ scores: 'words.npy', text: 'ab' }], '--input', 'probs');
@@ -442,7 +474,7 @@ const wrongLines: readonly (readonly [line: unknown, message: string])[] = [
   [{ scores: 'one.npy', labels: [6] }, 'one.npy: labels[0][0] is 6: classes run from 0 to 5 and 0 is the blank'],
   [{ scores: 'wide.npy', labels: [1, 1] }, 'wide.npy: its 2 frames cannot spell its 2 labels'],
   [{ scores: 'nan.npy', labels: [1] }, 'nan.npy: a frame has no valid probabilities, such as NaN among its scores'],
-  [{ scores: 'all.npy', labels: [1, 2, 3] }, '"labels" has not an array for each of the 3 samples of all.npy'],
+  [{ scores: 'all.npy', labels: [1, 2, 3] }, '"labels" does not have an array for each of the 3 samples of all.npy'],
 ];
 
 describe('wrong lines', () => {
