@@ -41,7 +41,8 @@ export interface CallHeader {
   readonly timeMajor: boolean;
   readonly blank: number;
   readonly input: InputKind;
-  readonly options: Readonly<Record<(typeof OPTION_WORDS)[number], number | boolean>>;
+  /** The options of the request; those that a kind of request does not have are 0. */
+  readonly options: Readonly<Partial<Record<(typeof OPTION_WORDS)[number], number | boolean>>>;
 }
 
 /** What the native call computes besides the losses. */
@@ -88,7 +89,7 @@ export class CallBlock {
     words[WORD.labelsSize] = labelsSize;
     words[WORD.zeroInfeasible] = Number(flags.zeroInfeasible);
     words[WORD.withBlankShares] = Number(flags.withBlankShares);
-    for (const name of OPTION_WORDS) words[WORD[name]] = Number(header.options[name]);
+    for (const name of OPTION_WORDS) words[WORD[name]] = Number(header.options[name] ?? 0);
     this.#words = words;
   }
 

@@ -53,7 +53,7 @@ export function readHeader(
     timeMajor,
     blank: readBlank(values.blank, classes),
     input,
-    options: values.threads === undefined ? { ...values, threads } : (values as CallHeader['options']),
+    options: { ...values, threads: values.threads ?? threads },
   };
 }
 
