@@ -5,7 +5,7 @@ import { runLater, runNow } from '../native/call';
 import { loadNative } from '../native/load';
 import { type CtcCallOptions, readCallOptions } from '../request/call-options';
 import { type CheckedDecodeRequest, readDecodeRequest } from '../request/decode-request';
-import { OptionReader, type OptionsOf, option, unchecked } from '../request/option';
+import { OptionReader, type OptionsOf, option, unchecked } from '../request/option-reader';
 import { type BatchOptions, batchOptions } from '../request/options';
 import { type CheckedScorer, type LabelScorer, type NgramScorer, readScorer } from './beam-scorer';
 import { type DecodedPath, PathBuffers } from './decoded-paths';

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { MAX_THREADS, readInteger } from '../check/simple-options';
 import { wrongType } from '../check/wrong-value';
 import { readLabelPadding } from './label-padding';
-import { choice, flag, OptionReader, type OptionsOf, option, unchecked, type ValuesOf } from './option';
+import { choice, flag, OptionReader, type OptionsOf, option, unchecked, type ValuesOf } from './option-reader';
 
 // These tables are the one place that knows an option: its type and documentation, its check, its default, and what becomes
 // of it in a request with tensors. The interfaces below them are what users see.

@@ -4,7 +4,7 @@ import type { CallBlock } from '../../native/call-block';
 import { readHeader } from '../../request/batch';
 import { refuseTooFewFrames } from '../../request/feasibility';
 import { createLabelledBlock } from '../../request/labelled-block';
-import { type Option, OptionReader, type OptionsOf, type TensorForm } from '../../request/option';
+import { type Option, OptionReader, type OptionsOf, type TensorForm } from '../../request/option-reader';
 import { type CtcRequest, lossOptions } from '../../request/options';
 import { chooseScores, KINDS, readShape } from '../../request/scores';
 import { tensorOfNested } from './nested-scores';
