@@ -53,12 +53,12 @@ export function option(read: Option['read'], standard: unknown, tensors: TensorF
 export function unchecked<Given>(): Option<Given, unknown, 'same'>;
 export function unchecked<Given, const Form extends TensorForm>(tensors: Form): Option<Given, unknown, Form>;
 export function unchecked(tensors: TensorForm = 'same'): Option {
-  return { read: (value) => value, default: undefined, tensors };
+  return option((value) => value, undefined, tensors);
 }
 
 /** true or false. */
 export function flag(standard: boolean): Option<boolean, boolean, 'same'> {
-  return { read: (value, name) => readFlag(value, name, standard), default: standard, tensors: 'same' };
+  return option((value, name) => readFlag(value, name, standard), standard);
 }
 
 /** One of several names; the first is the default. */
@@ -66,10 +66,10 @@ export function choice<const Names extends readonly [string, ...string[]], const
   names: Names,
   tensors: Form = 'same' as Form,
 ): Option<Names[number], Names[number], Form> {
-  return { read: (value, name) => readName<Names[number]>(value, name, names), default: names[0], tensors };
+  return option<Names[number], Names[number], Form>((value, name) => readName(value, name, names), names[0], tensors);
 }
 
-/** Reads the options of a table. */
+/** Reads requests with the options of a table. */
 export class OptionReader<const Table extends OptionTable> {
   readonly #names: ReadonlySet<string>;
   readonly #entries: readonly (readonly [string, Option])[];
@@ -87,14 +87,13 @@ export class OptionReader<const Table extends OptionTable> {
   /**
    * Reads each option exactly once: a getter or a proxy may answer differently the second time.
    *
-   * @param owner the argument that has the options, such as 'request'
    * @throws {CtcError} if a name is not an option, or a value is wrong
    */
-  read(options: object, owner = 'request'): ValuesOf<Table> {
-    checkOptionNames(options, this.#names, owner, this.#hints);
+  read(request: object): ValuesOf<Table> {
+    checkOptionNames(request, this.#names, 'request', this.#hints);
     const values = { ...this.#defaults };
     for (const [name, option] of this.#entries) {
-      const value = (options as Record<string, unknown>)[name];
+      const value = (request as Record<string, unknown>)[name];
       if (value !== undefined) values[name] = option.read(value, name);
     }
     return values as ValuesOf<Table>;
